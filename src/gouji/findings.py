@@ -1,0 +1,180 @@
+"""
+What a check says: outcomes, findings with their citation and place, the ledger, the result of a run.
+
+The words are those of `docs/glossary.md`. A finding is one outcome told to a person; the ledger accounts for every rule
+instance, told or not.
+"""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+
+class Severity(enum.Enum):
+    """How grave it is when a rule does not hold."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for error, 1 for warning, 2 for info."""
+        return ("error", "warning", "info").index(self.value)
+
+
+class Outcome(enum.Enum):
+    """How one rule instance came out."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNDETERMINED = "undetermined"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class CellState(enum.Enum):
+    """What was printed in a cell. Only `NUMBER` has a value without doubt; the other four are not zero."""
+
+    NUMBER = "number"
+    BLANK = "blank"
+    TEXT = "text"
+    UNREADABLE = "unreadable"
+    ABSENT = "absent"
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """
+    A place in the source, in whatever terms its format has.
+
+    `line`, `column`, `page`, `table`, `row` and `cell` count from 1; `box` is x0, top, x1, bottom in points;
+    `element` is a path in the document tree.
+    """
+
+    line: int | None = None
+    column: int | None = None
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    cell: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    element: str | None = None
+    part: str | None = None
+
+
+class Citation(msgspec.Struct, frozen=True, kw_only=True):
+    """A clause on which a rule rests; `says` is its content in the pack's own words, `grade` the strength of evidence."""
+
+    id: str
+    document: str
+    number: str
+    clause: str
+    says: str
+    grade: str
+
+
+class CellRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A cell as a finding shows it: `value` is what was printed (None when blank or absent)."""
+
+    path: str
+    label: str
+    value: int | str | None
+    state: CellState
+    at: Location | None = None
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    One outcome told to a person.
+
+    Attributes:
+        instance: What the rule was applied to, as (kind, id) pairs such as `("table", "requests"), ("column", "total")`.
+        subject: The same in words, for people.
+        left, right, difference: Both sides of the decisive comparison and left minus right, as exact decimal strings
+            (a range as `a..b`); None where there is no such comparison or it is not known.
+        would_pass: The value that would make an undetermined outcome pass, if a single blank decides it.
+        detail: What was found, in words, beyond the rule's own message: operands and sums, a printed label, a count.
+        quote: The words of the report that the finding rests on.
+        at: Where the reader should look first.
+        caused_by: The rule whose finding already explains this one; such a finding is folded under it.
+        follows: How many outcomes are folded under this finding.
+    """
+
+    rule: str
+    severity: Severity
+    outcome: Outcome
+    title: str
+    message: str
+    hint: str = ""
+    grade: str = ""
+    cites: tuple[Citation, ...] = ()
+    instance: tuple[tuple[str, str], ...] = ()
+    subject: str = ""
+    cells: tuple[CellRef, ...] = ()
+    left: str | None = None
+    right: str | None = None
+    difference: str | None = None
+    would_pass: str | None = None
+    detail: str = ""
+    quote: str = ""
+    at: Location | None = None
+    caused_by: str | None = None
+    follows: int = 0
+
+
+class Ledger(msgspec.Struct, frozen=True, kw_only=True):
+    """Every rule instance of the pack, by outcome."""
+
+    passed: int = 0
+    failed: int = 0
+    undetermined: int = 0
+    not_applicable: int = 0
+
+    @property
+    def total(self) -> int:
+        """All instances."""
+        return self.passed + self.failed + self.undetermined + self.not_applicable
+
+
+class ReportResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found in one report; `findings` are in the order of severity, then of the report, folded ones last."""
+
+    source: str
+    sha256: str
+    body: str
+    year: int | None
+    edition: str
+    verdict: Outcome
+    ledger: Ledger
+    findings: tuple[Finding, ...]
+
+
+class PackStamp(msgspec.Struct, frozen=True, kw_only=True):
+    """Which pack judged."""
+
+    id: str
+    version: str
+    sha256: str
+    title: str = ""
+
+
+class Unread(msgspec.Struct, frozen=True, kw_only=True):
+    """An input that gave no report, with the reason in words."""
+
+    source: str
+    code: str
+    cause: str
+    remedy: str
+    line: int | None = None
+    column: int | None = None
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of a run over one or many inputs, in the order of the inputs."""
+
+    engine: str
+    pack: PackStamp
+    lang: str
+    reports: tuple[ReportResult, ...]
+    unread: tuple[Unread, ...] = ()

@@ -1,0 +1,47 @@
+"""
+The words that the program itself says, in Chinese and English, one table a language.
+
+Words of a regulation never stand here: they belong to a pack.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from importlib import resources
+
+import msgspec
+
+LANGUAGES = ("zh", "en")
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+@functools.cache
+def table(lang: str) -> dict[str, str]:
+    """
+    Read the message table of one language.
+
+    Args:
+        lang: One of `LANGUAGES`.
+
+    Returns:
+        Message key to template; slots are written `{name}`.
+    """
+    data = resources.files(__name__).joinpath(f"{lang}.json").read_bytes()
+    return msgspec.json.decode(data, type=dict[str, str])
+
+
+def phrase(key: str, lang: str, values: Mapping[str, object] | None = None) -> str:
+    """
+    Fill the template `key` of `lang` with `values`.
+
+    Raises:
+        KeyError: If the table has no such key; a test keeps code and tables together.
+    """
+    return fill(table(lang)[key], values or {})
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """Put `values` into the slots of `template`; a slot without a value stays as it is. Slots are names, never code."""
+    return _SLOT.sub(lambda m: str(values[m[1]]) if m[1] in values else m[0], template)

@@ -1,0 +1,1 @@
+"""`Document` and form to `Report`, and `Report` to `Facts`."""

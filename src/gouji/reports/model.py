@@ -1,0 +1,86 @@
+"""
+One body's report for one year, in the form of a pack: the JSON report, typed.
+
+It is the seam between reading and checking. `schemas/report.schema.json` is generated from these types.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from gouji.findings import Location
+
+
+class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A value of a report: unknown keys are errors."""
+
+
+class Unreadable(_Value, kw_only=True):
+    """Something was printed, but cannot be read with certainty; the text says why."""
+
+    unreadable: Annotated[str, Meta(min_length=1)]
+
+
+Cell = int | float | str | None | Unreadable
+"""A number, a decimal string or printed text, a blank, or unreadable. A cell that was not printed is left out."""
+
+Row = dict[str, Cell]
+"""Column id to cell."""
+
+Table = dict[str, Row | str]
+"""Row id to row; or, for a table that was seen but cannot be read, the one key `unreadable` with the reason."""
+
+
+class Body(_Value, kw_only=True):
+    """Who reports. `kind` is an id of the form's kinds, or `unknown`."""
+
+    name: str = ""
+    kind: str = "unknown"
+    region: str = ""
+
+
+class Section(_Value, kw_only=True):
+    """A section as printed; paragraphs of `text` are divided by line feeds. `id` is the form's."""
+
+    id: Annotated[str, Meta(min_length=1)]
+    heading: str = ""
+    text: str | Unreadable = ""
+
+
+class Extra(_Value, kw_only=True):
+    """A row, column or section that the form does not have, as printed."""
+
+    kind: Literal["row", "column", "section", "table"]
+    label: str
+    table: str = ""
+    values: tuple[str, ...] = ()
+    text: str = ""
+    at: Location | None = None
+
+
+class Report(_Value, kw_only=True):
+    """
+    The report.
+
+    `labels` holds what was printed where it differs from the official label: `TABLE/ROW` for a row's label,
+    `TABLE/ROW/COLUMN` for a column's head (under the first row that it heads), `sections/ID` for a heading; null where
+    values stand but no label was printed. `provenance` gives places: `TABLE/ROW/COLUMN` for a cell, `TABLE/ROW` for a
+    row's label, `TABLE` for a table, `sections/ID` for a heading, `sections/ID/N` for its N-th paragraph (from 0),
+    `preamble/N`, `title`, `published`.
+    """
+
+    pack: str = ""
+    edition: str = ""
+    body: Body = Body()
+    year: int | None = None
+    title: str = ""
+    published: Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
+    preamble: str = ""
+    sections: tuple[Section, ...] = ()
+    tables: dict[str, Table] = {}
+    labels: dict[str, str | None] = {}
+    extras: tuple[Extra, ...] = ()
+    provenance: dict[str, Location] = {}
