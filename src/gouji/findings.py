@@ -64,7 +64,7 @@ class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
-    """A clause on which a rule rests; `says` is its content in the pack's own words, `grade` the strength of evidence."""
+    """A clause on which a rule rests; `says` is its content in the pack's words, `grade` the strength of evidence."""
 
     id: str
     document: str
@@ -89,7 +89,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     One outcome told to a person.
 
     Attributes:
-        instance: What the rule was applied to, as (kind, id) pairs such as `("table", "requests"), ("column", "total")`.
+        instance: What the rule was applied to, as (kind, id) pairs: `("table", "requests"), ("column", "total")`.
         subject: The same in words, for people.
         left, right, difference: Both sides of the decisive comparison and left minus right, as exact decimal strings
             (a range as `a..b`); None where there is no such comparison or it is not known.

@@ -14,10 +14,21 @@ from msgspec import Meta
 
 from gouji.findings import Citation, Severity
 
-Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", description="标识:字母、数字和 . _ / - · Identifier")]
+Id = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", description="标识:字母、数字和 . _ / - · Identifier")
+]
 Text = Annotated[str, Meta(min_length=1)]
-Expr = Annotated[str, Meta(min_length=1, max_length=2000, description="表达式,如 `新收 + 上年结转 = 办理结果总计 + 结转下年度` · Expression")]
-Years = Annotated[str, Meta(pattern=r"^\d{4}(-(\d{4})?)?$", description="报告年度:`2021`、`2019-2020` 或 `2021-` · Report years")]
+Expr = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=2000,
+        description="表达式,如 `新收 + 上年结转 = 办理结果总计 + 结转下年度` · Expression",
+    ),
+]
+Years = Annotated[
+    str, Meta(pattern=r"^\d{4}(-(\d{4})?)?$", description="报告年度:`2021`、`2019-2020` 或 `2021-` · Report years")
+]
 Names = str | tuple[str, ...]
 CellValue = int | str | None
 VariantClass = Literal["typography", "statutory", "shortened", "outdated", "wrong"]
@@ -30,43 +41,52 @@ class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 # --- the form ---------------------------------------------------------------------------------------------------------
 
 
-class Variant(_Strict, kw_only=True):
+class Variant(_Strict, frozen=True, kw_only=True):
     """A printed text that is accepted for an official label, and what kind of deviation it is."""
 
     text: Annotated[Text, Meta(description="印出的文字 · The text as printed")]
-    kind: Annotated[VariantClass, Meta(description="偏差类别 · typography, statutory wording, shortened, outdated (another edition's), wrong")]
+    kind: Annotated[
+        VariantClass,
+        Meta(description="偏差类别 · typography, statutory wording, shortened, outdated (another edition's), wrong"),
+    ]
     note: str = ""
 
 
-class Unit(_Strict, kw_only=True):
+class Unit(_Strict, frozen=True, kw_only=True):
     """What a cell counts or measures, and which numbers it may hold."""
 
     label: Annotated[str, Meta(description="单位的印出形式,如 件、万元 · As printed")] = ""
     type: Annotated[Literal["integer", "decimal"], Meta(description="整数或小数 · Whole or decimal")] = "integer"
-    min: Annotated[int | None, Meta(description="可能的最小值;空白格按此推断 · Least possible value, null for none")] = 0
-    also: Annotated[dict[str, str], Meta(description="格内可能印出的其他单位及换算系数 · Other unit → factor, as a decimal string")] = {}
+    min: Annotated[
+        int | None, Meta(description="可能的最小值;空白格按此推断 · Least possible value, null for none")
+    ] = 0
+    also: Annotated[
+        dict[str, str], Meta(description="格内可能印出的其他单位及换算系数 · Other unit → factor, as a decimal string")
+    ] = {}
 
 
-class Labelled(_Strict, kw_only=True):
+class Labelled(_Strict, frozen=True, kw_only=True):
     """Anything of the form that is printed: named three ways, `id` in JSON, `name` in rules, `label` on paper."""
 
     id: Id
     name: Annotated[Text, Meta(description="规则和消息中的简称,须可作变量名 · Short name, an identifier")]
     label: Annotated[Text, Meta(description="官方印出的全文 · Official printed label")]
     en: Annotated[str, Meta(description="English name, for English messages")] = ""
-    under: Annotated[tuple[str, ...], Meta(description="上级标签,由外到内 · Printed labels above this one, outermost first")] = ()
+    under: Annotated[
+        tuple[str, ...], Meta(description="上级标签,由外到内 · Printed labels above this one, outermost first")
+    ] = ()
     variants: tuple[Variant, ...] = ()
 
 
-class Section(Labelled, kw_only=True):
+class Section(Labelled, frozen=True, kw_only=True):
     """A section of the report, in official order."""
 
 
-class Column(Labelled, kw_only=True):
+class Column(Labelled, frozen=True, kw_only=True):
     """A value column of a table."""
 
 
-class Row(Labelled, kw_only=True):
+class Row(Labelled, frozen=True, kw_only=True):
     """
     A row of a table.
 
@@ -80,7 +100,7 @@ class Row(Labelled, kw_only=True):
     stands_for: tuple[str, ...] = ()
 
 
-class Table(Labelled, kw_only=True):
+class Table(Labelled, frozen=True, kw_only=True):
     """A table of the form; `section` is where it stands; `groups` name sets of rows or of columns."""
 
     section: Id
@@ -89,11 +109,15 @@ class Table(Labelled, kw_only=True):
     rows: Annotated[tuple[Row, ...], Meta(min_length=1)]
     groups: dict[str, tuple[str, ...]] = {}
     note: Annotated[str, Meta(description="印在表内的说明 · Note printed inside the table")] = ""
-    headers: Annotated[tuple[str, ...], Meta(description="表头中不带数值的文字 · Printed head words that hold no value")] = ()
-    transposed: Annotated[bool, Meta(description="行作为列组横向印出 · Rows are printed side by side, as groups of columns")] = False
+    headers: Annotated[
+        tuple[str, ...], Meta(description="表头中不带数值的文字 · Printed head words that hold no value")
+    ] = ()
+    transposed: Annotated[
+        bool, Meta(description="行作为列组横向印出 · Rows are printed side by side, as groups of columns")
+    ] = False
 
 
-class Field(_Strict, kw_only=True):
+class Field(_Strict, frozen=True, kw_only=True):
     """A fact of the report's head that rules may use by name."""
 
     id: Literal["year", "published", "title", "period", "body"]
@@ -101,7 +125,7 @@ class Field(_Strict, kw_only=True):
     en: str = ""
 
 
-class Kind(_Strict, kw_only=True):
+class Kind(_Strict, frozen=True, kw_only=True):
     """A kind of body, and the endings or words of a name by which it is recognised (longest match wins)."""
 
     id: Id
@@ -111,7 +135,7 @@ class Kind(_Strict, kw_only=True):
     endings: tuple[str, ...] = ()
 
 
-class Form(_Strict, kw_only=True):
+class Form(_Strict, frozen=True, kw_only=True):
     """The form of one edition: head fields, units, sections, tables."""
 
     title: Text
@@ -120,23 +144,27 @@ class Form(_Strict, kw_only=True):
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     kinds: tuple[Kind, ...] = ()
-    aliases: Annotated[dict[str, str], Meta(description="引擎用词的中文别名,如 值: value · Aliases of engine names and functions")] = {}
-    title_patterns: Annotated[tuple[str, ...], Meta(description="标题的样式,可用 {body} {year} · Patterns of the report's title")] = ()
+    aliases: Annotated[
+        dict[str, str], Meta(description="引擎用词的中文别名,如 值: value · Aliases of engine names and functions")
+    ] = {}
+    title_patterns: Annotated[
+        tuple[str, ...], Meta(description="标题的样式,可用 {body} {year} · Patterns of the report's title")
+    ] = ()
     period_patterns: tuple[str, ...] = ()
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
 
 
-class Applies(_Strict, kw_only=True):
+class Applies(_Strict, frozen=True, kw_only=True):
     """Which reports a rule binds; a report it does not bind comes out as not-applicable."""
 
     kinds: Annotated[tuple[str, ...], Meta(description="机构类别 · Kinds of body")] = ()
     years: Years | None = None
 
 
-class Unless(_Strict, kw_only=True):
-    """Names of the lexicon whose occurrence near a hit takes it back: in the hit itself, its clause, its sentence, the text."""
+class Unless(_Strict, frozen=True, kw_only=True):
+    """Names of the lexicon that take a hit back when they occur in it, in its clause, its sentence or the text."""
 
     match: Names = ()
     clause: Names = ()
@@ -144,19 +172,24 @@ class Unless(_Strict, kw_only=True):
     text: Names = ()
 
 
-class Require(_Strict, kw_only=True):
+class Require(_Strict, frozen=True, kw_only=True):
     """Something the form asks to be there. Exactly one key."""
 
-    sections: Annotated[Literal["present", "content", "order", "labels", "numbers"] | None, Meta(description="栏目:齐全、有内容、依序、标题、序号")] = None
+    sections: Annotated[
+        Literal["present", "content", "order", "labels", "numbers"] | None,
+        Meta(description="栏目:齐全、有内容、依序、标题、序号"),
+    ] = None
     tables: Annotated[Literal["present"] | None, Meta(description="表格齐全")] = None
     rows: Annotated[Literal["present", "order", "labels"] | None, Meta(description="行:齐全、依序、行名")] = None
     columns: Annotated[Literal["present", "heads", "labels"] | None, Meta(description="列:有数值、有列头、列名")] = None
     cells: Annotated[Literal["filled", "numbers", "readable"] | None, Meta(description="格:不空、为数、可读")] = None
-    extras: Annotated[Literal["rows", "columns", "sections"] | None, Meta(description="不得有格式以外的行、列、栏目")] = None
+    extras: Annotated[
+        Literal["rows", "columns", "sections"] | None, Meta(description="不得有格式以外的行、列、栏目")
+    ] = None
     fields: Annotated[tuple[str, ...] | None, Meta(description="抬头事项齐全,如 year、title")] = None
 
 
-class TextRule(_Strict, kw_only=True):
+class TextRule(_Strict, frozen=True, kw_only=True):
     """
     What a text must or must not say. Names refer to `words` and `patterns` of the lexicon.
 
@@ -173,7 +206,7 @@ class TextRule(_Strict, kw_only=True):
     unless: Unless | None = None
 
 
-class Claim(_Strict, kw_only=True):
+class Claim(_Strict, frozen=True, kw_only=True):
     """
     Numbers said in the text, held against cells or against one another.
 
@@ -185,13 +218,15 @@ class Claim(_Strict, kw_only=True):
 
     says: Names
     holds: Expr | tuple[Expr, ...]
-    fixed: Annotated[dict[str, int], Meta(description="无数字的说法所代表的数 · Slot values where the words carry no number")] = {}
+    fixed: Annotated[
+        dict[str, int], Meta(description="无数字的说法所代表的数 · Slot values where the words carry no number")
+    ] = {}
     parts: str = ""
     unless: Unless | None = None
     count: Literal["any", "all"] = "any"
 
 
-class Similar(_Strict, kw_only=True):
+class Similar(_Strict, frozen=True, kw_only=True):
     """This text against another report's."""
 
     section: Id
@@ -199,7 +234,7 @@ class Similar(_Strict, kw_only=True):
     at_most: str
 
 
-class English(_Strict, kw_only=True):
+class English(_Strict, frozen=True, kw_only=True):
     """A rule's words in English."""
 
     title: Text
@@ -207,13 +242,13 @@ class English(_Strict, kw_only=True):
     hint: str = ""
 
 
-class Case(_Strict, kw_only=True):
+class Case(_Strict, frozen=True, kw_only=True):
     """
     A rule with its own test.
 
     Two ways to give the figures. `given`: names of the rule's scope, or addresses, to values; cells not given are
-    `otherwise` (blank unless said); the first instance is meant, or the one `at` names. Without `given`, the report is a
-    complete one with 0 in every cell and plain text in every section; `text` sets sections (or the one of `in`),
+    `otherwise` (blank unless said); the first instance is meant, or the one `at` names. Without `given`, the report is
+    a complete one with 0 in every cell and plain text in every section; `text` sets sections (or the one of `in`),
     `report` is laid over it key by key, `remove` takes paths such as `tables/requests/closed_other` out.
     """
 
@@ -228,7 +263,7 @@ class Case(_Strict, kw_only=True):
     difference: str | None = None
 
 
-class Rule(_Strict, kw_only=True):
+class Rule(_Strict, frozen=True, kw_only=True):
     """One rule: the common keys and exactly one shape of `check`, `require`, `claim`, `text`, `similar`."""
 
     id: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]*$", description="规则编号,如 T3-BALANCE · Rule id")]
@@ -237,9 +272,13 @@ class Rule(_Strict, kw_only=True):
     grade: Annotated[Literal["A", "B", "C", "D", "U"], Meta(description="依据的证据等级 · Evidence grade")]
     cites: Annotated[tuple[str, ...], Meta(min_length=1, description="依据,citations.yaml 中的编号 · Citation ids")]
     applies: Applies | None = None
-    in_: Annotated[Names, Meta(description="所在的表或栏目 · The table, sections or field it looks at")] = msgspec.field(default=(), name="in")
+    in_: Annotated[Names, Meta(description="所在的表或栏目 · The table, sections or field it looks at")] = (
+        msgspec.field(default=(), name="in")
+    )
     for_each: Literal["row", "column", "cell", "table"] | None = None
-    only: Annotated[Names, Meta(description="只用于这些行(列)或组 · Restrict `for_each` to these rows, columns or groups")] = ()
+    only: Annotated[
+        Names, Meta(description="只用于这些行(列)或组 · Restrict `for_each` to these rows, columns or groups")
+    ] = ()
     when: Expr | None = None
     check: Expr | None = None
     require: Require | None = None
@@ -247,8 +286,13 @@ class Rule(_Strict, kw_only=True):
     text: TextRule | None = None
     similar: Similar | None = None
     tolerance: Annotated[str, Meta(pattern=r"^\d+(\.\d+)?$", description="容差,缺省为 0 · Tolerance")] = "0"
-    labels: Annotated[tuple[VariantClass | Literal["unknown"], ...], Meta(description="`require: labels` 所指的偏差类别 · Which deviations it tells")] = ()
-    missing: Annotated[Literal["undetermined", "zero", "fail", "not-applicable"], Meta(description="缺格时 · When a cell is missing")] = "undetermined"
+    labels: Annotated[
+        tuple[VariantClass | Literal["unknown"], ...],
+        Meta(description="`require: labels` 所指的偏差类别 · Which deviations it tells"),
+    ] = ()
+    missing: Annotated[
+        Literal["undetermined", "zero", "fail", "not-applicable"], Meta(description="缺格时 · When a cell is missing")
+    ] = "undetermined"
     message: Annotated[str, Meta(description="不成立时的说法,可用 {…} 占位 · What to say when it fails")] = ""
     hint: Annotated[str, Meta(description="如何改正 · How to mend it")] = ""
     status: Annotated[Literal["active", "off"], Meta(description="off:载入而不执行 · Loaded but not run")] = "active"
@@ -257,7 +301,7 @@ class Rule(_Strict, kw_only=True):
     cases: Annotated[tuple[Case, ...], Meta(min_length=1)]
 
 
-class RuleFile(_Strict, kw_only=True):
+class RuleFile(_Strict, frozen=True, kw_only=True):
     """A file of rules."""
 
     rules: tuple[Rule, ...]
@@ -266,7 +310,7 @@ class RuleFile(_Strict, kw_only=True):
 # --- the pack ---------------------------------------------------------------------------------------------------------
 
 
-class Edition(_Strict, kw_only=True):
+class Edition(_Strict, frozen=True, kw_only=True):
     """An edition of the form and the report years it governs; its files stand in the folder of its id."""
 
     id: Id
@@ -274,14 +318,14 @@ class Edition(_Strict, kw_only=True):
     years: Years
 
 
-class Cause(_Strict, kw_only=True):
+class Cause(_Strict, frozen=True, kw_only=True):
     """Findings of `rule` explain those of `explains` that share a cell, section or table with them."""
 
     rule: str
     explains: tuple[str, ...]
 
 
-class PackFile(_Strict, kw_only=True):
+class PackFile(_Strict, frozen=True, kw_only=True):
     """`pack.yaml`."""
 
     id: Id
@@ -294,7 +338,7 @@ class PackFile(_Strict, kw_only=True):
     causes: tuple[Cause, ...] = ()
 
 
-class CitationEntry(_Strict, kw_only=True):
+class CitationEntry(_Strict, frozen=True, kw_only=True):
     """A clause, told in our own words."""
 
     document: Text
@@ -305,13 +349,13 @@ class CitationEntry(_Strict, kw_only=True):
     en: str = ""
 
 
-class CitationFile(_Strict, kw_only=True):
+class CitationFile(_Strict, frozen=True, kw_only=True):
     """`citations.yaml`: citation id to clause."""
 
     citations: dict[str, CitationEntry]
 
 
-class LexiconFile(_Strict, kw_only=True):
+class LexiconFile(_Strict, frozen=True, kw_only=True):
     """`lexicon.yaml`: word lists and patterns of the language of the regulation, by name."""
 
     words: dict[str, tuple[str, ...]] = {}

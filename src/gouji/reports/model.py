@@ -18,7 +18,7 @@ class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A value of a report: unknown keys are errors."""
 
 
-class Unreadable(_Value, kw_only=True):
+class Unreadable(_Value, frozen=True, kw_only=True):
     """Something was printed, but cannot be read with certainty; the text says why."""
 
     unreadable: Annotated[str, Meta(min_length=1)]
@@ -34,7 +34,7 @@ Table = dict[str, Row | str]
 """Row id to row; or, for a table that was seen but cannot be read, the one key `unreadable` with the reason."""
 
 
-class Body(_Value, kw_only=True):
+class Body(_Value, frozen=True, kw_only=True):
     """Who reports. `kind` is an id of the form's kinds, or `unknown`."""
 
     name: str = ""
@@ -42,7 +42,7 @@ class Body(_Value, kw_only=True):
     region: str = ""
 
 
-class Section(_Value, kw_only=True):
+class Section(_Value, frozen=True, kw_only=True):
     """A section as printed; paragraphs of `text` are divided by line feeds. `id` is the form's."""
 
     id: Annotated[str, Meta(min_length=1)]
@@ -50,7 +50,7 @@ class Section(_Value, kw_only=True):
     text: str | Unreadable = ""
 
 
-class Extra(_Value, kw_only=True):
+class Extra(_Value, frozen=True, kw_only=True):
     """A row, column or section that the form does not have, as printed."""
 
     kind: Literal["row", "column", "section", "table"]
@@ -61,7 +61,7 @@ class Extra(_Value, kw_only=True):
     at: Location | None = None
 
 
-class Report(_Value, kw_only=True):
+class Report(_Value, frozen=True, kw_only=True):
     """
     The report.
 

@@ -1,0 +1,44 @@
+# The words of daily work; CI runs the same ones. PYTHON chooses the interpreter of a new environment (3.11 to 3.13).
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SAMPLE ?= samples/wrong-figures/report.txt
+
+.PHONY: setup demo check test bench docs schemas samples build clean
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+	touch $@
+
+demo: setup
+	-$(BIN)/gouji check $(SAMPLE)
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: setup
+	$(BIN)/pytest
+
+bench: setup
+	$(BIN)/python bench/run.py --write docs/performance.md
+
+schemas: setup
+	$(BIN)/python -m gouji.packs.schemas schemas
+
+samples: setup
+	$(BIN)/python samples/make.py
+
+docs: setup schemas samples
+
+build: setup
+	rm -rf dist
+	$(BIN)/python -m build --quiet
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
