@@ -62,51 +62,14 @@ def test_chinese_numerals_are_read(text, number):
     assert parse_number(text) == number
 
 
-NOT_NUMBERS = [
-    "-",
-    "/",
-    "—",
-    "无",
-    "1,23",
-    "1,2345",
-    "0,123",
-    ",123",
-    "1.",
-    ".5",
-    "1..2",
-    "--1",
-    "1e5",
-    "0x1f",
-    "²",
-    "٣",
-    "①",
-    "3件",
-    "约3",
-    "30余",
-    "1-3",
-    "inf",
-    "nan",
-]
+NOT_NUMBERS = [*"-/—无²٣①", "1,23", "1,2345", "0,123", ",123", "1.", ".5", "1..2", "--1", "1e5", "0x1f"]
+NOT_ALONE = ["3件", "约3", "30余", "1-3", "1 2", "- 1", "inf", "nan"]
 HOSTILE = ["9" * (MAX_DIGITS + 1), "0." + "1" * MAX_DIGITS, "1" * 10**6, "一" * 10**6]
-LOOSE = [
-    "三五",
-    "两三百",
-    "一百二",
-    "一千五",
-    "三万五",
-    "万",
-    "百",
-    "十十",
-    "三百零",
-    "零五",
-    "一百十",
-    "十零",
-    "一万亿",
-]
+LOOSE = ["三五", "两三百", "一百二", "一千五", "三万五", "万", "百", "十十", "三百零", "零五", "一百十", "十零"]
 UNCLEAR = ["/", "-", "—", "无", "22(16)", "(22)", "3次", "约3件", "3件5件", "元", "22(其中", "件3"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "1 2", "- 1", *NOT_NUMBERS, *HOSTILE])
+@pytest.mark.parametrize("text", ["", " ", *NOT_NUMBERS, *NOT_ALONE, *HOSTILE])
 def test_what_is_not_one_numeral_is_no_number(text):
     assert parse_number(text) is None
 
