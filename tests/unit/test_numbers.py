@@ -138,6 +138,7 @@ def test_a_float_that_may_have_been_rounded_is_no_number(value):
         ("9,12件", "12", True),
         ("3-12件", "12", True),
         ("三十二件", "二", True),
+        ("第12件", "12", True),
         ("12至15", "12", True),
         ("12,其中", "12", False),
         ("至12件", "12", False),
@@ -154,6 +155,12 @@ def test_folding_keeps_offsets():
     text = "共１２件（其中：３件）\u3000，x"
     assert fold(text) == "共12件(其中:3件) ,x"
     assert len(fold(text)) == len(text)
+
+
+@given(st.text(alphabet=st.characters(), max_size=60) | st.text(alphabet="，（Ａ１～　公開\ud800a", max_size=20))
+def test_folding_is_the_same_for_every_text(text):
+    wide = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
+    assert fold(text) == text.translate(wide)
 
 
 @given(st.integers(-(10**MAX_DIGITS) + 1, 10**MAX_DIGITS - 1))
