@@ -1,0 +1,172 @@
+"""`Result` to JSON, in the contract of `result_v1`, for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from gouji import findings as found
+from gouji.findings import Outcome, Severity
+from gouji.outputs import result_v1 as v1
+
+SAFE = 2**53 - 1
+"""Greatest whole number that every JSON reader keeps exactly (RFC 8259, section 6)."""
+
+
+def write_json(result: found.Result) -> bytes:
+    """
+    Write a result as `gouji/result/1`.
+
+    Args:
+        result: What was found.
+
+    Returns:
+        UTF-8, indented by one space a level, ended by a line feed; the same result gives the same bytes.
+    """
+    return msgspec.json.format(msgspec.json.encode(_result(result)), indent=1) + b"\n"
+
+
+def _result(result: found.Result) -> v1.ResultValue:
+    editions = {report.edition for report in result.reports}
+    stamp = result.pack
+    return v1.ResultValue(
+        schema="gouji/result/1",
+        engine=result.engine,
+        lang="en" if result.lang == "en" else "zh",
+        pack=v1.PackValue(
+            id=stamp.id,
+            title=stamp.title,
+            edition=editions.pop() if len(editions) == 1 else None,
+            version=stamp.version,
+            sha256=stamp.sha256,
+        ),
+        reports=tuple(_report(report) for report in result.reports),
+        unread=tuple(_unread(unread) for unread in result.unread),
+        summary=_summary(result),
+    )
+
+
+def _report(report: found.ReportResult) -> v1.ReportValue:
+    ledger = report.ledger
+    return v1.ReportValue(
+        source=encodable(report.source),
+        sha256=report.sha256,
+        body=report.body,
+        year=report.year,
+        edition=report.edition,
+        verdict=report.verdict.value,
+        ledger=v1.LedgerValue(
+            passed=ledger.passed,
+            fail=ledger.failed,
+            undetermined=ledger.undetermined,
+            not_applicable=ledger.not_applicable,
+            total=ledger.total,
+        ),
+        findings=tuple(_finding(finding) for finding in report.findings),
+    )
+
+
+def _finding(finding: found.Finding) -> v1.FindingValue:
+    return v1.FindingValue(
+        rule=finding.rule,
+        severity=finding.severity.value,
+        outcome=finding.outcome.value,
+        title=finding.title,
+        message=finding.message,
+        detail=finding.detail,
+        hint=finding.hint,
+        grade=finding.grade,
+        cites=tuple(_cite(citation) for citation in finding.cites),
+        instance=dict(finding.instance),
+        subject=finding.subject,
+        at=_at(finding.at),
+        quote=finding.quote,
+        cells=tuple(_cell(cell) for cell in finding.cells),
+        left=_number(finding.left),
+        right=_number(finding.right),
+        difference=_number(finding.difference),
+        would_pass=_number(finding.would_pass),
+        caused_by=finding.caused_by,
+        follows=finding.follows,
+        suggestion=None,
+        waived=None,
+    )
+
+
+def _cite(citation: found.Citation) -> v1.Cite:
+    return v1.Cite(
+        id=citation.id,
+        document=citation.document,
+        number=citation.number,
+        clause=citation.clause,
+        says=citation.says,
+        grade=citation.grade,
+    )
+
+
+def _cell(cell: found.CellRef) -> v1.CellValue:
+    value = str(cell.value) if isinstance(cell.value, int) and abs(cell.value) > SAFE else cell.value
+    return v1.CellValue(path=cell.path, label=cell.label, value=value, state=cell.state.value, at=_at(cell.at))
+
+
+def _at(at: found.Location | None) -> v1.At | None:
+    if at is None:
+        return None
+    return v1.At(
+        line=at.line,
+        column=at.column,
+        page=at.page,
+        table=at.table,
+        row=at.row,
+        cell=at.cell,
+        box=at.box,
+        element=at.element,
+        part=at.part,
+    )
+
+
+def _number(text: str | None) -> int | str | None:
+    if text is None or not text.removeprefix("-").isdecimal() or len(text) > len(str(SAFE)) + 1:
+        return text
+    number = int(text)
+    return number if abs(number) <= SAFE and str(number) == text else text
+
+
+def _unread(unread: found.Unread) -> v1.UnreadValue:
+    return v1.UnreadValue(
+        source=encodable(unread.source),
+        code=unread.code,
+        cause=encodable(unread.cause),
+        remedy=encodable(unread.remedy),
+        line=unread.line,
+        column=unread.column,
+    )
+
+
+def encodable(text: str) -> str:
+    """Make a file's name writable: what was no UTF-8 in it becomes an escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _summary(result: found.Result) -> v1.Summary:
+    verdicts = [report.verdict for report in result.reports]
+    return v1.Summary(
+        reports=len(result.reports),
+        unread=len(result.unread),
+        verdicts=v1.Verdicts(
+            passed=verdicts.count(Outcome.PASS),
+            fail=verdicts.count(Outcome.FAIL),
+            undetermined=verdicts.count(Outcome.UNDETERMINED),
+        ),
+        findings=_counts(finding for report in result.reports for finding in report.findings),
+    )
+
+
+def _counts(told: Iterable[found.Finding]) -> v1.Counts:
+    severities = [f.severity for f in told if f.outcome is Outcome.FAIL and f.caused_by is None]
+    return v1.Counts(
+        error=severities.count(Severity.ERROR),
+        warning=severities.count(Severity.WARNING),
+        info=severities.count(Severity.INFO),
+    )

@@ -1,0 +1,192 @@
+"""
+The contract `gouji/result/1`: what `gouji check --format json` writes.
+
+These types are written for the contract alone; `schemas/result.schema.json` is generated from them. Within version 1,
+keys may be added and a key that is null today may get a value; none is removed, renamed or retyped.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from gouji.schemas import schema_of
+
+SeverityWord = Literal["error", "warning", "info"]
+OutcomeWord = Literal["pass", "fail", "undetermined", "not-applicable"]
+Number = Annotated[
+    int | str | None,
+    Meta(
+        description="A number if whole and within 2^53-1, else an exact decimal string or a range a..b; null if unknown"
+    ),
+]
+
+
+class At(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A place in the source; all numbers count from 1, `box` is x0, top, x1, bottom in points."""
+
+    line: int | None = None
+    column: int | None = None
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    cell: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    element: str | None = None
+    part: str | None = None
+
+
+class Cite(msgspec.Struct, frozen=True, kw_only=True):
+    """A clause on which the rule rests, with the evidence grade for it."""
+
+    id: str
+    document: str
+    number: str
+    clause: str
+    says: str
+    grade: str
+
+
+class CellValue(msgspec.Struct, frozen=True, kw_only=True):
+    """A cell as printed; only the state `number` has a value without doubt."""
+
+    path: Annotated[str, Meta(description="TABLE/ROW/COLUMN, in the ids of the form")]
+    label: str
+    value: Number
+    state: Literal["number", "blank", "text", "unreadable", "absent"]
+    at: At | None
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A cell as it is and as it would be."""
+
+    path: str
+    from_: Number = msgspec.field(name="from")
+    to: Number
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A smallest change of figures under which the rules hold; `others` counts the further ones."""
+
+    cells: tuple[Change, ...]
+    others: int
+
+
+class FindingValue(msgspec.Struct, frozen=True, kw_only=True):
+    """One outcome of one rule instance."""
+
+    rule: str
+    severity: SeverityWord
+    outcome: OutcomeWord
+    title: Annotated[str, Meta(description="What must hold")]
+    message: Annotated[str, Meta(description="What does not")]
+    detail: Annotated[str, Meta(description="What was found, beyond the message: operands and sums, a printed label")]
+    hint: Annotated[str, Meta(description="How to mend it")]
+    grade: Annotated[str, Meta(description="Evidence grade of the rule: A, B, C, D, U")]
+    cites: tuple[Cite, ...]
+    instance: Annotated[dict[str, str], Meta(description="What the rule was applied to: kind to id")]
+    subject: Annotated[str, Meta(description="The same in words")]
+    at: Annotated[At | None, Meta(description="Where to look first")]
+    quote: Annotated[str, Meta(description="The words of the report on which the finding rests")]
+    cells: tuple[CellValue, ...]
+    left: Number
+    right: Number
+    difference: Annotated[Number, Meta(description="Left minus right")]
+    would_pass: Annotated[Number, Meta(description="The value of the one blank with which the rule would hold")]
+    caused_by: Annotated[str | None, Meta(description="The rule whose finding explains this one")]
+    follows: Annotated[int, Meta(description="How many outcomes this finding explains")]
+    suggestion: Suggestion | None
+    waived: Annotated[None, Meta(description="Reserved")]
+
+
+class LedgerValue(msgspec.Struct, frozen=True, kw_only=True):
+    """Every rule instance by outcome; the four add up to `total`."""
+
+    passed: int = msgspec.field(name="pass")
+    fail: int
+    undetermined: int
+    not_applicable: int = msgspec.field(name="not-applicable")
+    total: int
+
+
+class ReportValue(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found in one report."""
+
+    source: str
+    sha256: str
+    body: str
+    year: int | None
+    edition: str
+    verdict: OutcomeWord
+    ledger: LedgerValue
+    findings: tuple[FindingValue, ...]
+
+
+class UnreadValue(msgspec.Struct, frozen=True, kw_only=True):
+    """An input that gave no report."""
+
+    source: str
+    code: str
+    cause: str
+    remedy: str
+    line: int | None
+    column: int | None
+
+
+class PackValue(msgspec.Struct, frozen=True, kw_only=True):
+    """Which pack judged; `edition` is null where the reports are of several, each then says its own."""
+
+    id: str
+    title: str
+    edition: str | None
+    version: str
+    sha256: str
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """Findings that fail and are not explained by another, by severity."""
+
+    error: int
+    warning: int
+    info: int
+
+
+class Verdicts(msgspec.Struct, frozen=True, kw_only=True):
+    """Reports by verdict."""
+
+    passed: int = msgspec.field(name="pass")
+    fail: int
+    undetermined: int
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """The run in numbers."""
+
+    reports: int
+    unread: int
+    verdicts: Verdicts
+    findings: Counts
+
+
+class ResultValue(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of a run."""
+
+    schema: Literal["gouji/result/1"]
+    engine: str
+    lang: Literal["zh", "en"]
+    pack: PackValue
+    reports: tuple[ReportValue, ...]
+    unread: tuple[UnreadValue, ...]
+    summary: Summary
+
+
+def result_schema() -> dict[str, Any]:
+    """
+    Describe `gouji/result/1`.
+
+    Returns:
+        The JSON Schema (draft-07) that is kept in `schemas/result.schema.json`.
+    """
+    return schema_of(ResultValue, title="gouji/result/1", description="What `gouji check --format json` writes")
