@@ -1,0 +1,246 @@
+"""
+The text of one report, by place: folded once, cut into sentences and clauses on demand.
+
+All of it is one string, so that a rule on the whole narrative and a rule on one section look into the same text. A
+sentence ends at a full stop, exclamation mark, question mark, semicolon or line feed; a clause also at a comma.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from gouji.numbers import Number, fold
+from gouji.packs.lexicon import Entry
+from gouji.packs.patterns import Compiled, Match
+from gouji.reports.model import Report, Unreadable
+
+MAX_TEXT = 200_000
+MAX_QUOTE = 120
+_MAX_MATCHES = 500
+_STOP = "。"
+_TORN = re.compile("[0-9]，[0-9]")
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Where a text says something.
+
+    Attributes:
+        section: A section's id, or `preamble`, `title`, `headings`, `labels`.
+        start, end: Offsets in that text.
+        quote: The clause around, or the sentence if the hit spans clauses, as printed; at most `MAX_QUOTE` characters.
+        values: Slot values by name.
+        parts: The numbers that the sentence goes on to list.
+    """
+
+    section: str
+    start: int
+    end: int
+    quote: str
+    values: dict[str, Number] = {}
+    parts: tuple[Number, ...] = ()
+
+
+class Span(NamedTuple):
+    """A text within the whole."""
+
+    section: str
+    start: int
+    end: int
+
+
+class Reach(NamedTuple):
+    """The spans that a rule looks at, and whether something that it should look at is not there or not readable."""
+
+    spans: tuple[Span, ...]
+    absent: bool
+    unreadable: bool
+
+
+class Texts:
+    """Title, preamble, sections, headings and labels of one report. Offsets are those of the folded whole."""
+
+    def __init__(self, report: Report) -> None:
+        """Take the texts out of a report; nothing is folded or cut before it is asked for."""
+        pieces, unreadable = _pieces(report)
+        self._printed = "\n".join(text for _, text in pieces)
+        self.too_long = len(self._printed) > MAX_TEXT
+        self.text = "" if self.too_long else fold(self._printed)
+        self._spans = _spans(pieces)
+        self._unreadable = frozenset(unreadable)
+        self._narrative = [s.section for s in self._spans if s.section not in ("title", "headings", "labels")]
+        self._reaches: dict[tuple[str, ...], Reach] = {}
+        self._matches: dict[tuple[str, tuple[str, ...], int], tuple[Match, ...]] = {}
+        self._starts: list[int] = []
+
+    def reach(self, places: tuple[str, ...]) -> Reach:
+        """Find the spans of `places`: section ids, `preamble`, `title`, `narrative`, `headings`, `labels`."""
+        if places not in self._reaches:
+            self._reaches[places] = self._reach(places)
+        return self._reaches[places]
+
+    def _reach(self, places: tuple[str, ...]) -> Reach:
+        wanted = [p for place in places for p in (self._narrative if place == "narrative" else [place])]
+        spans = tuple(s for s in self._spans if s.section in wanted)
+        there = {s.section for s in spans}
+        unreadable = self._unreadable & (set(wanted) | ({*self._unreadable} if "narrative" in places else set()))
+        absent = any(p not in there and p not in unreadable for p in wanted)
+        return Reach(spans, absent, bool(unreadable) or self.too_long)
+
+    def length(self, spans: Sequence[Span]) -> int:
+        """Count the characters of `spans` without white space."""
+        return sum(len("".join(self.text[s.start : s.end].split())) for s in spans)
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Return start and end of the sentence around an offset, its closing mark left out."""
+        starts = self._sentence_starts()
+        index = bisect_right(starts, at) - 1
+        return starts[index], starts[index + 1] - 1
+
+    def _sentence_starts(self) -> list[int]:
+        if not self._starts:
+            text = self.text.replace("!", _STOP).replace("?", _STOP).replace(";", _STOP).replace("\n", _STOP)
+            at = 0
+            for sentence in text.split(_STOP):
+                self._starts.append(at)
+                at += len(sentence) + 1
+            self._starts.append(at)
+        return self._starts
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """Return start and end of the clauses that a hit touches, within its sentence."""
+        first, last = self.sentence(start)
+        before = self.text.rfind(",", first, start)
+        while before >= 0 and self._is_separator(before):
+            before = self.text.rfind(",", first, before)
+        after = self.text.find(",", end, last)
+        while after >= 0 and self._is_separator(after):
+            after = self.text.find(",", after + 1, last)
+        return (before + 1 if before >= 0 else first), (after if after >= 0 else last)
+
+    def _is_separator(self, comma: int) -> bool:
+        """Tell whether a comma stands inside a number, between well-formed groups."""
+        group = self.text[comma + 1 : comma + 5]
+        return (
+            self.text[max(comma - 1, 0)].isdecimal()
+            and group[:3].isdecimal()
+            and len(group) >= 3
+            and not group[3:].isdecimal()
+            and self._printed[comma] == ","
+        )
+
+    def occurs(self, entry: Entry, spans: Sequence[tuple[int, int]], year: int) -> bool:
+        """Tell whether an entry occurs in any of `spans`, given as start and end."""
+        return any(self._within(entry, start, end, year) for start, end in spans)
+
+    def _within(self, entry: Entry, start: int, end: int, year: int) -> bool:
+        if any(self.text.find(word, start, end) >= 0 for word in entry.words):
+            return True
+        compiled = (pattern.of(year) for pattern in entry.patterns)
+        return any(True for c in compiled for _ in self._sentences_matching(c, start, end))
+
+    def find(self, entry: Entry, places: tuple[str, ...], year: int) -> tuple[Match, ...]:
+        """Find all that an entry matches in `places`, in order; looked for once a report."""
+        key = (entry.name, places, year)
+        if key not in self._matches:
+            self._matches[key] = tuple(self._find(entry, self.reach(places).spans, year))
+        return self._matches[key]
+
+    def _find(self, entry: Entry, spans: tuple[Span, ...], year: int) -> list[Match]:
+        found: list[Match] = []
+        for _, start, end in spans:
+            for word in entry.words:
+                found += self._words(word, start, end)
+            for pattern in entry.patterns:
+                found += self._sentences_matching(pattern.of(year), start, end)
+            if len(found) > _MAX_MATCHES:
+                break
+        return sorted(found, key=lambda match: match[:2])[:_MAX_MATCHES]
+
+    def _words(self, word: str, start: int, end: int) -> Iterator[Match]:
+        for _ in range(_MAX_MATCHES):
+            at = self.text.find(word, start, end)
+            if at < 0:
+                return
+            start = at + len(word)
+            yield Match(at, start, {})
+
+    def _sentences_matching(self, pattern: Compiled, start: int, end: int) -> Iterator[Match]:
+        """Hold a pattern against the sentences between `start` and `end` that hold what it needs."""
+        text = self.text
+        for first, last in self._candidates(pattern, start, end):
+            sentence = text[first:last]
+            if all(any(need in sentence for need in needs) for needs in pattern.needs):
+                for match in pattern.matches(sentence):
+                    if not self._is_torn(first, match):
+                        yield Match(first + match.start, first + match.end, match.values)
+
+    def _is_torn(self, first: int, match: Match) -> bool:
+        """Tell whether a number may be two: half-width digits on both sides of a full-width comma."""
+        printed = self._printed[first + match.start : first + match.end]
+        return bool(match.values) and "，" in printed and _TORN.search(printed) is not None
+
+    def _candidates(self, pattern: Compiled, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """List the sentences, in order, that hold one of the strings that tell most about a pattern."""
+        starts = self._sentence_starts()
+        if pattern.needs:
+            chosen = sorted({i for need in pattern.needs[0] for i in self._holding(need, start, end)})
+        elif pattern.whole and not pattern.occurs(self.text[start:end].encode("utf-8", "replace")):
+            chosen = []
+        else:
+            chosen = list(range(bisect_right(starts, start) - 1, bisect_left(starts, end)))
+        for index in chosen:
+            yield max(starts[index], start), min(starts[index + 1] - 1, end)
+
+    def _holding(self, need: str, start: int, end: int) -> Iterator[int]:
+        starts = self._sentence_starts()
+        while (at := self.text.find(need, start, end)) >= 0:
+            index = bisect_right(starts, at) - 1
+            yield index
+            start = starts[index + 1]
+
+    def hit(self, match: Match, parts: tuple[Number, ...] = ()) -> Hit:
+        """Tell a match of the whole as a hit in its own text."""
+        index = bisect_right(self._spans, match.start, key=lambda s: s.start) - 1
+        span = self._spans[index]
+        start, end = self.clause(match.start, match.end)
+        start = max(start, min(match.start, match.end - MAX_QUOTE), match.start - MAX_QUOTE // 2)
+        quote = self._printed[start : min(end, start + MAX_QUOTE)].strip()
+        return Hit(
+            section=span.section,
+            start=match.start - span.start,
+            end=match.end - span.start,
+            quote=quote,
+            values=match.values,
+            parts=parts,
+        )
+
+
+def _pieces(report: Report) -> tuple[list[tuple[str, str]], list[str]]:
+    """List the texts of a report, blank ones left out, and the sections whose text cannot be read."""
+    pieces = [("title", report.title), ("preamble", report.preamble)]
+    pieces += [(section.id, section.text) for section in report.sections if isinstance(section.text, str)]
+    pieces.append(("headings", "\n".join(section.heading for section in report.sections)))
+    pieces.append(("labels", "\n".join(_labels(report))))
+    unreadable = [section.id for section in report.sections if isinstance(section.text, Unreadable)]
+    return [(place, text) for place, text in pieces if text.strip()], unreadable
+
+
+def _labels(report: Report) -> Iterator[str]:
+    yield from filter(None, report.labels.values())
+    for extra in report.extras:
+        yield from (extra.label, *extra.values, extra.text)
+
+
+def _spans(pieces: list[tuple[str, str]]) -> list[Span]:
+    spans = []
+    start = 0
+    for place, text in pieces:
+        spans.append(Span(place, start, start + len(text)))
+        start += len(text) + 1
+    return spans

@@ -1,0 +1,241 @@
+"""
+Text rules and claims, compiled against the lexicon and held against the texts of a report.
+
+What a text says is asked by name: words and patterns stand in the lexicon of the pack. A hit near a word of `unless` is
+taken back. A text that is not there is no fault of its wording, one that cannot be read leaves the outcome open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from gouji.engine.texts import Hit, Reach, Texts
+from gouji.errors import PackError, Place, Problem
+from gouji.findings import Outcome
+from gouji.numbers import Number
+from gouji.packs.lexicon import Entry, Lexicon
+from gouji.packs.model import Claim, Names, TextRule, Unless
+from gouji.packs.patterns import Match
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    How one instance of a text rule came out.
+
+    Attributes:
+        hits: What was found: for a failure what must not be there, for a pass what had to be.
+        missing: Names of the lexicon that had to occur and do not.
+        length: Characters without white space, where the rule limits them.
+    """
+
+    outcome: Outcome
+    hits: tuple[Hit, ...] = ()
+    missing: tuple[str, ...] = ()
+    length: int | None = None
+
+
+class _Exceptions(msgspec.Struct, frozen=True, kw_only=True):
+    """The entries of an `unless`, by how near a hit they take it back."""
+
+    match: tuple[Entry, ...] = ()
+    clause: tuple[Entry, ...] = ()
+    sentence: tuple[Entry, ...] = ()
+    text: tuple[Entry, ...] = ()
+
+
+class TextCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """A compiled text rule; `each` names of it are an instance each, otherwise it has one."""
+
+    places: tuple[str, ...]
+    must: tuple[Entry, ...]
+    any: tuple[Entry, ...]
+    must_not: tuple[Entry, ...]
+    each: tuple[Entry, ...]
+    at_least: int | None
+    at_most: int | None
+    unless: _Exceptions
+
+    def instances(self) -> tuple[str, ...]:
+        """Name the instances: the names under `each`, or the places together."""
+        return tuple(entry.name for entry in self.each) or ("+".join(self.places),)
+
+    def judge(self, texts: Texts, year: int | None) -> tuple[Verdict, ...]:
+        """
+        Hold the rule against the texts of a report.
+
+        Args:
+            texts: The texts.
+            year: The report's year; names that speak of the year cannot be told without it.
+
+        Returns:
+            A verdict for each instance, in their order.
+        """
+        reach = texts.reach(self.places)
+        if self.each:
+            return tuple(self._wanted(texts, reach, (entry,), (), year) for entry in self.each)
+        verdicts = [self._unwanted(texts, reach, year)] if self.must_not else []
+        if self.must or self.any:
+            verdicts.append(self._wanted(texts, reach, self.must, self.any, year))
+        if self.at_least is not None or self.at_most is not None:
+            verdicts.append(self._measured(texts, reach))
+        return (min(verdicts, key=lambda verdict: _GRAVITY.index(verdict.outcome)),)
+
+    def _unwanted(self, texts: Texts, reach: Reach, year: int | None) -> Verdict:
+        found = [m for entry in self.must_not for m in _clean(texts, entry, self.places, self.unless, year)]
+        if found:
+            return Verdict(outcome=Outcome.FAIL, hits=tuple(texts.hit(match) for match in sorted(found, key=_position)))
+        if reach.unreadable or _lacks_year(self.must_not, year):
+            return Verdict(outcome=Outcome.UNDETERMINED)
+        return Verdict(outcome=Outcome.PASS if reach.spans else Outcome.NOT_APPLICABLE)
+
+    def _wanted(
+        self, texts: Texts, reach: Reach, must: tuple[Entry, ...], choice: tuple[Entry, ...], year: int | None
+    ) -> Verdict:
+        found = {e.name: _first(texts, e, self.places, self.unless, year) for e in (*must, *choice)}
+        hits = tuple(texts.hit(match) for match in found.values() if match)
+        missing = tuple(entry.name for entry in must if not found[entry.name])
+        if choice and not any(found[entry.name] for entry in choice):
+            missing += tuple(entry.name for entry in choice)
+        if not missing:
+            return Verdict(outcome=Outcome.PASS, hits=hits)
+        if reach.unreadable or _lacks_year((*must, *choice), year):
+            return Verdict(outcome=Outcome.UNDETERMINED, hits=hits, missing=missing)
+        return Verdict(outcome=Outcome.NOT_APPLICABLE if reach.absent else Outcome.FAIL, hits=hits, missing=missing)
+
+    def _measured(self, texts: Texts, reach: Reach) -> Verdict:
+        length = texts.length(reach.spans)
+        if self.at_most is not None and length > self.at_most:
+            outcome = Outcome.FAIL
+        elif reach.unreadable:
+            outcome = Outcome.UNDETERMINED
+        elif reach.absent:
+            outcome = Outcome.NOT_APPLICABLE
+        else:
+            outcome = Outcome.FAIL if self.at_least is not None and length < self.at_least else Outcome.PASS
+        return Verdict(outcome=outcome, length=length)
+
+
+_GRAVITY = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE, Outcome.PASS)
+
+
+def compile_text(rule: TextRule, places: Names, lexicon: Lexicon) -> TextCheck:
+    """
+    Compile a text rule.
+
+    Raises:
+        PackError: If it names what the lexicon does not have.
+    """
+    return TextCheck(
+        places=_tuple(places),
+        must=_entries(rule.must, lexicon),
+        any=_entries(rule.any, lexicon),
+        must_not=_entries(rule.must_not, lexicon),
+        each=_entries(rule.each, lexicon),
+        at_least=rule.at_least,
+        at_most=rule.at_most,
+        unless=_exceptions(rule.unless, lexicon),
+    )
+
+
+def find_claims(claim: Claim, places: Names, lexicon: Lexicon, texts: Texts, year: int | None) -> list[Hit]:
+    """
+    Find what the text claims.
+
+    Args:
+        claim: The claim; `says` and `parts` name entries of the lexicon.
+        places: Where to look.
+        lexicon: The compiled lexicon.
+        texts: The texts of the report.
+        year: The report's year, if it is known.
+
+    Returns:
+        Hits in order that no word of `unless` takes back, each with its slot values, the fixed ones included.
+
+    Raises:
+        PackError: If it names what the lexicon does not have.
+    """
+    unless = _exceptions(claim.unless, lexicon)
+    where = _tuple(places)
+    found = [m for e in _entries(claim.says, lexicon) for m in _clean(texts, e, where, unless, year)]
+    parts = _entries(claim.parts or (), lexicon)
+    return [
+        texts.hit(m._replace(values={**claim.fixed, **m.values}), _listed(texts, parts, where, m, year))
+        for m in _longest(sorted(found, key=_position))
+    ]
+
+
+def _listed(
+    texts: Texts, parts: tuple[Entry, ...], places: tuple[str, ...], main: Match, year: int | None
+) -> tuple[Number, ...]:
+    """Read the numbers that the sentence lists behind the main hit, in order."""
+    if not parts or (year is None and parts[0].speaks_of_year):
+        return ()
+    _, last = texts.sentence(main.start)
+    found = texts.find(parts[0], places, year or 0)
+    return tuple(v for m in found if main.end <= m.start and m.end <= last for v in m.values.values())
+
+
+def _longest(found: Sequence[Match]) -> list[Match]:
+    """Leave out hits that lie within the hit before them."""
+    kept: list[Match] = []
+    for match in found:
+        if not kept or match.end > kept[-1].end:
+            kept.append(match)
+    return kept
+
+
+def _first(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Exceptions, year: int | None) -> Match | None:
+    return next(iter(_clean(texts, entry, places, unless, year)), None)
+
+
+def _clean(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Exceptions, year: int | None) -> list[Match]:
+    """Find an entry, without the hits that `unless` takes back; nothing if it needs a year that is not known."""
+    if year is None and entry.speaks_of_year:
+        return []
+    found = texts.find(entry, places, year or 0)
+    return [match for match in found if not _excepted(texts, match, places, unless, year or 0)]
+
+
+def _excepted(texts: Texts, match: Match, places: tuple[str, ...], unless: _Exceptions, year: int) -> bool:
+    def near(entries: tuple[Entry, ...], *spans: tuple[int, int]) -> bool:
+        return any(texts.occurs(entry, spans, year) for entry in entries)
+
+    return (
+        near(unless.match, (match.start, match.end))
+        or (bool(unless.clause) and near(unless.clause, texts.clause(match.start, match.end)))
+        or (bool(unless.sentence) and near(unless.sentence, texts.sentence(match.start)))
+        or (bool(unless.text) and near(unless.text, *(s[1:] for s in texts.reach(places).spans)))
+    )
+
+
+def _exceptions(unless: Unless | None, lexicon: Lexicon) -> _Exceptions:
+    unless = unless or Unless()
+    return _Exceptions(
+        match=_entries(unless.match, lexicon),
+        clause=_entries(unless.clause, lexicon),
+        sentence=_entries(unless.sentence, lexicon),
+        text=_entries(unless.text, lexicon),
+    )
+
+
+def _entries(names: Names, lexicon: Lexicon) -> tuple[Entry, ...]:
+    wanted = _tuple(names)
+    unknown = [name for name in wanted if name not in lexicon]
+    if unknown:
+        place = Place(file="lexicon.yaml")
+        raise PackError(*(Problem(code="lexicon.unknown", place=place, values={"name": name}) for name in unknown))
+    return tuple(lexicon[name] for name in wanted)
+
+
+def _tuple(names: Names) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _position(match: Match) -> tuple[int, int]:
+    return match.start, -match.end
+
+
+def _lacks_year(entries: tuple[Entry, ...], year: int | None) -> bool:
+    return year is None and any(entry.speaks_of_year for entry in entries)

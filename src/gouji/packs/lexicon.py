@@ -1,0 +1,116 @@
+"""
+The lexicon of a pack, compiled: names to words and patterns.
+
+A pattern may include another entry as `{=name}`: there stands any of its words or patterns. Faults of the lexicon are
+collected, so that one run tells all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import re2
+
+from gouji.errors import PackError, Place, Problem
+from gouji.numbers import fold
+from gouji.packs.patterns import MAX_PATTERN, Pattern, PatternFault
+
+_INCLUDE = re.compile(r"\{=([^{}]*)\}")
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What one name of the lexicon stands for: any of its words (folded), any of its patterns."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+
+    @property
+    def speaks_of_year(self) -> bool:
+        """Whether it can be looked for only where the report's year is known."""
+        return any(pattern.speaks_of_year for pattern in self.patterns)
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """Names of the number and year slots of its patterns."""
+        return frozenset().union(*(pattern.slots for pattern in self.patterns))
+
+
+Lexicon = dict[str, Entry]
+
+
+def compile_lexicon(
+    words: Mapping[str, Sequence[str]], patterns: Mapping[str, Sequence[str]], file: str = "lexicon.yaml"
+) -> Lexicon:
+    """
+    Compile word lists and patterns.
+
+    Args:
+        words: Name to literal strings.
+        patterns: Name to patterns in RE2 syntax, with slots (see `gouji.packs.patterns`); written against folded text.
+        file: Where they come from, for the problems.
+
+    Returns:
+        Name to entry.
+
+    Raises:
+        PackError: With a problem for each faulty entry.
+    """
+    problems: list[Problem] = []
+    lexicon = {}
+    for name, listed in words.items():
+        problems += (
+            [_problem(file, f"words/{name}", "lexicon.empty-word")] if not all(w.strip() for w in listed) else []
+        )
+        lexicon[name] = Entry(name=name, words=tuple(dict.fromkeys(map(fold, listed))))
+    for name, listed in patterns.items():
+        where = f"patterns/{name}"
+        if name in words:
+            problems.append(_problem(file, where, "lexicon.twice"))
+        compiled = [_pattern(template, words, patterns) for template in listed]
+        problems += [
+            _problem(file, where, f"lexicon.{p.code}", p.detail) for p in compiled if isinstance(p, PatternFault)
+        ]
+        lexicon[name] = Entry(name=name, patterns=tuple(p for p in compiled if isinstance(p, Pattern)))
+    if problems:
+        raise PackError(*problems)
+    return lexicon
+
+
+def _problem(file: str, path: str, code: str, detail: str = "") -> Problem:
+    return Problem(
+        code=code, place=Place(file=file, path=path), values={"name": path.partition("/")[2], "detail": detail}
+    )
+
+
+def _pattern(
+    template: str, words: Mapping[str, Sequence[str]], patterns: Mapping[str, Sequence[str]]
+) -> Pattern | PatternFault:
+    try:
+        return Pattern(_included(template, words, patterns, ()))
+    except PatternFault as fault:
+        return fault
+
+
+def _included(
+    template: str,
+    words: Mapping[str, Sequence[str]],
+    patterns: Mapping[str, Sequence[str]],
+    within: tuple[str, ...],
+) -> str:
+    """Put the entries that a pattern includes in their places."""
+
+    def entry(include: re.Match[str]) -> str:
+        name = include[1]
+        if name in within or (name not in words and name not in patterns):
+            raise PatternFault("include", name)
+        listed = [re2.escape(fold(word)) for word in words.get(name, ())]
+        listed += [_included(inner, words, patterns, (*within, name)) for inner in patterns.get(name, ())]
+        return f"(?:{'|'.join(listed)})"
+
+    whole = _INCLUDE.sub(entry, template)
+    if len(whole) > MAX_PATTERN:
+        raise PatternFault("too-long", str(MAX_PATTERN))
+    return whole

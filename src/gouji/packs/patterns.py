@@ -1,0 +1,235 @@
+r"""
+A pattern of a lexicon, ready to be held against sentences: RE2 with slots.
+
+Slots are written `{name}`. Four stand for a year of four digits: `{year}` the report's own, `{last_year}`,
+`{next_year}`, and `{other_year}` any but its own. Two stand for numbers with a check digit and match only if it is right:
+`{id18}`, a citizen's identity number (GB 11643-1999, check character after ISO 7064 MOD 11-2), and `{card}`, a bank
+card (ISO/IEC 7812-1, Luhn). Any other name is a number slot: it matches a numeral, and its exact value comes with the
+match. A numeral that is a part of something longer (of another numeral, a range, an ordinal) matches no slot.
+
+Patterns run in linear time whatever the text, within a memory limit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import re2
+
+from gouji.numbers import Number, continues, number_pattern, parse_number
+from gouji.packs.literals import Needs, needed
+
+MAX_PATTERN = 20_000
+_MAX_MEMORY = 4 << 20
+_MAX_RETRIES = 64
+_SLOT = re.compile(r"(?<!\\[pPx])\{([^\W\d]\w*)\}")
+_FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
+_YEAR_SLOTS = ("year", "last_year", "next_year", "other_year")
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+class PatternFault(Exception):
+    """A pattern that cannot be used; `code` names the reason, `detail` says more."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+class Match(NamedTuple):
+    """Where a pattern was found in a text, and the values of its slots."""
+
+    start: int
+    end: int
+    values: dict[str, Number]
+
+
+class Pattern:
+    """
+    One pattern.
+
+    Attributes:
+        slots: The names of its number and year slots.
+        speaks_of_year: Whether it can be used only where the report's year is known.
+    """
+
+    def __init__(self, template: str) -> None:
+        """
+        Compile a pattern.
+
+        Raises:
+            PatternFault: `too-long`; `full-width` (it holds what folded text never has); `syntax`; `matches-nothing`
+                (it matches the empty text).
+        """
+        if len(template) > MAX_PATTERN:
+            raise PatternFault("too-long", str(MAX_PATTERN))
+        if wide := _FULL_WIDTH.search(template):
+            raise PatternFault("full-width", wide[0])
+        names = _SLOT.findall(template)
+        self._template = template
+        self.slots = frozenset(names) - _CHECKED.keys()
+        self.speaks_of_year = any(name in _YEAR_SLOTS for name in names)
+        self._compiled: dict[int, Compiled] = {}
+        self.of(2021)
+
+    def of(self, year: int) -> Compiled:
+        """Return the pattern as it stands in a report of `year`; of any year, if it does not speak of the year."""
+        key = year if self.speaks_of_year else 0
+        if key not in self._compiled:
+            self._compiled[key] = Compiled(self._template, year)
+        return self._compiled[key]
+
+
+class Compiled:
+    """
+    A pattern for one year.
+
+    Attributes:
+        needs: Sets of strings; a text without one string of each set holds no match.
+        whole: Whether a match in a part of a text is a match in all of it.
+    """
+
+    def __init__(self, template: str, year: int) -> None:
+        self._slots: list[str] = []
+        source = _SLOT.sub(lambda slot: self._slot(slot[1], year), template)
+        self.needs: Needs
+        self.needs, self.whole = needed(source)
+        self._regexp = _compile(source)
+
+    def _slot(self, name: str, year: int) -> str:
+        self._slots.append(name)
+        if name in _CHECKED:
+            inner = _CHECKED[name].pattern
+        else:
+            inner = _year_pattern(name, year) if name in _YEAR_SLOTS else number_pattern()
+        return f"(?P<slot{len(self._slots) - 1}>{inner})"
+
+    def occurs(self, data: bytes) -> bool:
+        """Tell whether the bare pattern, its slots unchecked, occurs in a text encoded as UTF-8."""
+        return self._regexp.search(data) is not None
+
+    def matches(self, text: str) -> Iterator[Match]:
+        """
+        Find the pattern in a text.
+
+        Args:
+            text: Folded text, usually one sentence.
+
+        Yields:
+            Matches that do not overlap, from the left, with a value for each slot that took part.
+        """
+        data = text.encode("utf-8", "replace")
+        at = 0
+        for _ in range(_MAX_RETRIES):
+            found = self._regexp.search(data, at)
+            if found is None:
+                return
+            start, end = found.span()
+            values = self._values(found, data, text) if start < end else None
+            if values is None:
+                at = start + len(_char_at(data, start))
+            else:
+                begin = len(data[:start].decode())
+                yield Match(begin, begin + len(data[start:end].decode()), values)
+                at = end
+
+    def _values(self, found: re2._Match, data: bytes, text: str) -> dict[str, Number] | None:
+        values: dict[str, Number] = {}
+        for index, name in enumerate(self._slots):
+            start, end = found.span(f"slot{index}")
+            if start < 0:
+                continue
+            begin = len(data[:start].decode())
+            numeral = data[start:end].decode()
+            if name in _CHECKED:
+                if not _stands_alone(text, begin, begin + len(numeral)) or not _CHECKED[name].holds(numeral):
+                    return None
+                continue
+            value = parse_number(numeral)
+            if value is None or continues(text, begin, begin + len(numeral)):
+                return None
+            values[name] = value
+        return values
+
+
+def _compile(source: str) -> re2._Regexp:
+    options = re2.Options()
+    options.max_mem = _MAX_MEMORY
+    options.log_errors = False
+    try:
+        regexp = re2.compile(source.encode(), options)
+    except (re2.error, UnicodeEncodeError) as error:
+        raise PatternFault("syntax", _reason(error)) from None
+    if regexp.search(b"") is not None:
+        raise PatternFault("matches-nothing")
+    return regexp
+
+
+def _reason(error: Exception) -> str:
+    first = error.args[0] if error.args else ""
+    return first.decode("utf-8", "replace") if isinstance(first, bytes) else str(error)
+
+
+def _char_at(data: bytes, at: int) -> bytes:
+    """Return the bytes of the character that begins at `at`; one byte at the end of the text."""
+    first = data[at : at + 1] or b"\0"
+    width = 1 if first < b"\xc0" else 2 if first < b"\xe0" else 3 if first < b"\xf0" else 4
+    return data[at : at + width] or b"\0"
+
+
+def _year_pattern(slot: str, year: int) -> str:
+    if slot == "other_year":
+        return _any_year_but(year)
+    return f"{year + ('last_year', 'year', 'next_year').index(slot) - 1:04d}"
+
+
+def _any_year_but(year: int) -> str:
+    """Write a pattern for the years 1900 to 2099 without one."""
+    century, tens, ones = f"{year // 100:02d}", year // 10 % 10, year % 10
+    others = [c for c in ("19", "20") if c != century]
+    ways = [f"{c}[0-9][0-9]" for c in others]
+    if century in ("19", "20"):
+        ways += [f"{century}{_digit_but(tens)}[0-9]", f"{century}{tens}{_digit_but(ones)}"]
+    return "|".join(ways)
+
+
+def _digit_but(digit: int) -> str:
+    return f"[{''.join(str(d) for d in range(10) if d != digit)}]"
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    around = text[max(start - 1, 0) : start] + text[end : end + 1]
+    return not any(char.isascii() and char.isalnum() for char in around)
+
+
+def _is_identity_number(numeral: str) -> bool:
+    """Tell whether 18 characters are an identity number: date of birth and check character are right."""
+    try:
+        dt.date(int(numeral[6:10]), int(numeral[10:12]), int(numeral[12:14]))
+    except ValueError:
+        return False
+    rest = sum(int(digit) * weight for digit, weight in zip(numeral, _ID_WEIGHTS, strict=False)) % 11
+    return "10X98765432"[rest] == numeral[17].upper()
+
+
+def _is_card_number(numeral: str) -> bool:
+    """Tell whether the last digit is the Luhn check digit of those before it."""
+    digits = [int(digit) for digit in reversed(numeral)]
+    return sum(digits[0::2]) % 10 == -sum(sum(divmod(2 * digit, 10)) for digit in digits[1::2]) % 10
+
+
+class _Checked(NamedTuple):
+    """A number that carries a check digit: how it looks, and whether it is right."""
+
+    pattern: str
+    holds: Callable[[str], bool]
+
+
+_CHECKED = {
+    "id18": _Checked(r"[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]", _is_identity_number),
+    "card": _Checked(r"[3-6][0-9]{15,18}", _is_card_number),
+}
