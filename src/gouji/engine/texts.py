@@ -23,6 +23,8 @@ MAX_TEXT = 200_000
 MAX_QUOTE = 120
 _MAX_MATCHES = 500
 _STOP = "。"
+# Numbers of cards, telephones and identity papers: a finding must not spread what it warns of.
+_PRIVATE = re.compile("(?<=[0-9]{3})[0-9]{4,}(?=[0-9]{3}[0-9Xx])")
 _TORN = re.compile("[0-9]，[0-9]")
 
 
@@ -33,7 +35,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         section: A section's id, or `preamble`, `title`, `headings`, `labels`.
         start, end: Offsets in that text.
-        quote: The clause around, or the sentence if the hit spans clauses, as printed; at most `MAX_QUOTE` characters.
+        quote: The clauses that the hit touches, as printed, long numbers masked; at most `MAX_QUOTE` characters.
         values: Slot values by name.
         parts: The numbers that the sentence goes on to list.
     """
@@ -89,7 +91,7 @@ class Texts:
         spans = tuple(s for s in self._spans if s.section in wanted)
         there = {s.section for s in spans}
         unreadable = self._unreadable & (set(wanted) | ({*self._unreadable} if "narrative" in places else set()))
-        absent = any(p not in there and p not in unreadable for p in wanted)
+        absent = not there or any(p not in there and p not in unreadable for p in wanted)
         return Reach(spans, absent, bool(unreadable) or self.too_long)
 
     def length(self, spans: Sequence[Span]) -> int:
@@ -211,6 +213,7 @@ class Texts:
         start, end = self.clause(match.start, match.end)
         start = max(start, min(match.start, match.end - MAX_QUOTE), match.start - MAX_QUOTE // 2)
         quote = self._printed[start : min(end, start + MAX_QUOTE)].strip()
+        quote = _PRIVATE.sub(lambda number: "*" * len(number[0]), quote)
         return Hit(
             section=span.section,
             start=match.start - span.start,

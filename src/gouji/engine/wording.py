@@ -139,31 +139,57 @@ def compile_text(rule: TextRule, places: Names, lexicon: Lexicon) -> TextCheck:
     )
 
 
-def find_claims(claim: Claim, places: Names, lexicon: Lexicon, texts: Texts, year: int | None) -> list[Hit]:
+class ClaimCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """A compiled claim: what finds the numbers that a text says."""
+
+    places: tuple[str, ...]
+    says: tuple[Entry, ...]
+    parts: tuple[Entry, ...]
+    unless: _Exceptions
+    fixed: dict[str, int]
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """Names of the slots that hits may have."""
+        return frozenset(self.fixed).union(*(entry.slots for entry in self.says))
+
+    def find(self, texts: Texts, year: int | None) -> list[Hit]:
+        """
+        Find what the text claims.
+
+        Args:
+            texts: The texts of the report.
+            year: The report's year, if it is known.
+
+        Returns:
+            Hits in order that no word of `unless` takes back, each with its slot values, the fixed ones included.
+        """
+        found = [m for e in self.says for m in _clean(texts, e, self.places, self.unless, year)]
+        return [
+            texts.hit(m._replace(values={**self.fixed, **m.values}), _listed(texts, self.parts, self.places, m, year))
+            for m in _longest(sorted(found, key=_position))
+        ]
+
+
+def compile_claim_check(claim: Claim, places: Names, lexicon: Lexicon) -> ClaimCheck:
     """
-    Find what the text claims.
-
-    Args:
-        claim: The claim; `says` and `parts` name entries of the lexicon.
-        places: Where to look.
-        lexicon: The compiled lexicon.
-        texts: The texts of the report.
-        year: The report's year, if it is known.
-
-    Returns:
-        Hits in order that no word of `unless` takes back, each with its slot values, the fixed ones included.
+    Compile a claim.
 
     Raises:
         PackError: If it names what the lexicon does not have.
     """
-    unless = _exceptions(claim.unless, lexicon)
-    where = _tuple(places)
-    found = [m for e in _entries(claim.says, lexicon) for m in _clean(texts, e, where, unless, year)]
-    parts = _entries(claim.parts or (), lexicon)
-    return [
-        texts.hit(m._replace(values={**claim.fixed, **m.values}), _listed(texts, parts, where, m, year))
-        for m in _longest(sorted(found, key=_position))
-    ]
+    return ClaimCheck(
+        places=_tuple(places),
+        says=_entries(claim.says, lexicon),
+        parts=_entries(claim.parts or (), lexicon),
+        unless=_exceptions(claim.unless, lexicon),
+        fixed=claim.fixed,
+    )
+
+
+def find_claims(claim: Claim, places: Names, lexicon: Lexicon, texts: Texts, year: int | None) -> list[Hit]:
+    """Compile a claim and find what the text claims; raises as `compile_claim_check`."""
+    return compile_claim_check(claim, places, lexicon).find(texts, year)
 
 
 def _listed(
@@ -225,7 +251,9 @@ def _entries(names: Names, lexicon: Lexicon) -> tuple[Entry, ...]:
     unknown = [name for name in wanted if name not in lexicon]
     if unknown:
         place = Place(file="lexicon.yaml")
-        raise PackError(*(Problem(code="lexicon.unknown", place=place, values={"name": name}) for name in unknown))
+        raise PackError(
+            *(Problem(code="unknown-word", place=place, values={"name": name, "near": ""}) for name in unknown)
+        )
     return tuple(lexicon[name] for name in wanted)
 
 

@@ -62,16 +62,16 @@ def compile_lexicon(
     lexicon = {}
     for name, listed in words.items():
         problems += (
-            [_problem(file, f"words/{name}", "lexicon.empty-word")] if not all(w.strip() for w in listed) else []
+            [_problem(file, f"words/{name}", "lexicon-empty-word")] if not all(w.strip() for w in listed) else []
         )
         lexicon[name] = Entry(name=name, words=tuple(dict.fromkeys(map(fold, listed))))
     for name, listed in patterns.items():
         where = f"patterns/{name}"
         if name in words:
-            problems.append(_problem(file, where, "lexicon.twice"))
+            problems.append(_problem(file, where, "lexicon-twice"))
         compiled = [_pattern(template, words, patterns) for template in listed]
         problems += [
-            _problem(file, where, f"lexicon.{p.code}", p.detail) for p in compiled if isinstance(p, PatternFault)
+            _problem(file, where, f"lexicon-{p.code}", p.detail) for p in compiled if isinstance(p, PatternFault)
         ]
         lexicon[name] = Entry(name=name, patterns=tuple(p for p in compiled if isinstance(p, Pattern)))
     if problems:

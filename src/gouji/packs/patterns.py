@@ -2,10 +2,10 @@ r"""
 A pattern of a lexicon, ready to be held against sentences: RE2 with slots.
 
 Slots are written `{name}`. Four stand for a year of four digits: `{year}` the report's own, `{last_year}`,
-`{next_year}`, and `{other_year}` any but its own. Two stand for numbers with a check digit and match only if it is right:
-`{id18}`, a citizen's identity number (GB 11643-1999, check character after ISO 7064 MOD 11-2), and `{card}`, a bank
-card (ISO/IEC 7812-1, Luhn). Any other name is a number slot: it matches a numeral, and its exact value comes with the
-match. A numeral that is a part of something longer (of another numeral, a range, an ordinal) matches no slot.
+`{next_year}`, and `{other_year}` any but its own. Two stand for numbers with a check digit and match only if it
+is right: `{id18}`, a citizen's identity number (GB 11643-1999, check character after ISO 7064 MOD 11-2), and
+`{card}`, a bank card (ISO/IEC 7812-1, Luhn). Any other name is a number slot: it matches a numeral, and its exact value
+comes with the match. A numeral that is a part of something longer (another numeral, a range, an ordinal) matches none.
 
 Patterns run in linear time whatever the text, within a memory limit.
 """
@@ -99,6 +99,10 @@ class Compiled:
         self.needs: Needs
         self.needs, self.whole = needed(source)
         self._regexp = _compile(source)
+        index = self._regexp.groupindex
+        if len(index) < len(self._slots):
+            raise PatternFault("syntax", "[{...}]")
+        self._groups = [(index[f"slot{number}".encode()], name) for number, name in enumerate(self._slots)]
 
     def _slot(self, name: str, year: int) -> str:
         self._slots.append(name)
@@ -139,8 +143,8 @@ class Compiled:
 
     def _values(self, found: re2._Match, data: bytes, text: str) -> dict[str, Number] | None:
         values: dict[str, Number] = {}
-        for index, name in enumerate(self._slots):
-            start, end = found.span(f"slot{index}")
+        for group, name in self._groups:
+            start, end = found.span(group)
             if start < 0:
                 continue
             begin = len(data[:start].decode())
