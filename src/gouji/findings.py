@@ -44,7 +44,7 @@ class CellState(enum.Enum):
     ABSENT = "absent"
 
 
-class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     A place in the source, in whatever terms its format has.
 

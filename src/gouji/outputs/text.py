@@ -119,36 +119,42 @@ def _finding(finding: Finding, source: str, pen: Pen, everything: bool) -> list[
     )
     where = "  ".join(filter(None, (source, finding.subject, locations(finding, pen))))
     lines += pen.block(where, head="  --> ", mark="mark")
-    for fact in _facts(finding, pen):
-        lines += pen.block(fact, head=BAR, hang=BAR, mark="mark")
-    lines += _cells(finding, pen, everything)
+    lines += fact_lines(finding, pen, everything=everything)
     for note in _notes(finding, pen):
         lines += pen.block(note, head="   = ", mark="mark")
     return lines
 
 
+def fact_lines(finding: Finding, pen: Pen, *, everything: bool) -> list[str]:
+    """
+    Say what was found: the message, the operands, both sides, what would mend it, the words it rests on, the cells.
+
+    Args:
+        finding: The finding, of any outcome.
+        pen: How to write.
+        everything: Give all cells, told already or not.
+
+    Returns:
+        The lines.
+    """
+    facts = (line for fact in _facts(finding, pen) for line in pen.block(fact, head=BAR, hang=BAR, mark="mark"))
+    return [*facts, *_cells(finding, pen, everything)]
+
+
 def _facts(finding: Finding, pen: Pen) -> Iterable[str]:
-    """What was found: the message, the operands, both sides, what would mend it, the words it rests on."""
     if finding.message:
         yield finding.message
-    if finding.detail and finding.detail not in finding.message:
-        yield finding.detail
-    if finding.left is not None and finding.right is not None:
-        yield from _sides(finding, pen)
+    if finding.detail:
+        yield from () if finding.detail in finding.message else (finding.detail,)
+    elif finding.left is not None and finding.right is not None:
+        sides = pen.say("text.sides", left=finding.left, right=finding.right)
+        gap = "" if finding.difference is None else pen.say("text.difference", difference=finding.difference)
+        yield pen.say("text.comma").join(filter(None, (sides, gap)))
     if finding.would_pass is not None:
         yield pen.say("text.would-pass", value=finding.would_pass)
     if finding.quote:
         quote = finding.quote if len(finding.quote) <= SHOWN_QUOTE else finding.quote[:SHOWN_QUOTE] + "…"
         yield pen.say("text.quote", quote=quote)
-
-
-def _sides(finding: Finding, pen: Pen) -> Iterable[str]:
-    difference = "" if finding.difference is None else pen.say("text.difference", difference=finding.difference)
-    if not finding.detail:
-        sides = pen.say("text.sides", left=finding.left, right=finding.right)
-        yield pen.say("text.comma").join(filter(None, (sides, difference)))
-    elif difference and difference not in finding.detail:
-        yield difference
 
 
 def _cells(finding: Finding, pen: Pen, everything: bool) -> list[str]:

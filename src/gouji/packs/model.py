@@ -23,11 +23,11 @@ Expr = Annotated[
     Meta(
         min_length=1,
         max_length=2000,
-        description="表达式,如 `新收 + 上年结转 = 办理结果总计 + 结转下年度` · Expression",
+        description="表达式,如 `甲 + 乙 = 丙` · Expression",
     ),
 ]
 Years = Annotated[
-    str, Meta(pattern=r"^\d{4}(-(\d{4})?)?$", description="报告年度:`2021`、`2019-2020` 或 `2021-` · Report years")
+    str, Meta(pattern=r"^\d{4}(-(\d{4})?)?$", description="年度:`2021`、`2019-2020` 或 `2021-` · Report years")
 ]
 Names = str | tuple[str, ...]
 CellValue = int | str | None
@@ -147,6 +147,7 @@ class Form(_Strict, frozen=True, kw_only=True):
     aliases: Annotated[
         dict[str, str], Meta(description="引擎用词的中文别名,如 值: value · Aliases of engine names and functions")
     ] = {}
+    plain_text: Annotated[str, Meta(description="案例中各栏目的缺省文字 · Text of every section in cases that give none")] = "-"
     title_patterns: Annotated[
         tuple[str, ...], Meta(description="标题的样式,可用 {body} {year} · Patterns of the report's title")
     ] = ()
@@ -287,7 +288,7 @@ class Rule(_Strict, frozen=True, kw_only=True):
     similar: Similar | None = None
     tolerance: Annotated[str, Meta(pattern=r"^\d+(\.\d+)?$", description="容差,缺省为 0 · Tolerance")] = "0"
     labels: Annotated[
-        tuple[VariantClass | Literal["unknown"], ...],
+        tuple[Literal[VariantClass, "unknown"], ...],
         Meta(description="`require: labels` 所指的偏差类别 · Which deviations it tells"),
     ] = ()
     missing: Annotated[
@@ -370,6 +371,7 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     sha256: str
     edition: str
+    years: str
     language: str
     form: Form
     rules: tuple[Rule, ...]

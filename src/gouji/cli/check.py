@@ -1,0 +1,97 @@
+"""`gouji check`: reports in, findings out, and the exit status of a gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+import msgspec
+
+from gouji.check import Options, Source, check
+from gouji.cli import console, options
+from gouji.cli.help import Command, both
+from gouji.cli.inputs import read_inputs, unread
+from gouji.errors import InputError, Problem
+from gouji.findings import Outcome, Result, Severity, Unread
+from gouji.outputs.json_v1 import write_json
+from gouji.outputs.text import write_text
+from gouji.packs.load import load_pack
+from gouji.packs.model import RulePack
+
+FORMATS = ("text", "json")
+THRESHOLDS = ("error", "warning", "info", "never")
+FOUND = 1
+
+
+@click.command("check", cls=Command, help=both("help.check"))
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
+@click.option(
+    "--format", "shape", type=click.Choice(FORMATS), default="text", show_default=True, help=both("help.format")
+)
+@options.output()
+@click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True, help=both("help.fail-on"))
+@options.pack()
+@options.facts()
+@options.lang()
+@click.option("--all", "everything", is_flag=True, help=both("help.all"))
+@options.no_color()
+@options.framed
+def command(
+    *, reports: tuple[str, ...], shape: str, output: Path | None, fail_on: str, pack: str | None, edition: str | None,
+    folders: tuple[Path, ...], published: str | None, kind: str | None, lang: str, everything: bool, no_color: bool,
+) -> int:  # fmt: skip
+    """Check reports; return the exit status."""
+    rules = load_pack(pack, edition, folders)
+    options.check_kind(kind, rules.form)
+    asked = Options(lang=lang, everything=everything, published=published, kind=kind, edition=edition)
+    result = _judge(reports, rules, asked)
+    if shape == "json":
+        written = write_json(result)
+    else:
+        ink = console.pen(lang, color=not no_color and output is None)
+        written = write_text(result, lang=lang, color=ink.color, width=ink.width, everything=everything).encode()
+    console.emit(written, output)
+    if shape != "text" or output is not None:
+        console.tell_unread(result.unread, lang, color=not no_color)
+    return exit_status(result, fail_on)
+
+
+def _judge(reports: Iterable[str], rules: RulePack, asked: Options) -> Result:
+    """Check what can be read; what cannot is told in its turn among what the check could not read."""
+    turns: dict[str, int] = {}
+    refused: list[Unread] = []
+
+    def refuse(problem: Problem) -> None:
+        turns.setdefault(problem.place.file, len(turns))
+        refused.append(unread(problem, asked.lang))
+
+    def sources() -> Iterator[Source]:
+        for name, data in read_inputs(reports, refuse):
+            turns.setdefault(name, len(turns))
+            yield Source(name=name, data=data)
+
+    result = check(sources(), rules, asked)
+    in_turn = sorted((*result.unread, *refused), key=lambda u: turns.get(u.source, 0))
+    return msgspec.structs.replace(result, unread=tuple(in_turn))
+
+
+def exit_status(result: Result, fail_on: str) -> int:
+    """
+    Decide how a gate ends.
+
+    Args:
+        result: What was found.
+        fail_on: `error`, `warning`, `info`, or `never`.
+
+    Returns:
+        1 if a rule at or above the threshold fails or a report's verdict is not `pass`, unless `fail_on` is `never`;
+        else 3 if an input was not read; else 0.
+    """
+    if fail_on != "never":
+        rank = Severity(fail_on).rank
+        for report in result.reports:
+            failing = (f for f in report.findings if f.outcome is Outcome.FAIL and f.severity.rank <= rank)
+            if report.verdict is not Outcome.PASS or any(failing):
+                return FOUND
+    return InputError.status if result.unread else 0

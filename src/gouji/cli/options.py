@@ -1,0 +1,106 @@
+"""Options that several commands share, and the frame in which a command runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gouji.cli.console import tell
+from gouji.cli.help import both
+from gouji.errors import GoujiError, Place, Problem, UsageError
+from gouji.messages import LANGUAGES
+from gouji.packs.model import Form
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def framed(function: Callable[..., int]) -> Callable[..., None]:
+    """
+    Let a command return its exit status, and tell its errors in the language asked for.
+
+    Args:
+        function: Takes the options of the command, `lang` among them, and returns the status.
+
+    Returns:
+        What click calls.
+    """
+
+    @functools.wraps(function)
+    def run(**options: Any) -> None:
+        try:
+            status = function(**options)
+        except GoujiError as error:
+            tell(error.problems, options["lang"], color=not options.get("no_color"))
+            status = error.status
+        raise click.exceptions.Exit(status)
+
+    return run
+
+
+def lang() -> Decorator:
+    """`--lang`."""
+    return click.option("--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True, help=both("help.lang"))
+
+
+def no_color() -> Decorator:
+    """`--no-color`."""
+    return click.option("--no-color", is_flag=True, help=both("help.no-color"))
+
+
+def output() -> Decorator:
+    """`--output`; the folder of the file must be there before the work begins."""
+    kind = click.Path(dir_okay=False, path_type=Path)
+    return click.option("--output", "-o", type=kind, metavar="FILE", callback=_output, help=both("help.output"))
+
+
+def pack() -> Decorator:
+    """`--pack`, `--edition` and `--rules`."""
+    kind = click.Path(path_type=Path)
+    options = (
+        click.option("--pack", metavar="ID", help=both("help.pack")),
+        click.option("--edition", metavar="ID", help=both("help.edition")),
+        click.option("--rules", "folders", type=kind, multiple=True, metavar="DIR", help=both("help.rules-dir")),
+    )
+    return lambda function: functools.reduce(lambda f, option: option(f), reversed(options), function)
+
+
+def facts() -> Decorator:
+    """`--published` and `--kind`: what is known about a report beside the document."""
+    options = (
+        click.option("--published", metavar="DATE", callback=_date, help=both("help.published")),
+        click.option("--kind", metavar="KIND", help=both("help.kind")),
+    )
+    return lambda function: functools.reduce(lambda f, option: option(f), reversed(options), function)
+
+
+def check_kind(kind: str | None, form: Form) -> None:
+    """
+    Refuse a kind of body that the form does not know.
+
+    Raises:
+        UsageError: If so.
+    """
+    known = [*(each.id for each in form.kinds), "unknown"]
+    if kind is not None and kind not in known:
+        values = {"name": kind, "known": ", ".join(known)}
+        raise UsageError(Problem(code="unknown-kind", place=Place(file="--kind"), values=values))
+
+
+def _output(context: click.Context, option: click.Parameter, value: Path | None) -> Path | None:
+    if value is None or str(value) == "-":
+        return None
+    if not value.parent.is_dir():
+        raise click.BadParameter(f"folder {str(value.parent)!r} does not exist", context, option)
+    return value
+
+
+def _date(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    try:
+        return value if value is None else dt.datetime.strptime(value, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date such as 2026-01-20", context, option) from None

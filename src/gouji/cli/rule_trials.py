@@ -1,0 +1,105 @@
+"""`gouji rules test` and `gouji rules lint`: a pack held against its own cases, and against the form of packs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from gouji.cli import console, options
+from gouji.cli.help import Command, both
+from gouji.engine.cases import CaseResult, run_cases
+from gouji.errors import PackError
+from gouji.outputs.layout import Pen
+from gouji.packs.load import find_pack, load_folder
+from gouji.packs.model import RulePack
+
+FOUND = 1
+
+
+@click.command("test", cls=Command, help=both("help.rules-test"))
+@click.argument("packs", nargs=-1, metavar="[PACK]...")
+@options.pack()
+@options.lang()
+@options.no_color()
+@options.framed
+def test_command(
+    *, packs: tuple[str, ...], pack: str | None, edition: str | None, folders: tuple[Path, ...],
+    lang: str, no_color: bool,
+) -> int:  # fmt: skip
+    """Run the cases of packs; return the exit status."""
+    ink = console.pen(lang, color=not no_color)
+    status = 0
+    for folder in _folders(packs, pack, folders):
+        loaded = load_folder(folder, edition)
+        results = run_cases(loaded)
+        failures = [result for result in results if not result.passed]
+        lines = [line for failure in failures for line in _failure(failure, ink)]
+        lines += _tally(loaded, len(results), len(failures), ink)
+        console.emit("".join(line + "\n" for line in lines).encode())
+        status = FOUND if failures else status
+    return status
+
+
+@click.command("lint", cls=Command, help=both("help.rules-lint"))
+@click.argument("packs", nargs=-1, metavar="[PACK]...")
+@options.pack()
+@options.lang()
+@options.no_color()
+@options.framed
+def lint_command(
+    *, packs: tuple[str, ...], pack: str | None, edition: str | None, folders: tuple[Path, ...],
+    lang: str, no_color: bool,
+) -> int:  # fmt: skip
+    """Load packs strictly; return the exit status."""
+    ink = console.pen(lang, color=not no_color)
+    status = 0
+    for folder in _folders(packs, pack, folders):
+        try:
+            loaded = load_folder(folder, edition)
+        except PackError as error:
+            console.tell(error.problems, lang, color=not no_color)
+            lines = ink.block(ink.say("lint.faulty", n=len(error.problems), pack=folder.name), style="fail")
+            status = error.status
+        else:
+            lines = ink.block(ink.say("lint.sound", n=len(loaded.rules), **_named(loaded)), style="pass")
+        console.emit("".join(line + "\n" for line in lines).encode())
+    return status
+
+
+def _folders(packs: tuple[str, ...], pack: str | None, extra: tuple[Path, ...]) -> Iterator[Path]:
+    """The folders of the packs that are meant: those of the arguments, folders or ids, else the one of the options."""
+    if not packs:
+        yield find_pack(pack, extra)
+    for argument in packs:
+        inside = sorted(path.parent for path in Path(argument).glob("*/pack.yaml"))
+        if (Path(argument) / "pack.yaml").is_file():
+            yield Path(argument)
+        elif inside:
+            yield from inside
+        elif Path(argument).is_dir():
+            yield find_pack(None, (Path(argument),))
+        else:
+            yield find_pack(argument, extra)
+
+
+def _failure(case: CaseResult, ink: Pen) -> list[str]:
+    head = f"{ink.say('trial.failed')} {case.rule}  "
+    lines = ink.block(case.case, head=head, mark="fail", hang="  ", style="strong")
+    found = ink.say("trial.found", expected=_word(case.expected, ink), found=_word(case.found, ink))
+    lines += ink.block(found, head="   |  ", mark="mark")
+    return lines + (ink.block(case.reason, head="   |  ", mark="mark") if case.reason else [])
+
+
+def _word(outcome: str, ink: Pen) -> str:
+    return f"{outcome} ({ink.say(f'outcome.{outcome}')})" if ink.lang == "zh" else outcome
+
+
+def _tally(pack: RulePack, cases: int, failures: int, ink: Pen) -> list[str]:
+    values = {"rules": len(pack.rules), "cases": cases, "failures": failures, **_named(pack)}
+    return ink.block(ink.say("trial.tally", **values), style="fail" if failures else "pass")
+
+
+def _named(pack: RulePack) -> dict[str, str]:
+    return {"pack": pack.id, "edition": pack.edition, "version": pack.version}

@@ -1,0 +1,16 @@
+"""`gouji rules`: what a pack asks, rule by rule, and whether it is sound."""
+
+from __future__ import annotations
+
+from gouji.cli.help import Group, both
+
+group = Group(
+    "rules",
+    {
+        "list": "gouji.cli.rule_pages:list_command",
+        "show": "gouji.cli.rule_pages:show_command",
+        "test": "gouji.cli.rule_trials:test_command",
+        "lint": "gouji.cli.rule_trials:lint_command",
+    },
+    help=both("help.rules-group"),
+)

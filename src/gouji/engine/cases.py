@@ -1,0 +1,228 @@
+"""
+The cases of rules, run: each rule carries its own tests, and this says which hold.
+
+A case gives figures to one instance of a rule, or lays a piece of a report over a complete one; `packs.model.Case` says
+how.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from gouji.engine.evaluate import judge_facts
+from gouji.engine.explain import Case as Explained
+from gouji.engine.explain import finding
+from gouji.engine.outcomes import Outcomes
+from gouji.engine.program import Program
+from gouji.findings import Outcome
+from gouji.packs.bind import Binding, Bound, Scope, as_names
+from gouji.packs.expression import ExpressionFault, bind, parse
+from gouji.packs.form import fold
+from gouji.packs.model import Case, Rule, RulePack
+from gouji.reports.facts import Facts
+from gouji.reports.model import Report
+
+_GRAVITY = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.PASS, Outcome.NOT_APPLICABLE)
+
+
+class CaseResult(msgspec.Struct, frozen=True, kw_only=True):
+    """How one case came out; `fault` says in a message code and values why it could not be run, if so."""
+
+    rule: str
+    case: str
+    expected: str
+    found: str
+    passed: bool
+    fault: str = ""
+    detail: str = ""
+
+
+class CaseFault(Exception):
+    """A case that cannot be run: a message code and what it is about."""
+
+    def __init__(self, code: str, name: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.name = name
+
+
+def run_cases(pack: RulePack) -> tuple[CaseResult, ...]:
+    """
+    Run all cases of all rules, those of rules that are off too.
+
+    Args:
+        pack: The pack.
+
+    Returns:
+        A result a case, in the order of the pack.
+    """
+    active = tuple(msgspec.structs.replace(r, status="active") for r in pack.rules)
+    program = Program(msgspec.structs.replace(pack, rules=active))
+    runner = CaseRunner(program)
+    return tuple(
+        runner.run(position, rule, case) for position, rule in enumerate(program.rules) for case in rule.cases
+    )
+
+
+class CaseRunner:
+    """Runs cases against a program."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def run(self, position: int, rule: Rule, case: Case) -> CaseResult:
+        """Run one case of the rule at `position`."""
+        try:
+            outcome, difference = self._outcome(position, rule, case)
+        except CaseFault as fault:
+            return self._result(rule, case, "-", fault=fault.code, detail=fault.name)
+        found = outcome.value
+        if case.difference is not None and difference != case.difference:
+            return self._result(rule, case, f"{found} ({difference})", expected=f"{case.expect} ({case.difference})")
+        return self._result(rule, case, found)
+
+    def _result(
+        self, rule: Rule, case: Case, found: str, *, expected: str = "", fault: str = "", detail: str = ""
+    ) -> CaseResult:
+        expected = expected or case.expect
+        return CaseResult(
+            rule=rule.id, case=case.name, expected=expected, found=found, passed=found == expected, fault=fault, detail=detail
+        )
+
+    def _outcome(self, position: int, rule: Rule, case: Case) -> tuple[Outcome, str | None]:
+        plain = self._base(rule, case)
+        numbers = range(*self.program.spans[position])
+        if case.given is not None:
+            number = self._instance(rule, case, numbers)
+            self._give(rule, case, number, plain)
+            numbers = range(number, number + 1)
+        self._lay_over(rule, case, plain)
+        try:
+            report = msgspec.convert(plain, Report)
+        except msgspec.ValidationError as error:
+            raise CaseFault("case.report", str(error)) from None
+        facts = self.program.reader.read(report)
+        outcomes = judge_facts(self.program, report, facts)
+        if not numbers:
+            raise CaseFault("case.no-instance")
+        chosen = min(numbers, key=lambda n: _GRAVITY.index(outcomes.of(n)))
+        return outcomes.of(chosen), self._difference(report, facts, outcomes, chosen, case)
+
+    def _difference(self, report: Report, facts: Facts, outcomes: Outcomes, number: int, case: Case) -> str | None:
+        if case.difference is None:
+            return None
+        return finding(Explained(self.program, report, facts, outcomes, "zh"), number).difference
+
+    def _base(self, rule: Rule, case: Case) -> dict[str, Any]:
+        """Make a complete report: `otherwise` in every cell where figures are given, else 0; plain text in every section."""
+        form, value = self.program.pack.form, case.otherwise if case.given is not None else 0
+        first = int(self.program.pack.years[:4])
+        year = rule.applies.years if rule.applies and rule.applies.years else ""
+        plain: dict[str, Any] = {
+            "year": max(first, int(year[:4])) if year else first,
+            "sections": [{"id": s.id, "heading": s.label, "text": form.plain_text} for s in form.sections],
+            "tables": {},
+        }
+        if rule.applies and rule.applies.kinds:
+            plain["body"] = {"kind": rule.applies.kinds[0]}
+        for cell in self.program.layout.cells:
+            if not cell.optional:
+                plain["tables"].setdefault(cell.table, {}).setdefault(cell.row, {})[cell.column] = value
+        return plain
+
+    def _instance(self, rule: Rule, case: Case, numbers: range) -> int:
+        if not case.at:
+            return numbers[0]
+        for number in numbers:
+            pairs = self.program.instances[number].pairs
+            if fold(case.at) in self._words(pairs):
+                return number
+        raise CaseFault("case.at", case.at)
+
+    def _words(self, pairs: tuple[tuple[str, str], ...]) -> set[str]:
+        """Name an instance in the ways a case may name it: ids and short names, and both joined by a slash."""
+        layout, named = self.program.layout, dict(pairs)
+        words = {fold(v) for v in named.values()}
+        table = layout.tables.get(named.get("table", ""))
+        if table is not None:
+            items = [*table.rows, *table.columns]
+            words |= {fold(i.name) for i in items if i.id in (named.get("row"), named.get("column"))}
+            words.add("/".join(v for k, v in pairs if k != "table"))
+        return words
+
+    def _give(self, rule: Rule, case: Case, number: int, plain: dict[str, Any]) -> None:
+        """Put the given figures into the cells that their names mean in the scope of the instance."""
+        layout = self.program.layout
+        bound = self.program.bound.get(number)
+        for name, value in (case.given or {}).items():
+            for cell in self._cells(rule, bound, name):
+                if cell < len(layout.cells):
+                    place = layout.cells[cell]
+                    plain["tables"].setdefault(place.table, {}).setdefault(place.row, {})[place.column] = value
+                else:
+                    plain[layout.form.fields[cell - len(layout.cells)].id] = value
+
+    def _cells(self, rule: Rule, bound: Bound | None, name: str) -> tuple[int, ...]:
+        scope = Scope(self.program.layout, rule, bound.binding if bound else Binding())
+        try:
+            node = bind(parse(f"sum({name}) = 0"), scope.resolve, "truth", self.program.layout.aliases)
+        except ExpressionFault as fault:
+            raise CaseFault("case.name", f"{name} ({fault.code})") from None
+        return tuple(n for a in node.args[0].args if isinstance(n := a.value, int) and a.op == "cell")
+
+    def _lay_over(self, rule: Rule, case: Case, plain: dict[str, Any]) -> None:
+        if case.text is not None:
+            self._texts(rule, case.text, plain)
+        if case.report is not None:
+            _merge(plain, copy.deepcopy(case.report))
+        for path in case.remove:
+            _remove(plain, path.split("/"))
+
+    def _texts(self, rule: Rule, text: str | dict[str, str], plain: dict[str, Any]) -> None:
+        ids = {fold(k): s.id for s in self.program.pack.form.sections for k in (s.id, s.name)}
+        if isinstance(text, str):
+            where = next(iter(as_names(rule.in_)), "narrative")
+            text = {where if where != "narrative" else self.program.pack.form.sections[0].id: text}
+        for name, words in text.items():
+            if name in ("title", "preamble"):
+                plain[name] = words
+            elif fold(name) in ids:
+                section = next(s for s in plain["sections"] if s["id"] == ids[fold(name)])
+                section["text"] = words
+            else:
+                raise CaseFault("case.text", name)
+
+
+def _merge(under: dict[str, Any], over: Mapping[str, Any]) -> None:
+    """Lay one mapping over another, key by key; lists and values replace."""
+    for key, value in over.items():
+        if isinstance(value, dict) and isinstance(under.get(key), dict):
+            _merge(under[key], value)
+        else:
+            under[key] = value
+
+
+def _remove(plain: Any, path: list[str]) -> None:
+    """Take the value at a path out; items of a list of sections go by their id."""
+    for key in path[:-1]:
+        plain = _child(plain, key)
+    if isinstance(plain, list):
+        found = [i for i in plain if isinstance(i, dict) and i.get("id") == path[-1]]
+        if not found:
+            raise CaseFault("case.remove", "/".join(path))
+        plain.remove(found[0])
+    elif isinstance(plain, dict) and path[-1] in plain:
+        del plain[path[-1]]
+    else:
+        raise CaseFault("case.remove", "/".join(path))
+
+
+def _child(plain: Any, key: str) -> Any:
+    if isinstance(plain, list):
+        return next((i for i in plain if isinstance(i, dict) and i.get("id") == key), {})
+    return plain.get(key, {}) if isinstance(plain, dict) else {}
+

@@ -1,0 +1,73 @@
+"""
+One cause, one finding: findings that another one explains are folded under it.
+
+The pack's `causes` say in order which rules explain which; two findings belong together if they share a cell, a table or
+a section. Beyond that, an outcome that is undetermined for want of cells is explained by the findings that list them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from gouji.findings import Finding
+from gouji.packs.lint import matches
+from gouji.packs.model import Cause
+
+
+def fold_causes(findings: Sequence[Finding], causes: Sequence[Cause], wanting: Sequence[frozenset[str]]) -> list[Finding]:
+    """
+    Mark findings that others explain, and count what follows from each.
+
+    Args:
+        findings: Findings of one report that fail or are undetermined.
+        causes: The pack's causes, in order.
+        wanting: For each finding, the paths of the cells for want of which it is undetermined; empty for others.
+
+    Returns:
+        The same findings, with `caused_by` and `follows` set; a folded finding explains nothing itself.
+    """
+    keys = [_keys(f) for f in findings]
+    parent: dict[int, int] = {}
+    for cause in causes:
+        heads = [i for i, f in enumerate(findings) if f.rule == cause.rule and i not in parent]
+        for i, f in enumerate(findings):
+            if i in parent or not any(matches(name, f.rule) for name in cause.explains):
+                continue
+            head = next((h for h in heads if h != i and h not in parent and keys[h] & keys[i]), None)
+            if head is not None and f.rule != cause.rule:
+                parent[i] = head
+    _fold_wanting(findings, wanting, parent)
+    return [_marked(findings, parent, i) for i in range(len(findings))]
+
+
+def _fold_wanting(findings: Sequence[Finding], wanting: Sequence[frozenset[str]], parent: dict[int, int]) -> None:
+    listed = [(i, frozenset(c.path for c in f.cells)) for i, f in enumerate(findings) if not wanting[i] and f.cells]
+    for i, cells in enumerate(wanting):
+        if i in parent or not cells:
+            continue
+        explaining = [(n, own) for n, own in listed if n not in parent and own & cells]
+        if explaining and cells <= frozenset().union(*(own for _, own in explaining)):
+            parent[i] = explaining[0][0]
+
+
+def _keys(finding: Finding) -> frozenset[str]:
+    cells = {cell.path for cell in finding.cells}
+    return frozenset(cells | {f"{kind}:{name}" for kind, name in finding.instance if kind in ("section", "table")})
+
+
+def _root(parent: dict[int, int], i: int) -> int:
+    seen = {i}
+    while i in parent and parent[i] not in seen:
+        i = parent[i]
+        seen.add(i)
+    return i
+
+
+def _marked(findings: Sequence[Finding], parent: dict[int, int], i: int) -> Finding:
+    if i in parent:
+        return msgspec.structs.replace(findings[i], caused_by=findings[_root(parent, i)].rule)
+    follows = sum(1 for child in parent if _root(parent, child) == i)
+    return msgspec.structs.replace(findings[i], follows=follows) if follows else findings[i]
+

@@ -1,0 +1,105 @@
+"""
+One report's figures and texts against a program: the outcome of every instance.
+
+The kernel decides where everything is known. Where something is not, the instances that use it are decided one by one
+with intervals, by their rule's policy for missing cells.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from gouji.engine.decide import evaluate, lookup
+from gouji.engine.narrative import ReportTexts
+from gouji.engine.outcomes import Outcomes, Verdict
+from gouji.engine.program import Program
+from gouji.engine.structure import Look
+from gouji.findings import Outcome
+from gouji.packs.bind import Bound
+from gouji.packs.model import Rule
+from gouji.reports.facts import Facts
+from gouji.reports.model import Report
+
+_FAIL = Verdict(Outcome.FAIL)
+_SKIP = Verdict(Outcome.NOT_APPLICABLE, "reason.guard")
+
+
+def judge(program: Program, report: Report) -> Outcomes:
+    """
+    Decide every instance of a pack for one report.
+
+    Args:
+        program: The pack, ready to run.
+        report: The report, in the form of the pack.
+
+    Returns:
+        The outcomes; every instance is accounted for.
+    """
+    return judge_facts(program, report, program.reader.read(report))
+
+
+def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
+    """Decide every instance for a report whose figures are read already."""
+    base, unsure = program.base(report.year, report.body.kind, facts.covered)
+    found: dict[int, Verdict] = {}
+    _numbers(program, facts, found)
+    look = Look(report, facts, facts.regular)
+    for first, structure in program.structure:
+        for n, verdict in structure.judge(look):
+            found[first + n] = verdict
+    texts = ReportTexts(report, facts, program.layout)
+    for first, text in program.texts:
+        for n, verdict in text.judge(texts):
+            found[first + n] = verdict
+    for number in unsure & found.keys():
+        if found[number].outcome is not Outcome.NOT_APPLICABLE:
+            found[number] = found[number]._replace(outcome=Outcome.UNDETERMINED, reason="reason.kind-unknown")
+    found.update(base)
+    return Outcomes(len(program.instances), found)
+
+
+def _numbers(program: Program, facts: Facts, found: dict[int, Verdict]) -> None:
+    fails, skips, slow = program.kernel(facts.numbers)
+    for number in fails:
+        found[number] = _FAIL
+    for number in skips:
+        found[number] = _SKIP
+    affected = {n for cell in facts.unknown for n in program.users.get(cell, ())}
+    for number in affected.union(slow):
+        verdict = one(program, facts, number)
+        if verdict.outcome is Outcome.PASS:
+            found.pop(number, None)
+        else:
+            found[number] = verdict
+
+
+def one(program: Program, facts: Facts, number: int) -> Verdict:
+    """Decide one instance of a `check` rule on its tree."""
+    rule, bound = program.rule_of(number), program.bound[number]
+    missing = tuple(c for c in bound.cells if c in facts.unknown)
+    if missing and rule.missing in ("fail", "not-applicable"):
+        return Verdict(Outcome(rule.missing), "reason.missing", cells=missing)
+    verdict = decide(rule, bound, program, facts)
+    return verdict._replace(cells=missing) if verdict.outcome is Outcome.UNDETERMINED else verdict
+
+
+def decide(rule: Rule, bound: Bound, program: Program, facts: Facts) -> Verdict:
+    """Decide a bound check by interval arithmetic and Kleene logic."""
+    cell, tolerance = lookup(facts, program.layout, rule.missing), Fraction(rule.tolerance)
+    guard = True if bound.when is None else evaluate(bound.when, cell, {}, tolerance)
+    if guard is False:
+        return _SKIP
+    return outcome_of(guard, evaluate(bound.check, cell, {}, tolerance))
+
+
+def outcome_of(guard: bool | None, truth: bool | None) -> Verdict:
+    """
+    Put a guard and a check together.
+
+    A guard that cannot be told leaves the outcome open, unless the check holds in any case.
+    """
+    if truth is True:
+        return Verdict(Outcome.PASS)
+    if guard is None or truth is None:
+        return Verdict(Outcome.UNDETERMINED, "reason.guard-open" if guard is None else "reason.blanks")
+    return _FAIL

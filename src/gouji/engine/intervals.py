@@ -1,0 +1,266 @@
+"""
+Arithmetic and logic on what is known only within bounds.
+
+A blank may be any number of its unit: an `Interval`. Operators take exact numbers and intervals alike; comparisons give
+True, False or None (depends on the blanks), and `and`, `or`, `not` are those of strong Kleene logic. The operators
+stand in one table, by the signs of the expression language.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from gouji.numbers import Number
+
+
+class Interval(NamedTuple):
+    """All numbers from `low` to `high`, both included; None is without bound. `whole`: whole numbers alone."""
+
+    low: Number | None
+    high: Number | None
+    whole: bool = False
+
+
+Value = int | Fraction | Interval
+Truth = bool | None
+
+ANYTHING = Interval(None, None)
+"""The value of what has none, such as a division by zero: nothing can be told of it."""
+
+
+def _spread(value: Value) -> Interval:
+    return value if isinstance(value, Interval) else Interval(value, value)
+
+
+def _make(low: Number | None, high: Number | None, *parts: Value) -> Value:
+    if low is not None and low == high:
+        return low
+    return Interval(low, high, all(not isinstance(p, Fraction) and getattr(p, "whole", True) for p in parts))
+
+
+def add(left: Value, right: Value) -> Value:
+    """Add."""
+    if not isinstance(left, Interval) and not isinstance(right, Interval):
+        return left + right
+    a, b = _spread(left), _spread(right)
+    low = None if a.low is None or b.low is None else a.low + b.low
+    high = None if a.high is None or b.high is None else a.high + b.high
+    return _make(low, high, left, right)
+
+
+def negate(value: Value) -> Value:
+    """Change the sign."""
+    if not isinstance(value, Interval):
+        return -value
+    low = None if value.high is None else -value.high
+    return Interval(low, None if value.low is None else -value.low, value.whole)
+
+
+def subtract(left: Value, right: Value) -> Value:
+    """Subtract."""
+    if not isinstance(left, Interval) and not isinstance(right, Interval):
+        return left - right
+    return add(left, negate(right))
+
+
+def multiply(left: Value, right: Value) -> Value:
+    """Multiply."""
+    if not isinstance(left, Interval) and not isinstance(right, Interval):
+        return left * right
+    a, b = _spread(left), _spread(right)
+    if (0, 0) in (a[:2], b[:2]):
+        return 0
+    if a.low is None or a.high is None or b.low is None or b.high is None:
+        return _unbounded_product(a, b, left, right)
+    corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
+    return _make(min(corners), max(corners), left, right)
+
+
+def _unbounded_product(a: Interval, b: Interval, left: Value, right: Value) -> Value:
+    """Multiply where a bound is missing; signs that are not settled give no bounds at all."""
+    if a.low is not None and b.low is not None and a.low >= 0 and b.low >= 0:
+        high = None if a.high is None or b.high is None else a.high * b.high
+        return _make(a.low * b.low, high, left, right)
+    if a.high is not None and a.high <= 0:
+        return negate(multiply(negate(a), right))
+    if b.high is not None and b.high <= 0:
+        return negate(multiply(left, negate(b)))
+    return ANYTHING
+
+
+def divide(left: Value, right: Value) -> Value:
+    """Divide exactly; a divisor that is or may be zero gives nothing that can be told."""
+    b = _spread(right)
+    if (b.low is None or b.low <= 0) and (b.high is None or b.high >= 0):
+        return ANYTHING
+    if not isinstance(left, Interval) and not isinstance(right, Interval):
+        return plain(Fraction(left) / right)
+    if b.low is None or b.high is None:
+        inverse = Interval(Fraction(0), Fraction(1) / b.low) if b.low else Interval(Fraction(1) / b.high, Fraction(0))  # type: ignore[operator]
+        return multiply(left, inverse)
+    return multiply(left, Interval(Fraction(1) / b.high, Fraction(1) / b.low))
+
+
+def plain(value: Number) -> Number:
+    """Write a whole fraction as an integer."""
+    return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
+
+
+def total(*values: Value) -> Value:
+    """Add any number of values."""
+    result: Value = 0
+    for value in values:
+        result = add(result, value)
+    return result
+
+
+def least(*values: Value) -> Value:
+    """Take the smallest."""
+    spread = [_spread(v) for v in values]
+    lows, highs = [v.low for v in spread], [v.high for v in spread if v.high is not None]
+    low = None if None in lows else min(v for v in lows if v is not None)
+    return _make(low, min(highs) if highs else None, *values)
+
+
+def greatest(*values: Value) -> Value:
+    """Take the largest."""
+    return negate(least(*(negate(v) for v in values)))
+
+
+def count(*values: Value) -> Value:
+    """Count the values that are not zero."""
+    sure = [equal(v, 0) for v in values]
+    low = sum(1 for s in sure if s is False)
+    return _make(low, low + sum(1 for s in sure if s is None))
+
+
+def magnitude(value: Value) -> Value:
+    """Take the value without its sign."""
+    if not isinstance(value, Interval):
+        return abs(value)
+    if value.low is not None and value.low >= 0:
+        return value
+    if value.high is not None and value.high <= 0:
+        return negate(value)
+    high = None if value.low is None or value.high is None else max(-value.low, value.high)
+    return Interval(0, high, value.whole)
+
+
+def nearest(value: Value, places: Value = 0) -> Value:
+    """Round to decimal places, halves away from zero."""
+    if isinstance(places, Interval) or not isinstance(places, int) or not 0 <= places <= 12:
+        return ANYTHING
+    if isinstance(value, Interval):
+        low = None if value.low is None else _round(value.low, places)
+        high = None if value.high is None else _round(value.high, places)
+        return Interval(low, high, places == 0) if low is None or low != high else low
+    return _round(value, places)
+
+
+def _round(value: Number, places: int) -> Number:
+    scaled = abs(Fraction(value)) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return plain(Fraction(whole if value >= 0 else -whole, 10**places))
+
+
+def decimals(value: Value) -> Value:
+    """Count the decimal places that a number needs; a fraction that never ends has no such number."""
+    if isinstance(value, Interval):
+        return 0 if value.whole else Interval(0, None, True)
+    denominator, twos, fives = Fraction(value).denominator, 0, 0
+    while denominator % 2 == 0:
+        denominator, twos = denominator // 2, twos + 1
+    while denominator % 5 == 0:
+        denominator, fives = denominator // 5, fives + 1
+    return max(twos, fives) if denominator == 1 else ANYTHING
+
+
+def day(year: Value, month: Value, day_of_month: Value) -> Value:
+    """Number the day of a date; an unknown part or a day that does not exist gives nothing that can be told."""
+    if not all(isinstance(v, int) for v in (year, month, day_of_month)):
+        return ANYTHING
+    try:
+        return datetime.date(year, month, day_of_month).toordinal()  # type: ignore[arg-type]
+    except (ValueError, OverflowError):
+        return ANYTHING
+
+
+def days_between(start: Value, end: Value) -> Value:
+    """Count the days from one day to another."""
+    return subtract(end, start)
+
+
+def equal(left: Value, right: Value) -> Truth:
+    """Compare for equality."""
+    if not isinstance(left, Interval) and not isinstance(right, Interval):
+        return left == right
+    if less(left, right) or less(right, left) or _between_whole(left, right) or _between_whole(right, left):
+        return False
+    return None
+
+
+def _between_whole(value: Value, other: Value) -> bool:
+    """Say whether an exact fraction is held against whole numbers only, none of which it can equal."""
+    return isinstance(value, Fraction) and value.denominator != 1 and isinstance(other, Interval) and other.whole
+
+
+def less(left: Value, right: Value) -> Truth:
+    """Compare for less."""
+    if not isinstance(left, Interval) and not isinstance(right, Interval):
+        return left < right
+    a, b = _spread(left), _spread(right)
+    if a.high is not None and b.low is not None and a.high < b.low:
+        return True
+    return False if a.low is not None and b.high is not None and a.low >= b.high else None
+
+
+def at_most(left: Value, right: Value) -> Truth:
+    """Compare for less or equal."""
+    return denied(less(right, left))
+
+
+def is_whole(value: Value) -> Truth:
+    """Say whether a number is whole."""
+    if isinstance(value, Interval):
+        return True if value.whole else None
+    return value.denominator == 1
+
+
+def is_multiple(value: Value, of: Value) -> Truth:
+    """Say whether a number is a whole multiple of another."""
+    if isinstance(value, Interval) or isinstance(of, Interval) or of == 0:
+        return None
+    return bool(value % of == 0)
+
+
+def denied(truth: Truth) -> Truth:
+    """Kleene not."""
+    return None if truth is None else not truth
+
+
+def every(*truths: Truth) -> Truth:
+    """Kleene and."""
+    return False if False in truths else None if None in truths else True
+
+
+def some(*truths: Truth) -> Truth:
+    """Kleene or."""
+    return True if True in truths else None if None in truths else False
+
+
+COMPARE: dict[str, Callable[[Value, Value], Truth]] = {
+    "==": equal,
+    "!=": lambda a, b: denied(equal(a, b)),
+    "<": less,
+    "<=": at_most,
+    ">": lambda a, b: less(b, a),
+    ">=": lambda a, b: denied(less(a, b)),
+}
+OPERATORS: dict[str, Callable[..., Any]] = {
+    "+": add, "-": subtract, "*": multiply, "/": divide, "neg": negate, "and": every, "or": some, "not": denied,
+    "sum": total, "min": least, "max": greatest, "count": count, "abs": magnitude, "round": nearest,
+    "decimals": decimals, "integer": is_whole, "multiple": is_multiple, "date": day, "days": days_between,
+}  # fmt: skip

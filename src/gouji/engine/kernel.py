@@ -1,0 +1,156 @@
+"""
+All numeric rules of a pack as one generated Python function.
+
+The function takes the numbers of one report, loads each cell once and runs every check as straight-line code on exact
+integers and fractions. It tells only what does not pass. Source is generated from bound expressions alone: cell numbers,
+literals, operators and the functions of the language; no text of a rule enters it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from gouji.engine.intervals import OPERATORS, Interval
+from gouji.numbers import Number
+from gouji.packs.bind import Bound
+from gouji.packs.expression import Expression
+
+Kernel = Callable[[Sequence[Number]], "tuple[list[int], list[int], list[int]]"]
+"""Numbers of one report to the instances that fail, that do not apply, and that must be looked at one by one."""
+
+
+class CheckRule(NamedTuple):
+    """A `check` rule for the generator: number of its first instance, its instances, tolerance, whether one a cell."""
+
+    first: int
+    bound: tuple[Bound, ...]
+    tolerance: Fraction
+    cellwise: bool
+
+
+class Undecided(Exception):
+    """An operation without a value, such as a division by zero; the instance is left to the interval reading."""
+
+
+def build(rules: Sequence[CheckRule], size: int) -> Kernel:
+    """
+    Generate and compile the function.
+
+    Args:
+        rules: All `check` rules.
+        size: How many numbers a report has.
+
+    Returns:
+        The function; it never raises for numbers that are integers or fractions.
+    """
+    writer = _Writer()
+    for rule in rules:
+        writer.rule(rule)
+    used = sorted(writer.cells)
+    names = ", ".join(f"c{n}" if n in writer.cells else "_" for n in range(size))
+    lines = [f"    ({names},) = v" if used else "    pass", *writer.lines]
+    source = "\n".join(["def kernel(v):", "    fails = []; skips = []; slow = []", *lines, "    return fails, skips, slow"])
+    namespace: dict[str, Any] = {**_EXACT, **writer.constants, "Undecided": Undecided}
+    exec(compile(source, "<kernel>", "exec"), namespace)  # noqa: S102 - generated from bound expressions, see above
+    kernel: Kernel = namespace["kernel"]
+    return kernel
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.cells: set[int] = set()
+        self.constants: dict[str, Number] = {}
+        self.risky = False
+
+    def rule(self, rule: CheckRule) -> None:
+        self.risky = False
+        checks = [self.truth(b.check, rule.tolerance) for b in rule.bound]
+        guards = [self.truth(b.when, rule.tolerance) if b.when else "" for b in rule.bound]
+        numbers = range(rule.first, rule.first + len(checks))
+        if any(guards) or self.risky:
+            for number, check, guard in zip(numbers, checks, guards, strict=True):
+                self.single(number, check, guard)
+            return
+        self.lines.append(f"    if not ({' and '.join(checks)}):")
+        if rule.cellwise:
+            self.lines.append(f"        slow += range({rule.first}, {rule.first + len(checks)})")
+        else:
+            self.lines += [f"        if not {c}: fails.append({n})" for n, c in zip(numbers, checks, strict=True)]
+
+    def single(self, number: int, check: str, guard: str) -> None:
+        body = [f"if not {check}: fails.append({number})"]
+        if guard:
+            body = [f"if {guard}:", f"    {body[0]}", f"else: skips.append({number})"]
+        if self.risky:
+            body = ["try:", *(f"    {line}" for line in body), f"except Undecided: slow.append({number})"]
+        self.lines += [f"    {line}" for line in body]
+
+    def truth(self, node: Expression, tolerance: Fraction) -> str:
+        if node.op in ("and", "or"):
+            return f"({f' {node.op} '.join(self.truth(a, tolerance) for a in node.args)})"
+        if node.op == "not":
+            return f"(not {self.truth(node.args[0], tolerance)})"
+        if node.op != "compare":
+            return self.value(node)
+        assert isinstance(node.value, tuple)
+        sides = [self.value(a) for a in node.args]
+        if not tolerance:
+            return f"({sides[0]}{''.join(f' {op} {s}' for op, s in zip(node.value, sides[1:], strict=True))})"
+        pairs = zip(node.value, sides, sides[1:], strict=False)
+        return f"({' and '.join(self.loose(op, a, b, tolerance) for op, a, b in pairs)})"
+
+    def loose(self, op: str, left: str, right: str, tolerance: Fraction) -> str:
+        if op in ("==", "!="):
+            return f"(abs({left} - {right}) {'<=' if op == '==' else '>'} {self.constant(tolerance)})"
+        return f"({left} {op} {right})"
+
+    def value(self, node: Expression) -> str:
+        args = [self.value(a) for a in node.args]
+        match node.op:
+            case "number":
+                assert isinstance(node.value, int | Fraction)
+                return str(node.value) if isinstance(node.value, int) else self.constant(node.value)
+            case "cell":
+                assert isinstance(node.value, int)
+                self.cells.add(node.value)
+                return f"c{node.value}"
+            case "+" | "-" | "*":
+                return f"({args[0]} {node.op} {args[1]})"
+            case "neg":
+                return f"(-{args[0]})"
+            case "sum":
+                return f"({' + '.join(args)})"
+            case "count":
+                return f"({' + '.join(f'({a} != 0)' for a in args)})"
+            case "min" | "max":
+                return args[0] if len(args) == 1 else f"{node.op}({', '.join(args)})"
+            case "integer":
+                return f"({args[0]}.denominator == 1)"
+            case "abs":
+                return f"abs({args[0]})"
+        self.risky = True
+        return f"x_{_NAMES.get(node.op, node.op)}({', '.join(args)})"
+
+    def constant(self, value: Number) -> str:
+        name = f"k{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+
+_NAMES = {"/": "divide"}
+
+
+def _exactly(operator: Callable[..., Any]) -> Callable[..., Any]:
+    def exact(*args: Any) -> Any:
+        result = operator(*args)
+        if result is None or isinstance(result, Interval):
+            raise Undecided
+        return result
+
+    return exact
+
+
+_EXACT = {f"x_{_NAMES.get(op, op)}": _exactly(OPERATORS[op]) for op in ("/", "round", "decimals", "multiple", "date", "days")}

@@ -1,0 +1,151 @@
+"""
+The shapes that read text, as judges of a program: `text` rules, and claims held against cells.
+
+What the words say is found by `engine.wording`; here it becomes instances and verdicts like those of any other rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from gouji.engine.decide import evaluate, lookup
+from gouji.engine.intervals import Interval, Truth, Value, some, subtract
+from gouji.engine.outcomes import Instance, Verdict
+from gouji.engine.texts import Hit, Texts
+from gouji.engine.wording import ClaimCheck, TextCheck, compile_claim_check, compile_text
+from gouji.findings import Outcome
+from gouji.numbers import Number
+from gouji.packs.bind import as_names, bind_claim
+from gouji.packs.expression import Expression, cells
+from gouji.packs.form import Layout, fold
+from gouji.packs.lexicon import Lexicon
+from gouji.packs.model import Rule
+from gouji.reports.facts import Facts
+from gouji.reports.model import Report
+
+
+class ReportTexts:
+    """A report as the text rules see it: its words and its figures."""
+
+    __slots__ = ("facts", "layout", "texts", "year")
+
+    def __init__(self, report: Report, facts: Facts, layout: Layout) -> None:
+        self.texts = Texts(report)
+        self.year = report.year
+        self.facts = facts
+        self.layout = layout
+
+
+class TextJudge(NamedTuple):
+    """A compiled rule on text: its instances, and what judges a report, by position among them."""
+
+    instances: tuple[Instance, ...]
+    judge: Callable[[ReportTexts], Iterator[tuple[int, Verdict]]]
+
+
+def compile_text_rule(rule: Rule, position: int, layout: Layout, lexicon: Lexicon) -> TextJudge:
+    """Compile a rule of the shape `text`."""
+    assert rule.text is not None
+    places = _places(rule, layout)
+    check = compile_text(rule.text, places, lexicon)
+    if rule.text.each:
+        instances = tuple(Instance(position, (("word", name),)) for name in check.instances())
+    else:
+        instances = (Instance(position, tuple(("section", p) for p in places)),)
+
+    def judge(report: ReportTexts) -> Iterator[tuple[int, Verdict]]:
+        return _text_verdicts(check, report)
+
+    return TextJudge(instances, judge)
+
+
+def _text_verdicts(check: TextCheck, report: ReportTexts) -> Iterator[tuple[int, Verdict]]:
+    for n, verdict in enumerate(check.judge(report.texts, report.year)):
+        if verdict.outcome is Outcome.PASS:
+            continue
+        values: dict[str, object] = {"count": len(verdict.hits)}
+        reason = "reason.text-open" if verdict.outcome is Outcome.UNDETERMINED else "reason.nothing-there"
+        if verdict.outcome is Outcome.FAIL:
+            reason = "reason.words-found" if verdict.hits and not verdict.missing else "reason.words-missing"
+            values["names"] = ", ".join(verdict.missing)
+            if verdict.length is not None:
+                reason, values["length"] = "reason.length", verdict.length
+        yield n, Verdict(verdict.outcome, reason, values, hits=verdict.hits)
+
+
+def compile_claim(rule: Rule, position: int, layout: Layout, lexicon: Lexicon) -> TextJudge:
+    """Compile a rule of the shape `claim`."""
+    assert rule.claim is not None
+    claim, places = rule.claim, _places(rule, layout)
+    check = compile_claim_check(claim, places, lexicon)
+    slots = check.slots | ({"parts"} if claim.parts else set())
+    holds = [bind_claim(text, "holds", rule, layout, slots) for text in as_names(claim.holds)]
+    used = tuple(dict.fromkeys(c for node in holds for c in cells(node)))
+    instance = Instance(position, tuple(("section", p) for p in places), used)
+
+    def judge(report: ReportTexts) -> Iterator[tuple[int, Verdict]]:
+        verdict = _claim_verdict(rule, check, holds, used, report)
+        if verdict:
+            yield 0, verdict
+
+    return TextJudge((instance,), judge)
+
+
+def _claim_verdict(
+    rule: Rule, check: ClaimCheck, holds: Sequence[Expression], used: tuple[int, ...], report: ReportTexts
+) -> Verdict | None:  # fmt: skip
+    assert rule.claim is not None
+    hits = [h for h in check.find(report.texts, report.year) if not rule.claim.parts or len(h.parts) > 1]
+    judged = [(hit, truth) for hit in hits if (truth := _truth(rule, holds, hit, report)) != "no-slot"]
+    if not judged:
+        return Verdict(Outcome.NOT_APPLICABLE, "reason.nothing-said")
+    missing = tuple(c for c in used if c in report.facts.unknown)
+    if missing and rule.missing == "not-applicable":
+        return Verdict(Outcome.NOT_APPLICABLE, "reason.missing", cells=missing)
+    truths = [truth for _, truth in judged]
+    if True in truths and (rule.claim.count == "any" or set(truths) == {True}):
+        return None
+    if None in truths and (rule.claim.count == "any" or False not in truths):
+        return Verdict(Outcome.UNDETERMINED, "reason.blanks", cells=missing, hits=tuple(h for h, _ in judged))
+    told = tuple(hit for hit, truth in judged if truth is False)
+    return Verdict(Outcome.FAIL, "", cells=used, hits=told, slots=_sides(rule, holds, told[0], report))
+
+
+def _slots(hit: Hit) -> dict[str, Value]:
+    slots: dict[str, Value] = dict(hit.values)
+    return {**slots, "parts": sum(hit.parts)} if hit.parts else slots
+
+
+def _truth(rule: Rule, holds: Sequence[Expression], hit: Hit, report: ReportTexts) -> Truth | str:
+    """Say whether any of the expressions holds for a hit; a hit that lacks a slot of all of them says nothing."""
+    cell, slots = lookup(report.facts, report.layout, rule.missing), _slots(hit)
+    fitting = [node for node in holds if _names(node) <= slots.keys()]
+    if not fitting:
+        return "no-slot"
+    return some(*(evaluate(node, cell, slots, Fraction(rule.tolerance)) for node in fitting))
+
+
+def _names(node: Expression) -> set[str]:
+    own = {str(node.value)} if node.op == "slot" else set()
+    return own.union(*(_names(a) for a in node.args)) if node.args else own
+
+
+def _sides(rule: Rule, holds: Sequence[Expression], hit: Hit, report: ReportTexts) -> Mapping[str, Number]:
+    """Work out both sides of the first comparison, for the message."""
+    cell, slots = lookup(report.facts, report.layout, rule.missing), _slots(hit)
+    node = next((n for n in holds if n.op == "compare" and _names(n) <= slots.keys()), None)
+    if node is None:
+        return {}
+    left, right = (evaluate(a, cell, slots, Fraction(0)) for a in node.args[:2])
+    if isinstance(left, Interval) or isinstance(right, Interval):
+        return {}
+    difference = subtract(left, right)
+    return {"left": left, "right": right, "difference": difference}  # type: ignore[dict-item]
+
+
+def _places(rule: Rule, layout: Layout) -> tuple[str, ...]:
+    """Give the places that `in` names; sections by their id."""
+    ids = {fold(key): s.id for s in layout.form.sections for key in (s.id, s.name)}
+    return tuple(ids.get(fold(name), name) for name in as_names(rule.in_))

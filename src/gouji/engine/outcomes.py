@@ -1,0 +1,73 @@
+"""
+How the instances of a pack came out for one report.
+
+Only what did not pass is kept; the rest of the instances passed, and the ledger follows from their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gouji.engine.texts import Hit
+from gouji.findings import Ledger, Outcome
+from gouji.numbers import Number
+
+
+class Verdict(NamedTuple):
+    """
+    An outcome that is not `pass`, with what explains it.
+
+    `reason` is a message key and `values` fill it; `cells` are the numbers of the cells concerned; `slots` are the
+    numbers read from the text; `labels` are printed labels.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    values: Mapping[str, object] = {}
+    cells: tuple[int, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    slots: Mapping[str, Number] = {}
+    labels: tuple[str, ...] = ()
+    at: str = ""
+
+
+class Instance(NamedTuple):
+    """One rule applied to one thing: the rule's position in the pack, the thing as (kind, id) pairs, the cells it may use."""
+
+    rule: int
+    pairs: tuple[tuple[str, str], ...]
+    cells: tuple[int, ...] = ()
+
+
+class Outcomes:
+    """
+    The outcomes of one report.
+
+    Attributes:
+        total: Number of instances of the pack.
+        others: Instance number to verdict, for every instance that did not pass.
+    """
+
+    __slots__ = ("others", "total")
+
+    def __init__(self, total: int, others: dict[int, Verdict]) -> None:
+        self.total = total
+        self.others = others
+
+    def of(self, number: int) -> Outcome:
+        """Give the outcome of one instance."""
+        verdict = self.others.get(number)
+        return Outcome.PASS if verdict is None else verdict.outcome
+
+    def ledger(self) -> Ledger:
+        """Account for every instance."""
+        counts = dict.fromkeys(Outcome, 0)
+        for verdict in self.others.values():
+            counts[verdict.outcome] += 1
+        return Ledger(
+            passed=self.total - len(self.others),
+            failed=counts[Outcome.FAIL],
+            undetermined=counts[Outcome.UNDETERMINED],
+            not_applicable=counts[Outcome.NOT_APPLICABLE],
+        )

@@ -1,0 +1,147 @@
+"""
+A rule pack made ready to run: every instance numbered, numeric rules compiled into one kernel, the rest into judges.
+
+Made once a pack and used for any number of reports; holds no state of a report.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from gouji.engine.kernel import CheckRule, Kernel, build
+from gouji.engine.narrative import TextJudge, compile_claim, compile_text_rule
+from gouji.engine.outcomes import Instance, Verdict
+from gouji.engine.structure import StructureCheck, compile_require
+from gouji.findings import Outcome
+from gouji.packs.bind import Bound, bind_check
+from gouji.packs.form import Layout
+from gouji.packs.lexicon import Lexicon, compile_lexicon
+from gouji.packs.model import Rule, RulePack
+from gouji.reports.facts import FactsReader
+
+
+class Span(NamedTuple):
+    """The instances of one rule: from `first` up to, not including, `stop`."""
+
+    first: int
+    stop: int
+
+
+class Program:
+    """
+    A pack ready to run.
+
+    Attributes:
+        pack, layout, reader, lexicon: What it was made from.
+        rules: The rules that are active, in order.
+        spans: Their instances, rule by rule.
+        instances: All instances.
+        bound: Instance number to bound expressions, for `check` rules.
+        kernel: The generated function.
+        structure, texts: First instance number and judge, for the other shapes.
+        users: Cell number to the `check` instances that use it.
+        row_users: Table and row to the `check` instances that are about that row.
+    """
+
+    def __init__(self, pack: RulePack) -> None:
+        self.pack = pack
+        self.layout = Layout(pack.form)
+        self.reader = FactsReader(self.layout)
+        self.lexicon: Lexicon = compile_lexicon(pack.words, pack.patterns)
+        self.rules: tuple[Rule, ...] = tuple(r for r in pack.rules if r.status == "active")
+        self.spans: list[Span] = []
+        self.instances: list[Instance] = []
+        self.bound: dict[int, Bound] = {}
+        self.structure: list[tuple[int, StructureCheck]] = []
+        self.texts: list[tuple[int, TextJudge]] = []
+        self.users: dict[int, list[int]] = {}
+        self.row_users: dict[tuple[str, str], list[int]] = {}
+        checks: list[CheckRule] = []
+        for position, rule in enumerate(self.rules):
+            self._add(position, rule, checks)
+        self.kernel: Kernel = build(checks, self.layout.size)
+        self.base = functools.lru_cache(4096)(self._base)
+
+    def kind_of(self, name: str) -> str:
+        """Tell the kind of a body by the words and endings of its name, the longest first; `unknown` if none fits."""
+        found = [(len(e), k.id) for k in self.pack.form.kinds for e in k.endings if name.endswith(e)]
+        found += [(len(w), k.id) for k in self.pack.form.kinds for w in k.words if w in name]
+        return max(found)[1] if found else "unknown"
+
+    def rule_of(self, number: int) -> Rule:
+        """Give the rule of an instance."""
+        return self.rules[self.instances[number].rule]
+
+    def _add(self, position: int, rule: Rule, checks: list[CheckRule]) -> None:
+        first = len(self.instances)
+        if rule.check is not None:
+            bound = bind_check(rule, self.layout)
+            checks.append(CheckRule(first, bound, Fraction(rule.tolerance), rule.for_each == "cell"))
+            self._add_bound(position, bound)
+        elif rule.require is not None:
+            structure = compile_require(rule, position, self.layout)
+            self.structure.append((first, structure))
+            self.instances += structure.instances
+        elif rule.text is not None or rule.claim is not None:
+            compiler = compile_text_rule if rule.text is not None else compile_claim
+            judge = compiler(rule, position, self.layout, self.lexicon)
+            self.texts.append((first, judge))
+            self.instances += judge.instances
+        self.spans.append(Span(first, len(self.instances)))
+
+    def _add_bound(self, position: int, bound: Sequence[Bound]) -> None:
+        for item in bound:
+            number = len(self.instances)
+            self.bound[number] = item
+            self.instances.append(Instance(position, item.binding.pairs(), item.cells))
+            for cell in item.cells:
+                self.users.setdefault(cell, []).append(number)
+            if item.binding.row:
+                self.row_users.setdefault((item.binding.table, item.binding.row), []).append(number)
+
+    def _base(self, year: int | None, kind: str, covered: frozenset[int]) -> tuple[dict[int, Verdict], frozenset[int]]:
+        """
+        Find what does not depend on the figures: instances that do not apply, and those of which it is not known.
+
+        Args:
+            year: The report's year.
+            kind: The kind of body.
+            covered: Cells that are lawfully not there.
+
+        Returns:
+            Verdicts by instance number, and the instances whose rule binds certain kinds of body while the kind is unknown.
+        """
+        verdicts: dict[int, Verdict] = {}
+        unsure: set[int] = set()
+        kinds = {k.id for k in self.pack.form.kinds}
+        for rule, span in zip(self.rules, self.spans, strict=True):
+            reason, sure = _binds(rule, year, kind, kinds)
+            if reason and sure:
+                verdict = Verdict(Outcome.NOT_APPLICABLE, reason, {"year": year, "kind": kind})
+                verdicts.update(dict.fromkeys(range(*span), verdict))
+            elif reason:
+                unsure.update(range(*span))
+        gone = {(self.layout.cells[n].table, self.layout.cells[n].row) for n in covered}
+        lawful = Verdict(Outcome.NOT_APPLICABLE, "reason.covered")
+        verdicts.update(dict.fromkeys((n for key in gone for n in self.row_users.get(key, ())), lawful))
+        return verdicts, frozenset(unsure)
+
+
+def _binds(rule: Rule, year: int | None, kind: str, kinds: set[str]) -> tuple[str, bool]:
+    """Say why a rule does not bind a report ("" if it does), and whether that is certain."""
+    if rule.applies is None:
+        return "", True
+    if rule.applies.years and year is not None and not in_years(rule.applies.years, year):
+        return "reason.other-years", True
+    if rule.applies.kinds and kind not in rule.applies.kinds:
+        return "reason.other-kind", kind in kinds
+    return "", True
+
+
+def in_years(years: str, year: int) -> bool:
+    """Say whether a year lies in `2021`, `2019-2020` or `2021-`."""
+    first, dash, last = years.partition("-")
+    return int(first) <= year <= int(last or (9999 if dash else first))

@@ -1,0 +1,224 @@
+"""
+Rules to instances: what a rule is applied to, and the cells that its names mean there.
+
+A rule with `for_each: column` has one instance a column, and in each its bare names are the rows of that column. The
+loader binds every rule once to find unknown names; the engine evaluates the same instances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from gouji.packs.convert import nearest
+from gouji.packs.expression import Expression, ExpressionFault, Tree, bind, cells, parse
+from gouji.packs.form import Axis, Layout, fold
+from gouji.packs.model import Names, Rule
+
+
+class Binding(NamedTuple):
+    """What one instance is about: ids, empty where they do not matter; `cell` is a cell's number, or -1."""
+
+    table: str = ""
+    row: str = ""
+    column: str = ""
+    cell: int = -1
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Give the parts that matter as (kind, id)."""
+        return tuple((k, v) for k, v in zip(("table", "row", "column"), self[:3], strict=True) if v)
+
+
+class Bound(NamedTuple):
+    """One instance of a `check`: its expressions with cells in place of names, and the numbers of all cells they use."""
+
+    binding: Binding
+    check: Expression
+    when: Expression | None
+    cells: tuple[int, ...]
+
+
+class Scope:
+    """What names mean inside one instance of a rule."""
+
+    def __init__(self, layout: Layout, rule: Rule, binding: Binding, slots: Iterable[str] = ()) -> None:
+        self.layout = layout
+        self.binding = binding
+        self.for_each = rule.for_each
+        self.slots = frozenset(slots)
+
+    def resolve(self, name: str, address: tuple[str, ...] | None, column: int) -> tuple[Expression, ...]:
+        """
+        Find what a name or an address stands for.
+
+        Raises:
+            ExpressionFault: If it stands for nothing, with the nearest name that would.
+        """
+        if address is not None:
+            return tuple(Expression("cell", (), n, column) for n in self._address(name, address, column))
+        if name in self.slots:
+            return (Expression("slot", (), name, column),)
+        return tuple(Expression("cell", (), n, column) for n in self._bare(name, column))
+
+    def _bare(self, name: str, column: int) -> tuple[int, ...]:
+        table, key = self.binding.table, fold(name)
+        if self.for_each == "cell" and key == "value":
+            return (self.binding.cell,)
+        if self.for_each == "column" and self.layout.rows[table].known(key):
+            ids = self.layout.rows[table].members(key)
+            return self._numbers([(table, row, self.binding.column) for row in ids], name, column)
+        if self.for_each == "row" and self.layout.columns[table].known(key):
+            ids = self.layout.columns[table].members(key)
+            return self._numbers([(table, self.binding.row, c) for c in ids], name, column)
+        if key in self.layout.facts:
+            return (self.layout.facts[key],)
+        raise ExpressionFault("unknown-name", column, name=name, near=nearest(name, self._known()))
+
+    def _address(self, name: str, address: tuple[str, ...], column: int) -> tuple[int, ...]:
+        table = self.layout.table_names.get(fold(name))
+        if table is None:
+            raise ExpressionFault("unknown-table", column, name=name, near=nearest(name, self.layout.table_names))
+        if len(address) != 2:
+            raise ExpressionFault("bad-address", column, name=name)
+        rows = self._ids(self.layout.rows[table], address[0], "row", name, column)
+        columns = self._ids(self.layout.columns[table], address[1], "column", name, column)
+        return self._numbers([(table, r, c) for r in rows for c in columns], f"{name}[{', '.join(address)}]", column)
+
+    def _ids(self, axis: Axis, name: str, kind: str, table: str, column: int) -> tuple[str, ...]:
+        bound: str = getattr(self.binding, kind)
+        if name == kind and bound:
+            return (bound,)
+        if not axis.known(name):
+            near = nearest(name, [*axis.names, *axis.groups])
+            raise ExpressionFault(f"unknown-{kind}", column, name=name, table=table, near=near)
+        return axis.members(name)
+
+    def _numbers(self, keys: list[tuple[str, str, str]], name: str, column: int) -> tuple[int, ...]:
+        found = [n for key in keys if (n := self.layout.at(*key)) is not None]
+        if not found:
+            raise ExpressionFault("no-such-cell", column, name=name)
+        return tuple(found)
+
+    def _known(self) -> list[str]:
+        table, layout = self.binding.table, self.layout
+        axis = {"column": layout.rows, "row": layout.columns}.get(self.for_each or "", {}).get(table)
+        names = [*axis.names, *axis.groups] if axis else ["value"] if self.for_each == "cell" else []
+        return [*names, *layout.facts, *layout.aliases, *self.slots]
+
+
+def as_names(names: Names) -> tuple[str, ...]:
+    """Give one name or several as a tuple."""
+    return (names,) if isinstance(names, str) else names
+
+
+def bindings(rule: Rule, layout: Layout) -> tuple[Binding, ...]:
+    """
+    List what a `check` rule is applied to.
+
+    Raises:
+        ExpressionFault: If `in` or `only` names what the form does not have, or `for_each` lacks its table.
+    """
+    if rule.for_each is None:
+        return (Binding(),)
+    tables = tables_of(rule, layout)
+    if not tables:
+        raise ExpressionFault("for-each-without-table", 0)
+    found = [b for table in tables for b in _in_table(rule, layout, table)]
+    if not found:
+        raise ExpressionFault("only-nothing", 0)
+    return tuple(found)
+
+
+def tables_of(rule: Rule, layout: Layout) -> tuple[str, ...]:
+    """
+    Give the ids of the tables that `in` names.
+
+    Raises:
+        ExpressionFault: If it names no table of the form.
+    """
+    found = []
+    for name in as_names(rule.in_):
+        table = layout.table_names.get(fold(name))
+        if table is None:
+            raise ExpressionFault("unknown-table", 0, name=name, near=nearest(name, layout.table_names))
+        found.append(table)
+    return tuple(found)
+
+
+def selected(rule: Rule, layout: Layout, table: str, kind: str) -> tuple[str, ...]:
+    """
+    Give the ids of the rows (`kind` `row`) or columns (`column`) that `only` picks; all but optional rows, without it.
+
+    Raises:
+        ExpressionFault: If `only` names what the table does not have.
+    """
+    axis = layout.rows[table] if kind == "row" else layout.columns[table]
+    names = as_names(rule.only)
+    for name in names:
+        if not axis.known(name):
+            near = nearest(name, [*axis.names, *axis.groups])
+            raise ExpressionFault(f"unknown-{kind}", 0, name=name, table=table, near=near)
+    picked = {i for name in names for i in axis.members(name)}
+    optional = {r.id for r in layout.tables[table].rows if r.optional} if kind == "row" else set()
+    return tuple(i for i in axis.ids if (i in picked if names else i not in optional))
+
+
+def _in_table(rule: Rule, layout: Layout, table: str) -> list[Binding]:
+    if rule.for_each == "table":
+        return [Binding(table)]
+    if rule.for_each == "column":
+        return [Binding(table, "", c) for c in selected(rule, layout, table, "column")]
+    rows = _rows_for_cells(rule, layout, table)
+    if rule.for_each == "row":
+        return [Binding(table, r) for r in rows]
+    return [Binding(c.table, c.row, c.column, n) for n, c in enumerate(layout.cells) if c.table == table and c.row in rows]
+
+
+def _rows_for_cells(rule: Rule, layout: Layout, table: str) -> tuple[str, ...]:
+    """Rows that are picked; optional rows count too, for where they stand their figures must be right as well."""
+    return selected(rule, layout, table, "row") if rule.only else layout.rows[table].ids
+
+
+def bind_check(rule: Rule, layout: Layout) -> tuple[Bound, ...]:
+    """
+    Bind all instances of a `check` rule.
+
+    Raises:
+        ExpressionFault: If an expression does not parse or a name is unknown; `values["key"]` says which key.
+    """
+    check = _parsed("check", rule.check or "")
+    when = _parsed("when", rule.when) if rule.when else None
+    found = []
+    for binding in bindings(rule, layout):
+        scope = Scope(layout, rule, binding)
+        bound = _bound("check", check, scope)
+        guard = _bound("when", when, scope) if when else None
+        used = dict.fromkeys((*cells(bound), *(cells(guard) if guard else ())))
+        found.append(Bound(binding, bound, guard, tuple(used)))
+    return tuple(found)
+
+
+def bind_claim(text: str, key: str, rule: Rule, layout: Layout, slots: Iterable[str]) -> Expression:
+    """
+    Bind an expression of a claim, in which the slots of its patterns are names too.
+
+    Raises:
+        ExpressionFault: As `bind_check`.
+    """
+    return _bound(key, _parsed(key, text), Scope(layout, rule, Binding(), slots))
+
+
+def _parsed(key: str, text: str) -> Tree:
+    try:
+        return parse(text)
+    except ExpressionFault as fault:
+        fault.values["key"] = key
+        raise
+
+
+def _bound(key: str, tree: Tree, scope: Scope) -> Expression:
+    try:
+        return bind(tree, scope.resolve, "truth", scope.layout.aliases)
+    except ExpressionFault as fault:
+        fault.values["key"] = key
+        raise

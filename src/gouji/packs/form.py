@@ -1,0 +1,126 @@
+"""
+The cells of a form in official order, and the names by which expressions reach them.
+
+A `Layout` numbers every cell of every table (rows in order, in each row its columns in order) and, after them, the facts
+of the report's head. All of the engine works on these numbers.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import NamedTuple
+
+from gouji.packs.model import Form, Labelled, Row, Table, Unit
+
+
+class Cell(NamedTuple):
+    """One cell of the form: ids of its table, row and column; the unit says which numbers it may hold."""
+
+    table: str
+    row: str
+    column: str
+    unit: Unit
+    optional: bool
+
+    @property
+    def path(self) -> str:
+        """`TABLE/ROW/COLUMN`, the key of provenance and of findings."""
+        return f"{self.table}/{self.row}/{self.column}"
+
+
+HEAD_UNIT = Unit(type="integer", min=None)
+
+
+class Axis:
+    """The rows, or the columns, of one table by name: members and groups, groups flattened to ids."""
+
+    def __init__(self, items: tuple[Labelled, ...], groups: dict[str, tuple[str, ...]]) -> None:
+        self.ids = tuple(item.id for item in items)
+        self.names = {fold(key): item.id for item in items for key in (item.id, item.name)}
+        self.groups: dict[str, tuple[str, ...]] = {}
+        waiting = {fold(name): members for name, members in groups.items()}
+        while ready := {n: m for n, m in waiting.items() if all(self.known(x) for x in m)}:
+            self.groups.update({n: tuple(i for x in m for i in self.members(x)) for n, m in ready.items()})
+            waiting = {n: m for n, m in waiting.items() if n not in ready}
+        self.unresolved = waiting
+
+    def known(self, name: str) -> bool:
+        """Say whether `name` is a member or a group."""
+        return fold(name) in self.names or fold(name) in self.groups
+
+    def is_group(self, name: str) -> bool:
+        """Say whether `name` is a group and not a member."""
+        return fold(name) in self.groups and fold(name) not in self.names
+
+    def members(self, name: str) -> tuple[str, ...]:
+        """
+        Give the ids that `name` stands for.
+
+        Raises:
+            KeyError: If the name is not known.
+        """
+        key = fold(name)
+        return (self.names[key],) if key in self.names else self.groups[key]
+
+
+class Layout:
+    """Numbers the cells and head facts of a form; see the module's docstring."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.tables = {table.id: table for table in form.tables}
+        self.table_names = {fold(key): t.id for t in form.tables for key in (t.id, t.name)}
+        self.rows: dict[str, Axis] = {}
+        self.columns: dict[str, Axis] = {}
+        for table in form.tables:
+            self.rows[table.id], self.columns[table.id] = _axes(table)
+        self.cells = tuple(cell for table in form.tables for cell in _cells(form, table))
+        self.index = {(c.table, c.row, c.column): i for i, c in enumerate(self.cells)}
+        self.facts = {fold(key): len(self.cells) + i for i, f in enumerate(form.fields) for key in (f.id, f.name)}
+        self.aliases = {fold(k): v for k, v in form.aliases.items()}
+        self.size = len(self.cells) + len(form.fields)
+
+    def row(self, table: str, row: str) -> Row:
+        """Give a row of the form."""
+        return self.tables[table].rows[self.rows[table].ids.index(row)]
+
+    def at(self, table: str, row: str, column: str) -> int | None:
+        """Give the number of a cell, or None where the form has no such cell."""
+        return self.index.get((table, row, column))
+
+    def label(self, number: int, lang: str = "zh") -> str:
+        """Name a cell or head fact for people: row and column by their short names."""
+        if number >= len(self.cells):
+            field = self.form.fields[number - len(self.cells)]
+            return field.en or field.name if lang == "en" else field.name
+        cell = self.cells[number]
+        table = self.tables[cell.table]
+        row = next(r for r in table.rows if r.id == cell.row)
+        column = next(c for c in table.columns if c.id == cell.column)
+        if lang == "en":
+            return f"{row.en or row.name} / {column.en or column.name}"
+        return f"{row.name}·{column.name}"
+
+
+def fold(name: str) -> str:
+    """Bring a name into the form in which names are compared (NFKC, as Python's own parser does)."""
+    return unicodedata.normalize("NFKC", name)
+
+
+def _axes(table: Table) -> tuple[Axis, Axis]:
+    row_names = {fold(k) for r in table.rows for k in (r.id, r.name)}
+    rows: dict[str, tuple[str, ...]] = {}
+    columns: dict[str, tuple[str, ...]] = {}
+    for name, members in table.groups.items():
+        of_rows = all(fold(m) in row_names or m in rows for m in members)
+        (rows if of_rows else columns)[name] = members
+    return Axis(table.rows, rows), Axis(table.columns, columns)
+
+
+def _cells(form: Form, table: Table) -> list[Cell]:
+    return [
+        Cell(table.id, row.id, column.id, form.units[row.unit or table.unit], row.optional)
+        for row in table.rows
+        for column in table.columns
+        if not row.columns or column.id in row.columns
+    ]

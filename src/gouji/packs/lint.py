@@ -1,0 +1,267 @@
+"""
+What the types of a pack cannot say: names that must exist, expressions that must bind, shapes that must be single.
+
+Each fault is a `Problem` at the line that causes it; nothing here stops at the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from gouji.errors import Problem
+from gouji.packs.bind import as_names, bind_check, bind_claim, selected, tables_of
+from gouji.packs.convert import Marks, Path, nearest
+from gouji.packs.expression import FUNCTIONS, ExpressionFault
+from gouji.packs.form import Layout, fold
+from gouji.packs.model import Applies, CitationFile, Form, Labelled, LexiconFile, PackFile, Rule, RuleFile, Table, Unless
+
+SHAPES = ("check", "require", "claim", "text", "similar")
+PLACEHOLDERS = frozenset(
+    "subject left right difference count labels quote value expected missing detail".split()
+)  # the slots that a rule's message may have
+PLACES = ("preamble", "title", "narrative", "labels")
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def check_form(form: Form, marks: Marks) -> list[Problem]:
+    """List the faults of a form: names that are no identifiers or not unique, references that lead nowhere."""
+    found: list[Problem] = []
+    for path, items in _families(form):
+        found += _duplicates(items, path, marks)
+    sections = {s.id for s in form.sections}
+    for t, table in enumerate(form.tables):
+        path: Path = ("tables", t)
+        if table.section not in sections:
+            found.append(marks.problem("unknown-section", (*path, "section"), name=table.section, known=", ".join(sections)))
+        for r, row in enumerate(table.rows):
+            if (row.unit or table.unit) not in form.units:
+                found.append(marks.problem("unknown-unit", (*path, "rows", r), name=row.unit or table.unit))
+            columns = {c.id for c in table.columns}
+            found += _unknown(row.columns, columns, "unknown-column", (*path, "rows", r, "columns"), marks, table.name)
+            ids = {x.id for x in table.rows}
+            found += _unknown(row.stands_for, ids, "unknown-row", (*path, "rows", r, "stands_for"), marks, table.name)
+        found += _groups(form, table, path, marks)
+    for alias, target in form.aliases.items():
+        if target not in (*FUNCTIONS, "value"):
+            found.append(marks.problem("unknown-alias", ("aliases", alias), name=target, known=", ".join(FUNCTIONS)))
+    return found
+
+
+def check_rules(
+    pack: PackFile, pack_marks: Marks, form: Form, cited: CitationFile, lexicon: LexiconFile,
+    files: Iterable[tuple[RuleFile, Marks]],
+) -> list[Problem]:  # fmt: skip
+    """
+    List the faults of all rules of an edition.
+
+    Args:
+        pack: `pack.yaml`, for its causes; `pack_marks` are its places.
+        form: The form, already free of faults or not.
+        cited: The citations.
+        lexicon: Words and patterns.
+        files: Rule files with their places.
+    """
+    found: list[Problem] = []
+    try:
+        layout = Layout(form)
+    except KeyError:
+        return found
+    seen: dict[str, str] = {}
+    for file, marks in files:
+        for r, rule in enumerate(file.rules):
+            path: Path = ("rules", r)
+            where = f"{marks.source.name}:{marks.places.get(path, (1, 1))[0]}"
+            if rule.id in seen:
+                found.append(marks.problem("duplicate-rule", (*path, "id"), id=rule.id, first=seen[rule.id]))
+            seen.setdefault(rule.id, where)
+            found += _RuleCheck(rule, path, marks, layout, cited, lexicon).faults()
+    for c, cause in enumerate(pack.causes):
+        names = (cause.rule, *cause.explains)
+        unknown = [n for n in names if not any(matches(n, rule) for rule in seen)]
+        found += [pack_marks.problem("unknown-rule", ("causes", c), name=n, near=nearest(n, seen)) for n in unknown]
+    return found
+
+
+def matches(pattern: str, rule: str) -> bool:
+    """Say whether a rule id is meant by a name of `causes`: the id itself, or its beginning and `*`."""
+    return rule.startswith(pattern[:-1]) if pattern.endswith("*") else rule == pattern
+
+
+class _RuleCheck:
+    def __init__(
+        self, rule: Rule, path: Path, marks: Marks, layout: Layout, cited: CitationFile, lexicon: LexiconFile
+    ) -> None:
+        self.rule, self.path, self.marks, self.layout, self.cited, self.lexicon = rule, path, marks, layout, cited, lexicon
+
+    def fault(self, code: str, *keys: str | int, shift: int = 0, **values: object) -> Problem:
+        return self.marks.problem(code, (*self.path, *keys), shift, rule=self.rule.id, **values)
+
+    def faults(self) -> Iterator[Problem]:
+        rule = self.rule
+        shapes = [s for s in SHAPES if getattr(rule, s) is not None]
+        if len(shapes) != 1:
+            yield self.fault("one-shape", "id", found=", ".join(shapes) or "-", known=", ".join(SHAPES))
+        for c, name in enumerate(rule.cites):
+            if name not in self.cited.citations:
+                yield self.fault("unknown-citation", "cites", c, name=name, near=nearest(name, self.cited.citations))
+        yield from self.words()
+        yield from self.binding(rule.applies)
+        if shapes == ["check"]:
+            yield from self.check()
+        elif shapes == ["require"]:
+            yield from self.require()
+        elif shapes == ["text"]:
+            yield from self.text()
+        elif shapes == ["claim"]:
+            yield from self.claim()
+        elif shapes == ["similar"]:
+            yield self.fault("shape-later", "similar")
+        if rule.labels and not (rule.require and "labels" in _values(rule.require)):
+            yield self.fault("labels-without", "labels")
+
+    def words(self) -> Iterator[Problem]:
+        texts = {("message",): self.rule.message, ("hint",): self.rule.hint}
+        if self.rule.en:
+            texts |= {("en", "message"): self.rule.en.message, ("en", "hint"): self.rule.en.hint}
+        for keys, text in texts.items():
+            for slot in _SLOT.findall(text):
+                if slot not in PLACEHOLDERS:
+                    known = ", ".join(sorted(PLACEHOLDERS))
+                    yield self.fault("unknown-placeholder", *keys, name=slot, known=known)
+
+    def binding(self, applies: Applies | None) -> Iterator[Problem]:
+        kinds = {k.id for k in self.layout.form.kinds}
+        for name in applies.kinds if applies else ():
+            if name not in kinds:
+                yield self.fault("unknown-kind", "applies", "kinds", name=name, known=", ".join(sorted(kinds)))
+
+    def check(self) -> Iterator[Problem]:
+        try:
+            bind_check(self.rule, self.layout)
+        except ExpressionFault as fault:
+            yield self.expression(fault)
+
+    def expression(self, fault: ExpressionFault, *keys: str | int) -> Problem:
+        key = fault.values.get("key")
+        keys = keys or ((key,) if key else ("in",) if fault.code in ("unknown-table", "for-each-without-table") else ("only",))
+        text = key and getattr(self.rule, key, None)
+        values = {**fault.values, "text": text or "", "column": str(fault.column + 1)}
+        values.pop("key", None)
+        return self.fault(fault.code, *keys, shift=fault.column if text else 0, **values)
+
+    def require(self) -> Iterator[Problem]:
+        require = self.rule.require
+        assert require is not None
+        kinds = [k for k in require.__struct_fields__ if getattr(require, k) is not None]
+        if len(kinds) != 1:
+            yield self.fault("one-requirement", "require", found=", ".join(kinds) or "-")
+            return
+        if kinds == ["sections"]:
+            yield from self.sections((), ("in",))
+        elif kinds == ["fields"]:
+            known = ("year", "published", "title", "body", "period")
+            for name in require.fields or ():
+                if name not in known:
+                    yield self.fault("not-one-of", "require", "fields", found=name, known=", ".join(known), near="")
+        elif not (kinds == ["extras"] and require.extras == "sections"):
+            yield from self.tables(kinds[0])
+
+    def tables(self, kind: str) -> Iterator[Problem]:
+        try:
+            for table in tables_of(self.rule, self.layout):
+                selected(self.rule, self.layout, table, "column" if kind == "columns" else "row")
+        except ExpressionFault as fault:
+            yield self.expression(fault)
+
+    def sections(self, places: tuple[str, ...], keys: tuple[str, ...]) -> Iterator[Problem]:
+        known = {fold(k) for s in self.layout.form.sections for k in (s.id, s.name)} | set(places)
+        for name in as_names(self.rule.in_):
+            if fold(name) not in known:
+                yield self.fault("unknown-section", *keys, name=name, known=", ".join(sorted(known)), near=nearest(name, known))
+
+    def text(self) -> Iterator[Problem]:
+        text = self.rule.text
+        assert text is not None
+        if not self.rule.in_:
+            yield self.fault("text-without-in", "text")
+        yield from self.sections(PLACES, ("in",))
+        for key in ("must", "any", "must_not", "each"):
+            yield from self.names(getattr(text, key), "text", key)
+        yield from self.unless(text.unless, "text")
+        if not (text.must or text.any or text.must_not or text.each or text.at_least or text.at_most):
+            yield self.fault("text-empty", "text")
+
+    def claim(self) -> Iterator[Problem]:
+        claim = self.rule.claim
+        assert claim is not None
+        if not self.rule.in_:
+            yield self.fault("text-without-in", "claim")
+        yield from self.sections(PLACES, ("in",))
+        yield from self.names(claim.says, "claim", "says")
+        yield from self.names(claim.parts, "claim", "parts")
+        yield from self.unless(claim.unless, "claim")
+        slots = {s for name in as_names(claim.says) for s in self.slots(name)} | set(claim.fixed)
+        for text in as_names(claim.holds):
+            try:
+                bind_claim(text, "holds", self.rule, self.layout, slots | ({"parts"} if claim.parts else set()))
+            except ExpressionFault as fault:
+                yield self.expression(fault, "claim", "holds")
+
+    def slots(self, name: str) -> list[str]:
+        return [s for pattern in as_names(self.lexicon.patterns.get(name, ())) for s in _SLOT.findall(pattern)]
+
+    def unless(self, unless: Unless | None, shape: str) -> Iterator[Problem]:
+        for key in ("match", "clause", "sentence", "text") if unless else ():
+            yield from self.names(getattr(unless, key), shape, "unless", key)
+
+    def names(self, names: str | tuple[str, ...], *keys: str) -> Iterator[Problem]:
+        known = (*self.lexicon.words, *self.lexicon.patterns)
+        for name in as_names(names):
+            if name and name not in known:
+                yield self.fault("unknown-word", *keys, name=name, near=nearest(name, known))
+
+
+def _values(require: object) -> list[object]:
+    return [getattr(require, k) for k in require.__struct_fields__]  # type: ignore[attr-defined]
+
+
+def _families(form: Form) -> Iterator[tuple[Path, tuple[Labelled, ...]]]:
+    yield ("sections",), form.sections
+    yield ("tables",), form.tables
+    for t, table in enumerate(form.tables):
+        yield ("tables", t, "rows"), table.rows
+        yield ("tables", t, "columns"), table.columns
+
+
+def _duplicates(items: tuple[Labelled, ...], path: Path, marks: Marks) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for i, item in enumerate(items):
+        if not fold(item.name).isidentifier():
+            yield marks.problem("bad-name", (*path, i, "name"), name=item.name)
+        for name in dict.fromkeys((fold(item.id), fold(item.name))):
+            if name in seen:
+                yield marks.problem("duplicate-name", (*path, i), name=name)
+            seen.add(name)
+
+
+def _unknown(
+    names: tuple[str, ...], known: set[str], code: str, path: Path, marks: Marks, table: str
+) -> Iterator[Problem]:  # fmt: skip
+    for name in names:
+        if name not in known:
+            yield marks.problem(code, path, name=name, table=table, near=nearest(name, known))
+
+
+def _groups(form: Form, table: Table, path: Path, marks: Marks) -> Iterator[Problem]:
+    try:
+        layout = Layout(form)
+    except KeyError:
+        return
+    axes = (layout.rows[table.id], layout.columns[table.id])
+    for name, members in table.groups.items():
+        if not fold(name).isidentifier():
+            yield marks.problem("bad-name", (*path, "groups", name), name=name)
+        unresolved = [m for m in members if not any(axis.known(m) for axis in axes)]
+        if unresolved or not any(axis.known(name) for axis in axes):
+            yield marks.problem("bad-group", (*path, "groups", name), name=name, members=", ".join(unresolved) or name)

@@ -1,0 +1,210 @@
+"""
+Folders of YAML to a checked `RulePack`.
+
+Everything that is wrong with a pack is collected and raised in one go. Files that the pack's layout does not call for are
+faults too: a rule file that is silently not loaded would be a hole in the audit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from gouji.errors import PackError, Place, Problem, UsageError
+from gouji.findings import Citation
+from gouji.packs.convert import Marks, convert, nearest
+from gouji.packs.lint import check_form, check_rules
+from gouji.packs.locate import builtin_rules
+from gouji.packs.model import CitationFile, Edition, Form, LexiconFile, PackFile, Rule, RuleFile, RulePack
+from gouji.packs.source import Source, parse
+
+MAX_FILES = 500
+_IGNORED = {".md", ".txt"}
+
+
+def load_pack(name: str | None = None, edition: str | None = None, extra: Sequence[Path] = ()) -> RulePack:
+    """
+    Load one edition of one pack.
+
+    Args:
+        name: Id of the pack; None takes the only pack of `extra`, or else the first one shipped.
+        edition: Id of the edition; None takes the newest.
+        extra: Folders that are packs or hold packs; they come before the packs shipped, and before those of the
+            environment variable `GOUJI_RULES`.
+
+    Raises:
+        UsageError: If there is no such pack, edition or folder.
+        PackError: If anything in the pack is wrong; tells all of it.
+    """
+    folder = find_pack(name, extra)
+    return load_folder(folder, edition)
+
+
+def find_pack(name: str | None, extra: Sequence[Path]) -> Path:
+    """
+    Find the folder of a pack.
+
+    Raises:
+        UsageError: If there is none, or more than one to choose from.
+    """
+    own = [p for root in (*extra, *_environment()) for p in _packs_in(root, asked=True)]
+    shipped = _packs_in(builtin_rules(), asked=False)
+    if name is None:
+        choice = own or shipped[:1]
+        if len(choice) != 1:
+            raise _usage("pack-choice", known=", ".join(p.name for p in choice) or "-")
+        return choice[0]
+    for folder in (*own, *shipped):
+        if folder.name == name:
+            return folder
+    known = [p.name for p in (*own, *shipped)]
+    raise _usage("pack-unknown", name=name, known=", ".join(known), near=nearest(name, known))
+
+
+def load_folder(folder: Path, edition: str | None = None) -> RulePack:
+    """
+    Load one edition of the pack in `folder`; raises as `load_pack`.
+    """
+    problems: list[Problem] = []
+    files = _read(folder, problems)
+    head = _file(files, "pack.yaml", PackFile, problems)
+    if head is None:
+        raise PackError(*problems)
+    pack, pack_marks = head
+    chosen = _edition(pack, edition)
+    known = {"pack.yaml", "citations.yaml", "lexicon.yaml"} | {
+        f for f in files if f.endswith(".yaml") and f.split("/")[0] in {e.id for e in pack.editions} and f.count("/") == 1
+    }
+    problems += [files[f].problem("not-loaded", name=f) for f in files if f not in known]
+    cited = _file(files, "citations.yaml", CitationFile, problems)
+    lexicon = _file(files, "lexicon.yaml", LexiconFile, problems, optional=True)
+    form = _file(files, f"{chosen.id}/form.yaml", Form, problems)
+    rules = _rules(files, chosen, problems)
+    if form is not None:
+        problems += check_form(*form)
+    if form is not None and cited is not None:
+        words = lexicon[0] if lexicon else LexiconFile()
+        problems += check_rules(pack, pack_marks, form[0], cited[0], words, rules)
+    if problems or form is None or cited is None:
+        raise PackError(*sorted(set_once(problems), key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0)))
+    return _assemble(pack, chosen, form[0], cited[0], lexicon[0] if lexicon else LexiconFile(), rules, files)
+
+
+def set_once(problems: Sequence[Problem]) -> list[Problem]:
+    """Drop problems that are told already, word for word and at the same place."""
+    seen: dict[tuple[Any, ...], Problem] = {}
+    for p in problems:
+        seen.setdefault((p.code, p.place, tuple(sorted(p.values.items()))), p)
+    return list(seen.values())
+
+
+def digest(files: dict[str, bytes]) -> str:
+    """Hash the files of a pack: names and contents, in order of name."""
+    whole = hashlib.sha256()
+    for name in sorted(files):
+        whole.update(f"{name}\0{len(files[name])}\0".encode())
+        whole.update(files[name])
+    return whole.hexdigest()
+
+
+def _assemble(
+    pack: PackFile, chosen: Edition, form: Form, cited: CitationFile, lexicon: LexiconFile,
+    rules: list[tuple[RuleFile, Marks]], files: dict[str, Source],
+) -> RulePack:  # fmt: skip
+    found: list[Rule] = [rule for file, _ in rules for rule in file.rules]
+    return RulePack(
+        id=pack.id,
+        title=pack.title,
+        version=pack.version,
+        sha256=digest({name: s.data for name, s in files.items()}),
+        edition=chosen.id,
+        years=chosen.years,
+        language=pack.language,
+        form=form,
+        rules=tuple(found),
+        citations={
+            key: Citation(id=key, document=c.document, number=c.number, clause=c.clause, says=c.says, grade=c.grade)
+            for key, c in cited.citations.items()
+        },
+        words=lexicon.words,
+        patterns={k: (v,) if isinstance(v, str) else v for k, v in lexicon.patterns.items()},
+        causes=pack.causes,
+    )
+
+
+def _rules(files: dict[str, Source], chosen: Edition, problems: list[Problem]) -> list[tuple[RuleFile, Marks]]:
+    names = sorted(f for f in files if f.startswith(f"{chosen.id}/") and f.endswith(".yaml") and f != f"{chosen.id}/form.yaml")
+    loaded = [_file(files, name, RuleFile, problems) for name in names]
+    return [file for file in loaded if file is not None]
+
+
+def _file(
+    files: dict[str, Source], name: str, kind: type[Any], problems: list[Problem], *, optional: bool = False
+) -> tuple[Any, Marks] | None:
+    source = files.get(name)
+    if source is None:
+        if not optional:
+            problems.append(Problem(code="no-file", place=Place(file=name), values={"name": name}))
+        return None
+    before = len(problems)
+    node = parse(source, problems)
+    if node is None:
+        if len(problems) == before:
+            problems.append(source.problem("empty-file", 1))
+        return None
+    marks = Marks(source)
+    value = convert(node, kind, marks, problems)
+    return None if value is None else (value, marks)
+
+
+def _read(folder: Path, problems: list[Problem]) -> dict[str, Source]:
+    """Read every file of a pack, by its path in the folder; links that lead out of the folder are not followed."""
+    root = folder.resolve()
+    found: dict[str, Source] = {}
+    paths = sorted(p for p in root.rglob("*") if not any(part.startswith(".") for part in p.relative_to(root).parts))
+    for path in paths[: MAX_FILES * 4]:
+        name = path.relative_to(root).as_posix()
+        if path.is_dir() or (path.suffix in _IGNORED and not path.is_symlink()):
+            continue
+        if not path.resolve().is_relative_to(root):
+            problems.append(Problem(code="link-outside", place=Place(file=str(folder / name)), values={"name": name}))
+        elif len(found) >= MAX_FILES:
+            problems.append(Problem(code="too-many-files", place=Place(file=str(folder)), values={"limit": str(MAX_FILES)}))
+            break
+        else:
+            try:
+                found[name] = Source(str(folder / name), path.read_bytes())
+            except OSError as error:
+                values = {"detail": error.strerror or str(error)}
+                problems.append(Problem(code="file-unreadable", place=Place(file=str(folder / name)), values=values))
+    return found
+
+
+def _edition(pack: PackFile, asked: str | None) -> Edition:
+    for edition in pack.editions:
+        if edition.id == asked:
+            return edition
+    if asked is not None:
+        known = [e.id for e in pack.editions]
+        raise _usage("edition-unknown", name=asked, known=", ".join(known), near=nearest(asked, known))
+    return max(pack.editions, key=lambda e: e.years)
+
+
+def _packs_in(root: Path, *, asked: bool) -> list[Path]:
+    if (root / "pack.yaml").is_file():
+        return [root]
+    found = sorted(p.parent for p in root.glob("*/pack.yaml")) if root.is_dir() else []
+    if asked and not found:
+        raise _usage("no-pack-in", file=str(root), name=str(root))
+    return found
+
+
+def _environment() -> list[Path]:
+    return [Path(p) for p in os.environ.get("GOUJI_RULES", "").split(os.pathsep) if p]
+
+
+def _usage(code: str, file: str = "--pack", **values: str) -> UsageError:
+    return UsageError(Problem(code=code, place=Place(file=file), values=values))

@@ -1,0 +1,204 @@
+"""
+The figures of a report as numbers in the order of the form, with everything that is not plainly a number kept apart.
+
+A cell that was left blank, holds text, cannot be read or is absent has no number here; `odd` says which of these it is.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from gouji.findings import CellState
+from gouji.numbers import Number, carried_number, from_float, parse_number
+from gouji.packs.form import Layout
+from gouji.reports.model import Report, Unreadable
+
+_WHOLE = {int}
+
+
+class Oddity:
+    """A cell that is not plainly a number: what it is, what was printed, and the number it carries all the same, if any."""
+
+    __slots__ = ("carried", "printed", "state")
+
+    def __init__(self, state: CellState, printed: str | None = None, carried: Number | None = None) -> None:
+        self.state = state
+        self.printed = printed
+        self.carried = carried
+
+
+class Facts:
+    """
+    One report's figures.
+
+    Attributes:
+        numbers: Value of each cell and then of each head fact, in the order of the layout; 0 stands in where there is no
+            number, and `unknown` says where.
+        odd: Cell number to what is odd about it.
+        unknown: Numbers of the cells and head facts without a value.
+        covered: Cells that are lawfully not there: absent optional rows, and rows that an optional row stands for.
+        regular: Whether every cell of the form, but for absent optional rows, is plainly a number.
+    """
+
+    __slots__ = ("covered", "numbers", "odd", "regular", "unknown")
+
+    def __init__(self, numbers: list[Number], covered: frozenset[int]) -> None:
+        self.numbers = numbers
+        self.odd: dict[int, Oddity] = {}
+        self.unknown: set[int] = set()
+        self.covered = covered
+        self.regular = True
+
+    def state(self, number: int) -> CellState:
+        """Say what is in a cell."""
+        oddity = self.odd.get(number)
+        if oddity is not None:
+            return oddity.state
+        return CellState.ABSENT if number in self.covered else CellState.NUMBER
+
+
+class FactsReader:
+    """Reads the facts of reports in one form; made once a pack."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.tables: list[tuple[str, list[_RowReader]]] = []
+        for table in layout.form.tables:
+            rows = []
+            for row in table.rows:
+                ids = tuple(c.id for c in table.columns if not row.columns or c.id in row.columns)
+                first = layout.index[(table.id, row.id, ids[0])]
+                rows.append(_RowReader(row.id, _taker(ids), ids, [0] * len(ids) if row.optional else [], first))
+            self.tables.append((table.id, rows))
+        self.standing = {
+            layout.index[(table.id, row.id, reader.ids[0])]: [
+                [layout.index[(table.id, part, c.id)] for c in table.columns if (table.id, part, c.id) in layout.index]
+                for part in row.stands_for
+            ]
+            for table, (_, readers) in zip(layout.form.tables, self.tables, strict=True)
+            for row, reader in zip(table.rows, readers, strict=True)
+            if row.optional
+        }
+        self._gone: dict[tuple[int, ...], frozenset[int]] = {}
+
+    def read(self, report: Report) -> Facts:
+        """Read one report's figures; nothing about the report can make this fail."""
+        values: list[Any] = []
+        gone: list[int] = []
+        for table_id, rows in self.tables:
+            table = report.tables.get(table_id, _NOTHING)
+            for row_id, take, ids, zeros, first in rows:
+                row: Any = table.get(row_id)
+                if row is None and zeros:
+                    values += zeros
+                    gone.append(first)
+                    continue
+                try:
+                    values += take(row)
+                except (KeyError, TypeError):
+                    values += [_pick(table, row, column) for column in ids]
+        facts = Facts(values, self._covered(tuple(gone)))
+        if set(map(type, values)) != _WHOLE:
+            self._sort_out(values, facts)
+            self._cover(gone, facts)
+            facts.regular = not facts.odd
+        self._head(report, facts)
+        return facts
+
+    def _covered(self, gone: tuple[int, ...]) -> frozenset[int]:
+        """Number the cells of optional rows that are absent, by the first cell of each."""
+        if gone not in self._gone:
+            sizes = {r.first: len(r.ids) for _, rows in self.tables for r in rows}
+            self._gone[gone] = frozenset(n for first in gone for n in range(first, first + sizes[first]))
+        return self._gone[gone]
+
+    def _sort_out(self, values: list[Any], facts: Facts) -> None:
+        for number, value in enumerate(values):
+            if type(value) is not int:
+                found, oddity = _read(value, self.layout.cells[number].unit.also)
+                values[number] = 0 if found is None else found
+                if oddity is not None:
+                    facts.odd[number] = oddity
+                if found is None:
+                    facts.unknown.add(number)
+
+    def _cover(self, gone: list[int], facts: Facts) -> None:
+        """Settle the rows that a present optional row stands for, if all of them are absent."""
+        for first, parts in self.standing.items():
+            numbers = [n for part in parts for n in part]
+            if first not in gone and all(facts.state(n) is CellState.ABSENT for n in numbers):
+                facts.covered |= frozenset(numbers)
+                facts.unknown.difference_update(numbers)
+
+    def _head(self, report: Report, facts: Facts) -> None:
+        for field in self.layout.form.fields:
+            value = _HEAD[field.id](report)
+            number = len(facts.numbers)
+            facts.numbers.append(0 if value is None else value)
+            if value is None:
+                facts.odd[number] = Oddity(CellState.ABSENT)
+                facts.unknown.add(number)
+
+
+class _RowReader(NamedTuple):
+    """How a row is read: its id, what takes its values, its column ids, zeros if it is optional, its first cell's number."""
+
+    id: str
+    take: Callable[[Any], Any]
+    ids: tuple[str, ...]
+    zeros: list[int]
+    first: int
+
+
+_NOTHING: dict[str, Any] = {}
+_ABSENT = object()
+
+
+def ordinal(date: str) -> int | None:
+    """Number the day of an ISO date, counted as Python's calendar does; None if there is no such day."""
+    try:
+        return datetime.date.fromisoformat(date).toordinal()
+    except ValueError:
+        return None
+
+
+_HEAD: dict[str, Callable[[Report], Number | None]] = {
+    "year": lambda report: report.year,
+    "published": lambda report: ordinal(report.published),
+}
+
+
+def _taker(ids: tuple[str, ...]) -> Callable[[Any], Any]:
+    """Make what takes the values of a row at once; for a single column `itemgetter` would give a bare value."""
+    return itemgetter(*ids) if len(ids) > 1 else lambda row: (row[ids[0]],)
+
+
+def _pick(table: Any, row: Any, column: str) -> Any:
+    if isinstance(table.get("unreadable"), str):
+        return Unreadable(unreadable=table["unreadable"])
+    if row is None:
+        return _ABSENT
+    return row.get(column, _ABSENT) if isinstance(row, dict) else Unreadable(unreadable=row)
+
+
+def _read(value: Any, also: dict[str, str]) -> tuple[Number | None, Oddity | None]:
+    """Read a cell that is not a plain integer: its number, if it has one, and what is odd about it, if anything."""
+    if value is _ABSENT:
+        return None, Oddity(CellState.ABSENT)
+    if value is None:
+        return None, Oddity(CellState.BLANK)
+    if isinstance(value, Unreadable):
+        return None, Oddity(CellState.UNREADABLE, value.unreadable)
+    if isinstance(value, float):
+        number = from_float(value)
+        return (number, None) if number is not None else (None, Oddity(CellState.UNREADABLE, repr(value)))
+    if not value.strip():
+        return None, Oddity(CellState.BLANK)
+    number = parse_number(value)
+    if number is not None:
+        return number, None
+    carried = carried_number(value, also)
+    return carried, Oddity(CellState.TEXT, value, carried)
