@@ -29,7 +29,7 @@ bench: setup
 	$(BIN)/python bench/run.py --write docs/performance.md
 
 schemas: setup
-	$(BIN)/python -m gouji.packs.schemas schemas
+	$(BIN)/python -m gouji.schema_files schemas
 
 samples: setup
 	$(BIN)/python samples/make.py

@@ -62,6 +62,7 @@ class Checker:
 
     def case(self, report: Report) -> Case:
         """Decide every instance for one report, ready to be explained."""
+        report = self._completed(report)
         facts = self.program.reader.read(report)
         outcomes = judge_facts(self.program, report, facts)
         return Case(self.program, report, facts, outcomes, self.options.lang)
@@ -75,7 +76,7 @@ class Checker:
             source: The name under which it is told.
             sha256: Hash of the input it came from.
         """
-        case = self.case(self._completed(report))
+        case = self.case(report)
         return ReportResult(
             source=source,
             sha256=sha256,

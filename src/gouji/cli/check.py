@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
-import msgspec
 
-from gouji.check import Options, Source, check
+from gouji.check import Options, check
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
-from gouji.cli.inputs import read_inputs, unread
-from gouji.errors import InputError, Problem
-from gouji.findings import Outcome, Result, Severity, Unread
+from gouji.cli.inputs import read_inputs
+from gouji.errors import InputError
+from gouji.findings import Outcome, Result, Severity
 from gouji.outputs.json_v1 import write_json
 from gouji.outputs.text import write_text
 from gouji.packs.load import load_pack
-from gouji.packs.model import RulePack
 
 FORMATS = ("text", "json")
 THRESHOLDS = ("error", "warning", "info", "never")
@@ -39,13 +36,13 @@ FOUND = 1
 @options.framed
 def command(
     *, reports: tuple[str, ...], shape: str, output: Path | None, fail_on: str, pack: str | None, edition: str | None,
-    folders: tuple[Path, ...], published: str | None, kind: str | None, lang: str, everything: bool, no_color: bool,
+    folders: tuple[Path, ...], published: str, kind: str, lang: str, everything: bool, no_color: bool,
 ) -> int:  # fmt: skip
     """Check reports; return the exit status."""
     rules = load_pack(pack, edition, folders)
     options.check_kind(kind, rules.form)
-    asked = Options(lang=lang, everything=everything, published=published, kind=kind, edition=edition)
-    result = _judge(reports, rules, asked)
+    asked = Options(lang=lang, everything=everything, published=published, kind=kind)
+    result = check(read_inputs(reports), rules, asked)
     if shape == "json":
         written = write_json(result)
     else:
@@ -55,25 +52,6 @@ def command(
     if shape != "text" or output is not None:
         console.tell_unread(result.unread, lang, color=not no_color)
     return exit_status(result, fail_on)
-
-
-def _judge(reports: Iterable[str], rules: RulePack, asked: Options) -> Result:
-    """Check what can be read; what cannot is told in its turn among what the check could not read."""
-    turns: dict[str, int] = {}
-    refused: list[Unread] = []
-
-    def refuse(problem: Problem) -> None:
-        turns.setdefault(problem.place.file, len(turns))
-        refused.append(unread(problem, asked.lang))
-
-    def sources() -> Iterator[Source]:
-        for name, data in read_inputs(reports, refuse):
-            turns.setdefault(name, len(turns))
-            yield Source(name=name, data=data)
-
-    result = check(sources(), rules, asked)
-    in_turn = sorted((*result.unread, *refused), key=lambda u: turns.get(u.source, 0))
-    return msgspec.structs.replace(result, unread=tuple(in_turn))
 
 
 def exit_status(result: Result, fail_on: str) -> int:

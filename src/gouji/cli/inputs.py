@@ -1,73 +1,72 @@
-"""The REPORT arguments of a call as named bytes: files, folders in sorted order, and `-` for stdin."""
+"""The arguments of a call as inputs: files, folders in sorted order, and `-` for stdin."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
+from gouji.check import Source
 from gouji.errors import Place, Problem
-from gouji.findings import Unread
 
 STDIN = "-"
-MAX_BYTES = 64 * 2**20
-"""Greatest size of one input; a report has some ten kilobytes, a scanned one some megabytes."""
+MAX_BYTES = 256_000_000
+"""No more than this is read of one input; a batch of ten thousand JSON reports has a third of it."""
 
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".json", ".html", ".htm", ".docx", ".pdf", ".xml"})
+SUFFIXES = frozenset(
+    {".txt", ".md", ".markdown", ".json", ".jsonl", ".ndjson", ".html", ".htm", ".docx", ".pdf", ".xml"}
+)
 """What counts as a report inside a folder; a file that is named itself is read whatever its name."""
 
 
-class Input(NamedTuple):
-    """One input: the name that people know it by, and its bytes."""
-
-    name: str
-    data: bytes
-
-
-def read_inputs(arguments: Iterable[str], tell: Callable[[Problem], None]) -> Iterator[Input]:
+def read_inputs(arguments: Iterable[str]) -> Iterator[Source]:
     """
     Read what the arguments name, one input at a time, in the order of the arguments.
 
     Args:
         arguments: Paths of files and folders, or `-`.
-        tell: Called with each input that cannot be read, when its turn comes.
 
     Yields:
-        The inputs that can.
+        The inputs; one that cannot be read carries the fault.
     """
-    for path in _files(arguments, tell):
-        found = _read(path)
-        if isinstance(found, Problem):
-            tell(found)
+    for argument in arguments:
+        if argument == STDIN or not Path(argument).is_dir():
+            yield read_input(argument)
+            continue
+        found = list(_walk(argument))
+        yield from map(read_input, found)
+        if not found:
+            yield _refused("input-no-reports", argument, suffixes=" ".join(sorted(SUFFIXES)))
+
+
+def read_input(path: str) -> Source:
+    """
+    Read one file, or stdin for `-`.
+
+    Returns:
+        The input; if it cannot be read, with the fault.
+    """
+    try:
+        if path == STDIN:
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
-            yield Input(shown(path), found)
-
-
-def unread(problem: Problem, lang: str) -> Unread:
-    """Say in words, in `lang`, why an input gave no report."""
-    place = problem.place
-    words = {"cause": problem.cause(lang), "remedy": problem.remedy(lang)}
-    return Unread(source=place.file, code=problem.code, line=place.line, column=place.column, **words)
+            with Path(path).open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return _refused("input-missing", path)
+    except IsADirectoryError:
+        return _refused("input-folder", path)
+    except (OSError, ValueError) as error:  # ValueError: a null character in the path
+        return _refused("file-unreadable", path, detail=getattr(error, "strerror", None) or str(error))
+    if len(data) > MAX_BYTES:
+        return _refused("input-size", path, size=f"> {MAX_BYTES}", limit=MAX_BYTES)
+    return Source(name=shown(path), data=data)
 
 
 def shown(path: str) -> str:
     """Name a path for people; bytes of it that are no UTF-8 become escapes."""
     return path.encode("utf-8", "backslashreplace").decode()
-
-
-def _files(arguments: Iterable[str], tell: Callable[[Problem], None]) -> Iterator[str]:
-    for argument in arguments:
-        if argument == STDIN or not Path(argument).is_dir():
-            yield argument
-            continue
-        found = 0
-        for path in _walk(argument):
-            found += 1
-            yield path
-        if not found:
-            tell(_problem("input-no-reports", argument, suffixes=" ".join(sorted(SUFFIXES))))
 
 
 def _walk(folder: str) -> Iterator[str]:
@@ -79,19 +78,6 @@ def _walk(folder: str) -> Iterator[str]:
                 yield os.path.join(root, name)  # noqa: PTH118 (a Path would drop a leading ./)
 
 
-def _read(path: str) -> bytes | Problem:
-    try:
-        if path == STDIN:
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with Path(path).open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        return _problem("input-missing", path)
-    except (OSError, ValueError) as error:  # ValueError: a null character in the path
-        return _problem("file-unreadable", path, detail=getattr(error, "strerror", None) or str(error))
-    return data if len(data) <= MAX_BYTES else _problem("input-size", path, limit=MAX_BYTES)
-
-
-def _problem(code: str, path: str, **values: object) -> Problem:
-    return Problem(code=code, place=Place(file=shown(path)), values={k: str(v) for k, v in values.items()})
+def _refused(code: str, path: str, **values: object) -> Source:
+    name, said = shown(path), {key: str(value) for key, value in values.items()}
+    return Source(name=name, fault=Problem(code=code, place=Place(file=name), values=said))

@@ -72,13 +72,13 @@ def pack() -> Decorator:
 def facts() -> Decorator:
     """`--published` and `--kind`: what is known about a report beside the document."""
     options = (
-        click.option("--published", metavar="DATE", callback=_date, help=both("help.published")),
-        click.option("--kind", metavar="KIND", help=both("help.kind")),
+        click.option("--published", metavar="DATE", default="", callback=_date, help=both("help.published")),
+        click.option("--kind", metavar="KIND", default="", help=both("help.kind")),
     )
     return lambda function: functools.reduce(lambda f, option: option(f), reversed(options), function)
 
 
-def check_kind(kind: str | None, form: Form) -> None:
+def check_kind(kind: str, form: Form) -> None:
     """
     Refuse a kind of body that the form does not know.
 
@@ -86,7 +86,7 @@ def check_kind(kind: str | None, form: Form) -> None:
         UsageError: If so.
     """
     known = [*(each.id for each in form.kinds), "unknown"]
-    if kind is not None and kind not in known:
+    if kind and kind not in known:
         values = {"name": kind, "known": ", ".join(known)}
         raise UsageError(Problem(code="unknown-kind", place=Place(file="--kind"), values=values))
 
@@ -99,8 +99,8 @@ def _output(context: click.Context, option: click.Parameter, value: Path | None)
     return value
 
 
-def _date(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+def _date(context: click.Context, option: click.Parameter, value: str) -> str:
     try:
-        return value if value is None else dt.datetime.strptime(value, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007
+        return value and dt.datetime.strptime(value, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007
     except ValueError:
         raise click.BadParameter(f"{value!r} is not a date such as 2026-01-20", context, option) from None

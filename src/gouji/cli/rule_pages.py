@@ -137,19 +137,22 @@ def _table(pack: RulePack, ink: Pen) -> list[str]:
     return [*lines, "", *ink.block(stamp, style="faint")]
 
 
-def _page(rule: Rule, pack: RulePack, ink: Pen) -> list[str]:
+def heading(rule: Rule, pack: RulePack, ink: Pen) -> list[str]:
+    """Write what a rule is called, and on what it rests."""
     severity = rule.severity.value
     head = f"{ink.say(f'severity.{severity}')} {rule.id}  "
     lines = ink.block(title_of(rule, ink.lang), head=head, mark=severity, hang="  ", style="strong")
     grade = ink.say("text.grade", grade=rule.grade, meaning=ink.say(f"grade.{rule.grade}"))
     lines += ink.block(grade, head="   = ", mark="mark")
-    for cite in rule.cites:
-        lines += _citation(pack.citations[cite], ink)
+    return lines + [line for cite in rule.cites for line in _citation(pack.citations[cite], ink)]
+
+
+def _page(rule: Rule, pack: RulePack, ink: Pen) -> list[str]:
     written = {key: value for key, value in msgspec.to_builtins(rule).items() if key not in HEADED}
     if ink.lang == "en" and rule.en is not None:
         written |= {key: value for key, value in msgspec.to_builtins(rule.en).items() if key in written}
     text = yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=ink.width)
-    return [*lines, "", *(clean(line) for line in text.splitlines())]
+    return [*heading(rule, pack, ink), "", *(clean(line) for line in text.splitlines())]
 
 
 def _citation(citation: Citation, ink: Pen) -> list[str]:

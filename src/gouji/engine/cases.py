@@ -95,8 +95,10 @@ class CaseRunner:
 
     def _outcome(self, position: int, rule: Rule, case: Case) -> tuple[Outcome, str | None]:
         plain = self._base(rule, case)
+        for path in case.remove:
+            _remove(plain, path.split("/"))
         numbers = range(*self.program.spans[position])
-        if case.given is not None:
+        if case.given is not None or case.at:
             number = self._instance(rule, case, numbers)
             self._give(rule, case, number, plain)
             numbers = range(number, number + 1)
@@ -124,6 +126,9 @@ class CaseRunner:
         year = rule.applies.years if rule.applies and rule.applies.years else ""
         plain: dict[str, Any] = {
             "year": max(first, int(year[:4])) if year else first,
+            "title": "",
+            "published": "",
+            "preamble": "",
             "sections": [{"id": s.id, "heading": s.label, "text": form.plain_text} for s in form.sections],
             "tables": {},
         }
@@ -135,6 +140,8 @@ class CaseRunner:
         return plain
 
     def _instance(self, rule: Rule, case: Case, numbers: range) -> int:
+        if not numbers:
+            raise CaseFault("case.no-instance")
         if not case.at:
             return numbers[0]
         for number in numbers:
@@ -179,8 +186,6 @@ class CaseRunner:
             self._texts(rule, case.text, plain)
         if case.report is not None:
             _merge(plain, copy.deepcopy(case.report))
-        for path in case.remove:
-            _remove(plain, path.split("/"))
 
     def _texts(self, rule: Rule, text: str | dict[str, str], plain: dict[str, Any]) -> None:
         ids = {fold(k): s.id for s in self.program.pack.form.sections for k in (s.id, s.name)}
@@ -198,9 +203,9 @@ class CaseRunner:
 
 
 def _merge(under: dict[str, Any], over: Mapping[str, Any]) -> None:
-    """Lay one mapping over another, key by key; lists and values replace."""
+    """Lay one mapping over another, key by key; lists, values and what is unreadable replace."""
     for key, value in over.items():
-        if isinstance(value, dict) and isinstance(under.get(key), dict):
+        if isinstance(value, dict) and isinstance(under.get(key), dict) and "unreadable" not in value:
             _merge(under[key], value)
         else:
             under[key] = value

@@ -133,7 +133,7 @@ def _section_content(context: _Context, look: Look, section: Labelled) -> Verdic
 
 def _section_label(context: _Context, look: Look, section: Labelled) -> Verdict | None:
     printed = _printed(look, section)
-    heading = printed.heading if printed else None
+    heading = look.report.labels.get(f"sections/{section.id}", printed.heading) if printed else None
     return _label_verdict(context, section, heading, f"sections/{section.id}", absent=printed is None)
 
 
@@ -215,6 +215,14 @@ def _present(context: _Context, items: list[tuple[str, Labelled, tuple[int, ...]
     return StructureCheck(tuple(context.instance(("table", t), (kind, i.id), cells=c) for t, i, c in items), run)
 
 
+def _is_gone(look: Look, table: str) -> bool:
+    """Say whether a table is not there at all; that is told once, by the requirement that it be present."""
+    return not any(key != "unreadable" for key in look.report.tables.get(table, ()))
+
+
+_GONE = Verdict(Outcome.NOT_APPLICABLE, "reason.absent")
+
+
 def _whole_table_unreadable(look: Look, table: str) -> bool:
     return isinstance(look.report.tables.get(table, {}).get("unreadable"), str)
 
@@ -259,7 +267,10 @@ def _column_labels(context: _Context) -> StructureCheck:
     items = context.columns()
 
     def run(look: Look) -> Judged:
-        for n, (table, column, cells) in enumerate(items) if look.report.labels else ():
+        for n, (table, column, cells) in enumerate(items) if look.report.labels or not look.regular else ():
+            if _is_gone(look, table):
+                yield n, _GONE
+                continue
             for key, printed in look.report.labels.items():
                 parts = key.split("/")
                 if len(parts) == 3 and (parts[0], parts[2]) == (table, column.id):
@@ -286,7 +297,10 @@ def _column_heads(context: _Context) -> StructureCheck:
     tables = context.tables()
 
     def run(look: Look) -> Judged:
-        for n, table in enumerate(tables) if look.report.labels else ():
+        for n, table in enumerate(tables) if look.report.labels or not look.regular else ():
+            if _is_gone(look, table):
+                yield n, _GONE
+                continue
             lost = [k for k, v in look.report.labels.items() if v is None and k.startswith(f"{table}/") and k.count("/") == 2]
             if lost:
                 cells = tuple(c for k in lost if (c := _number(context.layout, k)) is not None)
@@ -307,6 +321,9 @@ def _cells(context: _Context, wanted: CellState, reason: str, outcome: Outcome) 
 
     def run(look: Look) -> Judged:
         for n, table in enumerate(tables) if look.facts.odd else ():
+            if _is_gone(look, table) and not _whole_table_unreadable(look, table):
+                yield n, _GONE
+                continue
             found = tuple(c for c in numbers[table] if c in look.facts.odd and look.facts.odd[c].state is wanted)
             if wanted is CellState.BLANK:
                 found = tuple(sorted((*found, *_holes(context.layout, look, numbers[table]))))
@@ -333,6 +350,9 @@ def _extras(context: _Context) -> StructureCheck:
     def run(look: Look) -> Judged:
         for n, table in enumerate(tables):
             found = [e for e in look.report.extras if e.kind == kind and e.table == table]
+            if not found and _is_gone(look, table):
+                yield n, _GONE
+                continue
             yield from _extra(n, [e.label for e in found] + list(_strangers(context.layout, look, table, kind)), found)
 
     return StructureCheck(tuple(context.instance(("table", t)) for t in tables), run)

@@ -142,13 +142,13 @@ def fact_lines(finding: Finding, pen: Pen, *, everything: bool) -> list[str]:
 
 
 def _facts(finding: Finding, pen: Pen) -> Iterable[str]:
-    if finding.message:
+    if finding.message and finding.title not in finding.message:
         yield finding.message
     if finding.detail:
         yield from () if finding.detail in finding.message else (finding.detail,)
     elif finding.left is not None and finding.right is not None:
         sides = pen.say("text.sides", left=finding.left, right=finding.right)
-        gap = "" if finding.difference is None else pen.say("text.difference", difference=finding.difference)
+        gap = "" if finding.difference is None else pen.say("finding.difference", difference=finding.difference)
         yield pen.say("text.comma").join(filter(None, (sides, gap)))
     if finding.would_pass is not None:
         yield pen.say("text.would-pass", value=finding.would_pass)
@@ -171,7 +171,7 @@ def _cells(finding: Finding, pen: Pen, everything: bool) -> list[str]:
 def _value(cell: CellRef, pen: Pen) -> str:
     if cell.state is CellState.NUMBER:
         return str(cell.value)
-    return pen.say(f"state.{cell.state.value}", value="" if cell.value is None else cell.value)
+    return pen.say(f"cell.{cell.state.value}", value="" if cell.value is None else cell.value)
 
 
 def _notes(finding: Finding, pen: Pen) -> Iterable[str]:

@@ -248,9 +248,9 @@ class Case(_Strict, frozen=True, kw_only=True):
     A rule with its own test.
 
     Two ways to give the figures. `given`: names of the rule's scope, or addresses, to values; cells not given are
-    `otherwise` (blank unless said); the first instance is meant, or the one `at` names. Without `given`, the report is
-    a complete one with 0 in every cell and plain text in every section; `text` sets sections (or the one of `in`),
-    `report` is laid over it key by key, `remove` takes paths such as `tables/requests/closed_other` out.
+    `otherwise` (blank unless said); the first instance is meant. `at` names another one. Without `given`, the report is
+    a complete one with 0 in every cell and plain text in every section. `remove` takes paths such as
+    `tables/requests/closed_other` out of it, `text` sets sections (or the one of `in`), `report` is laid over it key by key.
     """
 
     name: Text
