@@ -51,7 +51,7 @@ BALANCE = Finding(
     outcome=Outcome.FAIL,
     title="各列:新收与上年结转之和,等于办理结果总计与结转下年度之和",
     message="自然人列收支不平",
-    detail="新收 10 + 上年结转 2 = 12;办理结果总计 11 + 结转下年度 2 = 13",
+    detail="新收 10 + 上年结转 2 = 12;办理结果总计 11 + 结转下年度 2 = 13;相差 -1",
     hint="按办理台账核对这四格",
     grade="A",
     cites=(NOTE,),
@@ -79,8 +79,13 @@ MISSING_ROW = Finding(
     cites=(NOTE, LAW),
     instance=(("table", "requests"), ("row", "closed_other")),
     subject="申请情况 其他处理·其他 行",
+    cells=tuple(cell("closed_other", f"其他·{name}", None, None, CellState.ABSENT) for name in "甲乙丙丁戊己"),
     at=Location(line=118),
     follows=25,
+)
+MISSING_ROWS = (
+    MISSING_ROW,
+    msgspec.structs.replace(MISSING_ROW, message="缺“四”一行", hint="另补这一行", at=None, follows=0, cells=()),
 )
 FOLDED = Finding(
     rule="T3-SUM",
@@ -168,8 +173,8 @@ FAULTY = ReportResult(
     year=2025,
     edition="2021",
     verdict=Outcome.FAIL,
-    ledger=Ledger(passed=90, failed=4, undetermined=2, not_applicable=12),
-    findings=(MISSING_ROW, BALANCE, BLANK, LABEL, AMOUNT, *PASSED, UNBOUND, FOLDED),
+    ledger=Ledger(passed=90, failed=5, undetermined=2, not_applicable=12),
+    findings=(*MISSING_ROWS, BALANCE, BLANK, LABEL, AMOUNT, *PASSED, UNBOUND, FOLDED),
 )
 CLEAN = ReportResult(
     source="reports/b.json",

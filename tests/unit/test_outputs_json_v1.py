@@ -82,7 +82,7 @@ def test_the_summary_counts_failures_that_no_other_explains() -> None:
         "reports": 2,
         "unread": 2,
         "verdicts": {"pass": 1, "fail": 1, "undetermined": 0},
-        "findings": {"error": 2, "warning": 1, "info": 1},
+        "findings": {"error": 3, "warning": 1, "info": 1},
     }
 
 

@@ -85,6 +85,21 @@ def test_findings_that_another_explains_are_counted_not_told() -> None:
     assert "由 T3-ROWS 引起" in told("zh-80-all")
 
 
+def test_findings_of_one_rule_share_its_heading_and_what_their_notes_have_in_common() -> None:
+    text = told("zh-80")
+    assert text.count("T3-ROWS") == 1
+    assert "错误 T3-ROWS ×2  表三各行齐全" in text
+    block = next(block for block in text.split("\n\n") if "T3-ROWS" in block)
+    in_order = ["缺“3.其他”一行", "建议 补上这一行", "缺“四”一行", "建议 另补这一行", "依据 国办", "依据 中华"]
+    assert sorted(in_order, key=block.index) == in_order
+    assert block.count("依据") == 2
+
+
+def test_cells_that_were_not_printed_are_named_in_a_sentence() -> None:
+    assert "缺 6 格:其他·甲、其他·乙、其他·丙、其他·丁 等" in one(results.MISSING_ROW)
+    assert "其他·戊、其他·己" in one(results.MISSING_ROW, everything=True)
+
+
 def test_lines_are_listed_as_ranges_and_not_without_end() -> None:
     def at(*lines: int) -> str:
         cells = tuple(results.cell("r", "l", 1, line) for line in lines)
@@ -111,6 +126,6 @@ def test_a_report_without_findings_says_so_by_its_ledger() -> None:
         ledger=results.CLEAN.ledger, findings=(),
     )  # fmt: skip
     result = Result(engine="0", pack=results.STAMP, lang="zh", reports=(report,))
-    assert "结论:通过  通过 105,不通过 0,无法判定 0,不适用 3;共 108 项" in write_text(
+    assert "结论:通过  通过 105,不通过 0,无法判断 0,不适用 3;共 108 项" in write_text(
         result, lang="zh", color=False, width=80, everything=False
     )

@@ -14,12 +14,15 @@ from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.errors import Place, Problem, UsageError
 from gouji.findings import Citation
-from gouji.outputs.layout import Pen, clean
+from gouji.outputs.layout import Pen, clean, columns, pad
 from gouji.packs.load import load_pack
 from gouji.packs.model import Rule, RulePack
 
 HEADED = ("id", "title", "severity", "grade", "cites", "en")
 """Keys of a rule that its page tells in words; the others are shown as they are written."""
+
+ROOM = 44
+"""Columns beside the ids that a list of rules wants; on narrower terminals it is not aligned."""
 
 
 class RuleLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,12 +130,17 @@ def _json(pack: RulePack, lang: str) -> bytes:
 
 def _table(pack: RulePack, ink: Pen) -> list[str]:
     words = {severity: ink.say(f"severity.{severity}") for severity in ("error", "warning", "info")}
+    wide = max(map(columns, words.values()))
     lines: list[str] = []
-    wide = max((len(rule.id) for rule in pack.rules), default=0)
+    longest = max((len(rule.id) for rule in pack.rules), default=0)
+    roomy = ink.width >= longest + ROOM
     for rule in pack.rules:
         off = "" if rule.status == "active" else ink.say("rules.off") + " "
-        head = f"{rule.id:<{wide}}  {words[rule.severity.value]}  {rule.grade}  "
-        lines += ink.block(off + title_of(rule, ink.lang), head=head, mark=rule.severity.value)
+        name, word = rule.id.ljust(longest if roomy else 0), pad(words[rule.severity.value], wide if roomy else 0)
+        head = f"{name}  {word}  {rule.grade}  "
+        lines += ink.block(
+            off + title_of(rule, ink.lang), head=head, mark=rule.severity.value, hang=None if roomy else "    "
+        )
     stamp = ink.say("rules.total", n=len(pack.rules), pack=pack.id, edition=pack.edition, version=pack.version)
     return [*lines, "", *ink.block(stamp, style="faint")]
 

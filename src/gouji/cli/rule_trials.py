@@ -87,13 +87,9 @@ def _folders(packs: tuple[str, ...], pack: str | None, extra: tuple[Path, ...]) 
 def _failure(case: CaseResult, ink: Pen) -> list[str]:
     head = f"{ink.say('trial.failed')} {case.rule}  "
     lines = ink.block(case.case, head=head, mark="fail", hang="  ", style="strong")
-    found = ink.say("trial.found", expected=_word(case.expected, ink), found=_word(case.found, ink))
-    lines += ink.block(found, head="   |  ", mark="mark")
-    return lines + (ink.block(case.reason, head="   |  ", mark="mark") if case.reason else [])
-
-
-def _word(outcome: str, ink: Pen) -> str:
-    return f"{outcome} ({ink.say(f'outcome.{outcome}')})" if ink.lang == "zh" else outcome
+    said = [ink.say("trial.found", expected=case.expected, found=case.found)]
+    said += [ink.say(case.fault, name=case.detail)] if case.fault else []
+    return lines + [line for words in said for line in ink.block(words, head="   |  ", mark="mark")]
 
 
 def _tally(pack: RulePack, cases: int, failures: int, ink: Pen) -> list[str]:

@@ -36,8 +36,8 @@ GLUE = "\u00a0"
 """A space at which no line is broken; printed as a plain one."""
 
 _SPACES = GLUE + "\u3000"
-_OPEN = "「『《〈(〔【“‘([{"
-_CLOSE = "」』》〉)〕】”’)]},。、;:!?,.;:!?…·%"
+_OPEN = "「『《〈〔【“‘([{\uff08"
+_CLOSE = "」』》〉〕】”’)]},.;:!?%、。…·\uff09\uff0c\uff1b\uff1a\uff1f\uff01\uff05"
 _UNIT = "(?:[!-~À-ɏ]+|[^ ])"
 _PIECE = re.compile(rf" +|[{re.escape(_OPEN)}]*{_UNIT}[{re.escape(_CLOSE)}]*(?:{GLUE}+{_UNIT}[{re.escape(_CLOSE)}]*)*")
 

@@ -8,6 +8,7 @@ from a report or a pack is cleaned on its way out, so that no document can steer
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from gouji.findings import (
     CellRef,
@@ -28,6 +29,7 @@ WEAK_GRADES = ("C", "D", "U")
 """Evidence below B (one source only, by construction, unverified) is told with the finding."""
 
 SHOWN_CELLS = 8
+SHOWN_ABSENT = 4
 SHOWN_QUOTE = 160
 LONG_TITLE = 24
 BAR = "   |  "
@@ -65,10 +67,10 @@ def _report(report: ReportResult, pen: Pen, everything: bool) -> list[str]:
     lines += pen.block(
         pen.say("text.input", source=report.source, edition=report.edition, sha256=report.sha256[:12]), style="faint"
     )
-    told = [finding for finding in report.findings if finding.outcome not in _QUIET]
-    for finding in sorted(told, key=lambda f: (f.caused_by is not None, f.severity.rank)):
-        if everything or finding.caused_by is None:
-            lines += ["", *_finding(finding, report.source, pen, everything)]
+    told = [f for f in report.findings if f.outcome not in _QUIET and (everything or f.caused_by is None)]
+    told.sort(key=lambda finding: (finding.caused_by is not None, finding.severity.rank))
+    for _, alike in groupby(told, key=lambda f: (f.rule, f.severity, f.outcome, f.title, f.caused_by)):
+        lines += ["", *_findings(list(alike), report.source, pen, everything)]
     if everything:
         lines += _quiet([finding for finding in report.findings if finding.outcome in _QUIET], pen)
     return [*lines, "", *_verdict(report, pen)]
@@ -106,23 +108,31 @@ def ledger_words(ledger: Ledger, pen: Pen) -> str:
 # --- a finding --------------------------------------------------------------------------------------------------------
 
 
-def _finding(finding: Finding, source: str, pen: Pen, everything: bool) -> list[str]:
-    failed = finding.outcome is Outcome.FAIL
-    word = pen.say(f"severity.{finding.severity.value}")
+def _findings(alike: Sequence[Finding], source: str, pen: Pen, everything: bool) -> list[str]:
+    """Tell the findings of one rule: what they have in common once, the rest one by one."""
+    first = alike[0]
+    failed = first.outcome is Outcome.FAIL
+    word = pen.say(f"severity.{first.severity.value}")
     head = word if failed else pen.say("text.undetermined", severity=word)
     lines = pen.block(
-        finding.title,
-        head=f"{head} {finding.rule}  ",
-        mark=finding.severity.value if failed else "undetermined",
+        first.title,
+        head=f"{head} {first.rule}{f' ×{len(alike)}' if len(alike) > 1 else ''}  ",
+        mark=first.severity.value if failed else "undetermined",
         hang="  ",
         style="strong",
     )
-    where = "  ".join(filter(None, (source, finding.subject, locations(finding, pen))))
-    lines += pen.block(where, head="  --> ", mark="mark")
-    lines += fact_lines(finding, pen, everything=everything)
-    for note in _notes(finding, pen):
-        lines += pen.block(note, head="   = ", mark="mark")
-    return lines
+    notes = [list(_notes(finding, pen)) for finding in alike]
+    common = [note for note in notes[0] if all(note in others for others in notes)]
+    for finding, own in zip(alike, notes, strict=True):
+        where = "  ".join(filter(None, (source, finding.subject, locations(finding, pen))))
+        lines += pen.block(where, head="  --> ", mark="mark")
+        lines += fact_lines(finding, pen, everything=everything)
+        lines += _note_lines((note for note in own if note not in common), pen)
+    return lines + _note_lines(common, pen)
+
+
+def _note_lines(notes: Iterable[str], pen: Pen) -> list[str]:
+    return [line for note in notes for line in pen.block(note, head="   = ", mark="mark")]
 
 
 def fact_lines(finding: Finding, pen: Pen, *, everything: bool) -> list[str]:
@@ -160,12 +170,21 @@ def _facts(finding: Finding, pen: Pen) -> Iterable[str]:
 def _cells(finding: Finding, pen: Pen, everything: bool) -> list[str]:
     """The cells that the sentence above does not tell: all, where there is none; else those without a number."""
     cells = [c for c in finding.cells if everything or not finding.detail or c.state is not CellState.NUMBER]
-    shown = cells if everything else cells[:SHOWN_CELLS]
+    absent = [cell for cell in cells if cell.state is CellState.ABSENT]
+    printed = [cell for cell in cells if cell.state is not CellState.ABSENT]
+    shown = printed if everything else printed[:SHOWN_CELLS]
     rows = [(cell.label or cell.path, _value(cell, pen), location(cell.at, pen) if cell.at else "") for cell in shown]
     lines = pen.table(rows, head=BAR, mark="mark", right=(1,)) if rows else []
-    if len(shown) < len(cells):
-        lines += pen.block(pen.say("text.more-cells", n=len(cells) - len(shown)), head=BAR, hang=BAR, mark="mark")
-    return lines
+    said = [pen.say("text.more-cells", n=len(printed) - len(shown))] if len(shown) < len(printed) else []
+    said += [_absent(absent, pen, everything)] if absent else []
+    return lines + [line for words in said for line in pen.block(words, head=BAR, hang=BAR, mark="mark")]
+
+
+def _absent(cells: Sequence[CellRef], pen: Pen, everything: bool) -> str:
+    """Name cells that were not printed: they have nothing to tabulate."""
+    named = [cell.label or cell.path for cell in (cells if everything else cells[:SHOWN_ABSENT])]
+    key = "text.absent-cells-more" if len(named) < len(cells) else "text.absent-cells"
+    return pen.say(key, n=len(cells), cells=pen.say("text.enumeration").join(named))
 
 
 def _value(cell: CellRef, pen: Pen) -> str:
