@@ -35,6 +35,7 @@ samples: setup
 	$(BIN)/python samples/make.py
 
 docs: setup schemas samples
+	$(BIN)/python docs/refresh.py
 
 build: setup
 	rm -rf dist

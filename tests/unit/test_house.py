@@ -38,11 +38,12 @@ def texts(value: object) -> Iterator[str]:
             yield from texts(item)
 
 
-def labels(pattern: str) -> set[str]:
-    """Collect the runs of three or more Chinese characters in the files of all packs that match `pattern`."""
+def labels(pattern: str, *keys: str) -> set[str]:
+    """Collect the runs of three or more Chinese characters in pack files that match `pattern`, or below some keys."""
     found = set()
     for path in builtin_rules().rglob(pattern):
-        for text in texts(yaml.safe_load(path.read_text(encoding="utf-8"))):
+        whole = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for text in texts([whole[key] for key in keys] or whole):
             found.update(WORDS.findall(text))
     return found
 
@@ -119,7 +120,7 @@ def test_the_source_speaks_no_chinese_but_in_comments_and_descriptions(path: Pat
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_label_of_a_form_stands_in_the_message_tables(lang: str) -> None:
     said = "\n".join(table(lang).values())
-    assert [label for label in sorted(labels("form.yaml")) if label in said] == []
+    assert [label for label in sorted(labels("form.yaml", "sections", "tables")) if label in said] == []
 
 
 def test_a_label_in_a_string_is_seen_and_one_in_a_comment_is_not() -> None:
@@ -205,7 +206,7 @@ def block(readme: str, mark: str) -> str:
 
 @pytest.mark.parametrize("mark", ["demo", "test"])
 def test_both_readmes_give_the_same_commands(mark: str) -> None:
-    assert block("README.md", mark) == block("README.zh-CN.md", mark).replace(" --lang zh", " --lang en")
+    assert block("README.md", mark).replace(" --lang en", "") == block("README.zh-CN.md", mark)
 
 
 @pytest.mark.parametrize("mark", ["demo", "test"])
