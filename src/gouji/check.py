@@ -14,9 +14,10 @@ import msgspec
 
 from gouji.engine.causes import fold_causes
 from gouji.engine.evaluate import judge_facts
-from gouji.engine.explain import Case, finding
+from gouji.engine.explain import finding
 from gouji.engine.outcomes import Outcomes
 from gouji.engine.program import Program, in_years
+from gouji.engine.telling import Case
 from gouji.errors import InputError, Place, Problem
 from gouji.findings import Finding, Outcome, PackStamp, ReportResult, Result, Severity, Unread
 from gouji.packs.model import RulePack
@@ -168,7 +169,9 @@ def read_report(source: Source, pack: RulePack) -> Report:
     """
     found = list(read_reports(source, pack))
     if len(found) != 1:
-        raise InputError(Problem(code="several-reports", place=Place(file=source.name), values={"count": str(len(found))}))
+        raise InputError(
+            Problem(code="several-reports", place=Place(file=source.name), values={"count": str(len(found))})
+        )
     return found[0][1]
 
 

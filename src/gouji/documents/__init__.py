@@ -1,1 +1,71 @@
 """Bytes to `Document`: one module a format, none of which knows a regulation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+from typing import NoReturn
+
+from gouji.documents.model import Document
+from gouji.documents.text import read_text
+from gouji.errors import InputError, Place, Problem
+
+Reader = Callable[[bytes, str], Document]
+
+_HEAD = 1024
+_SUFFIXES = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".shtml": "html",
+    ".docx": "docx",
+    ".doc": "doc",
+    ".wps": "doc",
+    ".pdf": "pdf",
+}
+_SIGNATURES = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "docx"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"))
+_TAGS = (b"<!doctype html", b"<html", b"<table", b"<body", b"<div")
+
+
+def read_document(data: bytes, source: str) -> Document:
+    """
+    Read a document of any format that is known here.
+
+    Args:
+        data: The whole file.
+        source: Its name; where content and suffix disagree, the content decides.
+
+    Raises:
+        InputError: If the file cannot be read, or is of a format that is not read.
+    """
+    return READERS[_format(data, source)](data, source)
+
+
+def _format(data: bytes, source: str) -> str:
+    """Name the format by signature, by suffix, or by the tags near the beginning."""
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    signed = next((name for signature, name in _SIGNATURES if head.startswith(signature)), None)
+    if signed:
+        return signed
+    known = _SUFFIXES.get(PurePath(source).suffix.lower())
+    if known not in (None, "text"):
+        return known or "text"
+    return "html" if head.lower().startswith(_TAGS) else "text"
+
+
+def _not_read(data: bytes, source: str) -> NoReturn:
+    name = _format(data, source)
+    raise InputError(Problem(code="input-format", place=Place(file=source), values={"format": name}))
+
+
+READERS: Mapping[str, Reader] = {
+    "text": read_text,
+    "markdown": read_text,
+    "html": _not_read,
+    "docx": _not_read,
+    "pdf": _not_read,
+    "doc": _not_read,
+}

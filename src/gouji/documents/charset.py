@@ -1,8 +1,8 @@
 """
 Bytes to text, by strict trial: a text in a character set that it was not written in is worse than none.
 
-A byte order mark decides; else UTF-8, if all of it is valid; else UTF-16, if there are null bytes; else GB18030 or Big5,
-whichever gives fewer characters that nobody writes, for nearly all Big5 is valid GB18030 too.
+A byte order mark decides; else UTF-8, if all of it is valid; else UTF-16, if there are null bytes; else GB18030 or
+Big5, whichever gives fewer characters that nobody writes, for nearly all Big5 is valid GB18030 too.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def _likeliest(data: bytes, charsets: tuple[str, ...]) -> str | None:
 def _is_damaged_utf8(data: bytes) -> bool:
     text = data.decode(errors="replace")
     broken = text.count("\ufffd")
-    written = len(text) - broken - sum(map(data.count, map(bytes, zip(range(128), strict=True))))
-    return broken * _DAMAGE < written
+    ascii_only = data.translate(None, delete=bytes(range(128, 256)))
+    return broken * _DAMAGE < len(text) - broken - len(ascii_only)
 
 
 def _undecodable(data: bytes, offset: int, source: str) -> InputError:

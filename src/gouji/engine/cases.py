@@ -14,15 +14,16 @@ from typing import Any
 import msgspec
 
 from gouji.engine.evaluate import judge_facts
-from gouji.engine.explain import Case as Explained
 from gouji.engine.explain import finding
 from gouji.engine.outcomes import Outcomes
 from gouji.engine.program import Program
+from gouji.engine.telling import Case as Explained
 from gouji.findings import Outcome
-from gouji.packs.bind import Binding, Bound, Scope, as_names
+from gouji.packs.bind import Binding, Bound, Scope
 from gouji.packs.expression import ExpressionFault, bind, parse
 from gouji.packs.form import fold
 from gouji.packs.model import Case, Rule, RulePack
+from gouji.packs.names import as_names
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 
@@ -63,9 +64,7 @@ def run_cases(pack: RulePack) -> tuple[CaseResult, ...]:
     active = tuple(msgspec.structs.replace(r, status="active") for r in pack.rules)
     program = Program(msgspec.structs.replace(pack, rules=active))
     runner = CaseRunner(program)
-    return tuple(
-        runner.run(position, rule, case) for position, rule in enumerate(program.rules) for case in rule.cases
-    )
+    return tuple(runner.run(position, rule, case) for position, rule in enumerate(program.rules) for case in rule.cases)
 
 
 class CaseRunner:
@@ -90,7 +89,13 @@ class CaseRunner:
     ) -> CaseResult:
         expected = expected or case.expect
         return CaseResult(
-            rule=rule.id, case=case.name, expected=expected, found=found, passed=found == expected, fault=fault, detail=detail
+            rule=rule.id,
+            case=case.name,
+            expected=expected,
+            found=found,
+            passed=found == expected,
+            fault=fault,
+            detail=detail,
         )
 
     def _outcome(self, position: int, rule: Rule, case: Case) -> tuple[Outcome, str | None]:
@@ -230,4 +235,3 @@ def _child(plain: Any, key: str) -> Any:
     if isinstance(plain, list):
         return next((i for i in plain if isinstance(i, dict) and i.get("id") == key), {})
     return plain.get(key, {}) if isinstance(plain, dict) else {}
-

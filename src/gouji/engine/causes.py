@@ -12,11 +12,13 @@ from collections.abc import Sequence
 import msgspec
 
 from gouji.findings import Finding
-from gouji.packs.lint import matches
 from gouji.packs.model import Cause
+from gouji.packs.names import matches
 
 
-def fold_causes(findings: Sequence[Finding], causes: Sequence[Cause], wanting: Sequence[frozenset[str]]) -> list[Finding]:
+def fold_causes(
+    findings: Sequence[Finding], causes: Sequence[Cause], wanting: Sequence[frozenset[str]]
+) -> list[Finding]:
     """
     Mark findings that others explain, and count what follows from each.
 
@@ -70,4 +72,3 @@ def _marked(findings: Sequence[Finding], parent: dict[int, int], i: int) -> Find
         return msgspec.structs.replace(findings[i], caused_by=findings[_root(parent, i)].rule)
     follows = sum(1 for child in parent if _root(parent, child) == i)
     return msgspec.structs.replace(findings[i], follows=follows) if follows else findings[i]
-

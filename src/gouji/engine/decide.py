@@ -10,7 +10,18 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from gouji.engine.intervals import COMPARE, OPERATORS, Interval, Truth, Value, at_most, denied, every, magnitude, subtract
+from gouji.engine.intervals import (
+    COMPARE,
+    OPERATORS,
+    Interval,
+    Truth,
+    Value,
+    at_most,
+    denied,
+    every,
+    magnitude,
+    subtract,
+)
 from gouji.findings import CellState
 from gouji.packs.expression import Expression
 from gouji.packs.form import HEAD_UNIT, Layout

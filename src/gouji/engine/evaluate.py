@@ -13,7 +13,7 @@ from gouji.engine.decide import evaluate, lookup
 from gouji.engine.narrative import ReportTexts
 from gouji.engine.outcomes import Outcomes, Verdict
 from gouji.engine.program import Program
-from gouji.engine.structure import Look
+from gouji.engine.requirement import Look
 from gouji.findings import Outcome
 from gouji.packs.bind import Bound
 from gouji.packs.model import Rule

@@ -140,7 +140,7 @@ def count(*values: Value) -> Value:
 def magnitude(value: Value) -> Value:
     """Take the value without its sign."""
     if not isinstance(value, Interval):
-        return abs(value)
+        return -value if value < 0 else value
     if value.low is not None and value.low >= 0:
         return value
     if value.high is not None and value.high <= 0:

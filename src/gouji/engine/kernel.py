@@ -51,7 +51,9 @@ def build(rules: Sequence[CheckRule], size: int) -> Kernel:
     used = sorted(writer.cells)
     names = ", ".join(f"c{n}" if n in writer.cells else "_" for n in range(size))
     lines = [f"    ({names},) = v" if used else "    pass", *writer.lines]
-    source = "\n".join(["def kernel(v):", "    fails = []; skips = []; slow = []", *lines, "    return fails, skips, slow"])
+    source = "\n".join(
+        ["def kernel(v):", "    fails = []; skips = []; slow = []", *lines, "    return fails, skips, slow"]
+    )
     namespace: dict[str, Any] = {**_EXACT, **writer.constants, "Undecided": Undecided}
     exec(compile(source, "<kernel>", "exec"), namespace)  # noqa: S102 - generated from bound expressions, see above
     kernel: Kernel = namespace["kernel"]
@@ -153,4 +155,6 @@ def _exactly(operator: Callable[..., Any]) -> Callable[..., Any]:
     return exact
 
 
-_EXACT = {f"x_{_NAMES.get(op, op)}": _exactly(OPERATORS[op]) for op in ("/", "round", "decimals", "multiple", "date", "days")}
+_EXACT = {
+    f"x_{_NAMES.get(op, op)}": _exactly(OPERATORS[op]) for op in ("/", "round", "decimals", "multiple", "date", "days")
+}

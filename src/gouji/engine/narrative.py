@@ -17,11 +17,12 @@ from gouji.engine.texts import Hit, Texts
 from gouji.engine.wording import ClaimCheck, TextCheck, compile_claim_check, compile_text
 from gouji.findings import Outcome
 from gouji.numbers import Number
-from gouji.packs.bind import as_names, bind_claim
+from gouji.packs.bind import bind_claim
 from gouji.packs.expression import Expression, cells
 from gouji.packs.form import Layout, fold
 from gouji.packs.lexicon import Lexicon
 from gouji.packs.model import Rule
+from gouji.packs.names import as_names
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 
@@ -142,7 +143,7 @@ def _sides(rule: Rule, holds: Sequence[Expression], hit: Hit, report: ReportText
     if isinstance(left, Interval) or isinstance(right, Interval):
         return {}
     difference = subtract(left, right)
-    return {"left": left, "right": right, "difference": difference}  # type: ignore[dict-item]
+    return {"left": left, "right": right, "difference": difference}
 
 
 def _places(rule: Rule, layout: Layout) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from gouji.engine.kernel import CheckRule, Kernel, build
 from gouji.engine.narrative import TextJudge, compile_claim, compile_text_rule
 from gouji.engine.outcomes import Instance, Verdict
-from gouji.engine.structure import StructureCheck, compile_require
+from gouji.engine.requirement import StructureCheck
+from gouji.engine.structure import compile_require
 from gouji.findings import Outcome
 from gouji.packs.bind import Bound, bind_check
 from gouji.packs.form import Layout

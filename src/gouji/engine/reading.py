@@ -39,7 +39,9 @@ class Reading(SimpleEval):  # type: ignore[misc]
         functions = {name: OPERATORS[name] for name in FUNCTIONS}
         super().__init__(operators=operators, functions=functions, names=dict(names))
         allowed = (ast.Expr, ast.Name, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.Call, ast.Constant)
-        self.nodes = {node: handler for node, handler in self.nodes.items() if node in allowed}
+        self.nodes: dict[Any, Callable[..., Any]] = {
+            node: handler for node, handler in self.nodes.items() if node in allowed
+        }
         self.nodes[ast.BoolOp] = self._every_operand
         self.nodes[ast.Compare] = self._every_comparison
 

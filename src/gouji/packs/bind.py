@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from gouji.packs.convert import nearest
 from gouji.packs.expression import Expression, ExpressionFault, Tree, bind, cells, parse
 from gouji.packs.form import Axis, Layout, fold
-from gouji.packs.model import Names, Rule
+from gouji.packs.model import Rule
+from gouji.packs.names import as_names, nearest
 
 
 class Binding(NamedTuple):
@@ -106,11 +106,6 @@ class Scope:
         return [*names, *layout.facts, *layout.aliases, *self.slots]
 
 
-def as_names(names: Names) -> tuple[str, ...]:
-    """Give one name or several as a tuple."""
-    return (names,) if isinstance(names, str) else names
-
-
 def bindings(rule: Rule, layout: Layout) -> tuple[Binding, ...]:
     """
     List what a `check` rule is applied to.
@@ -171,7 +166,9 @@ def _in_table(rule: Rule, layout: Layout, table: str) -> list[Binding]:
     rows = _rows_for_cells(rule, layout, table)
     if rule.for_each == "row":
         return [Binding(table, r) for r in rows]
-    return [Binding(c.table, c.row, c.column, n) for n, c in enumerate(layout.cells) if c.table == table and c.row in rows]
+    return [
+        Binding(c.table, c.row, c.column, n) for n, c in enumerate(layout.cells) if c.table == table and c.row in rows
+    ]
 
 
 def _rows_for_cells(rule: Rule, layout: Layout, table: str) -> tuple[str, ...]:

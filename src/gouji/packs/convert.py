@@ -7,15 +7,14 @@ It also keeps the place of each value, so that later checks (names, citations, e
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import msgspec
 from msgspec import inspect as types
 
 from gouji.errors import Problem
+from gouji.packs.names import nearest
 from gouji.packs.source import Node, Source
 
 Path = tuple[str | int, ...]
@@ -89,18 +88,17 @@ class _Walk:
             self.fault(node, "wrong-type", found=_describe(node), expected=_expect("map", fields))
             return None
         found: dict[str, Node] = {}
-        for key, value in node.value:
-            assert isinstance(key, Node) and isinstance(value, Node)
+        for key, value in node.pairs:
             if key.kind != "scalar":
                 self.fault(key, "bad-key")
-            elif key.value in found:
-                self.fault(key, "duplicate-key", key=key.value)
-            elif fields is not None and key.value not in fields:
-                self.fault(key, "unknown-key", key=key.value, near=nearest(str(key.value), fields))
-                found[str(key.value)] = value
+            elif key.text in found:
+                self.fault(key, "duplicate-key", key=key.text)
+            elif fields is not None and key.text not in fields:
+                self.fault(key, "unknown-key", key=key.text, near=nearest(key.text, fields))
+                found[key.text] = value
             else:
-                found[str(key.value)] = value
-            self.marks.places[(*path, str(key.value))] = (key.line, key.column)
+                found[key.text] = value
+            self.marks.places[(*path, key.text)] = (key.line, key.column)
         return found
 
     def mapping(self, node: Node, info: types.DictType, path: Path) -> Any:
@@ -113,7 +111,7 @@ class _Walk:
     def array(self, node: Node, info: types.VarTupleType, path: Path) -> Any:
         if node.kind != "list":
             return self.fault(node, "wrong-type", found=_describe(node), expected="list")
-        items = [self.value(n, info.item_type, (*path, i)) for i, n in enumerate(node.value) if isinstance(n, Node)]
+        items = [self.value(n, info.item_type, (*path, i)) for i, n in enumerate(node.items)]
         if info.min_length and len(items) < info.min_length:
             return self.fault(node, "too-few", found=len(items), least=info.min_length)
         return _FAULT if any(v is _FAULT for v in items) else tuple(items)
@@ -121,7 +119,7 @@ class _Walk:
     def text(self, node: Node, info: types.StrType, path: Path) -> Any:
         if node.kind != "scalar":
             return self.fault(node, "wrong-type", found=_describe(node), expected="text")
-        text = str(node.value)
+        text = node.text
         if len(text) < (info.min_length or 0):
             return self.fault(node, "empty-text", key=path[-1] if path else "")
         if info.max_length and len(text) > info.max_length:
@@ -131,20 +129,20 @@ class _Walk:
         return text
 
     def integer(self, node: Node, info: types.IntType, path: Path) -> Any:
-        if node.kind == "scalar" and node.plain and _INTEGER.fullmatch(str(node.value)):
-            return int(str(node.value))
+        if node.kind == "scalar" and node.plain and _INTEGER.fullmatch(node.text):
+            return int(node.text)
         return self.fault(node, "wrong-type", found=_describe(node), expected="integer")
 
     def truth(self, node: Node, info: types.BoolType, path: Path) -> Any:
-        if node.kind == "scalar" and node.value in ("true", "false"):
-            return node.value == "true"
+        if node.kind == "scalar" and node.text in ("true", "false"):
+            return node.text == "true"
         return self.fault(node, "wrong-type", found=_describe(node), expected="true, false")
 
     def choice(self, node: Node, info: types.LiteralType | types.EnumType, path: Path) -> Any:
         values = info.values if isinstance(info, types.LiteralType) else [m.value for m in info.cls]
-        if node.kind == "scalar" and node.value in values:
-            return node.value if isinstance(info, types.LiteralType) else info.cls(node.value)
-        near = nearest(str(node.value), [str(v) for v in values]) if node.kind == "scalar" else ""
+        if node.kind == "scalar" and node.text in values:
+            return node.text if isinstance(info, types.LiteralType) else info.cls(node.text)
+        near = nearest(node.text, [str(v) for v in values]) if node.kind == "scalar" else ""
         return self.fault(node, "not-one-of", found=_describe(node), known=", ".join(map(str, values)), near=near)
 
     def union(self, node: Node, info: types.UnionType, path: Path) -> Any:
@@ -166,8 +164,8 @@ class _Walk:
             pairs = self.pairs(node, path, None) or {}
             return {k: self.anything(v, info, (*path, k)) for k, v in pairs.items()}
         if node.kind == "list":
-            return [self.anything(n, info, (*path, i)) for i, n in enumerate(node.value) if isinstance(n, Node)]
-        text = str(node.value)
+            return [self.anything(n, info, (*path, i)) for i, n in enumerate(node.items)]
+        text = node.text
         if node.plain and _INTEGER.fullmatch(text):
             return int(text)
         return {"null": None, "~": None, "": None, "true": True, "false": False}.get(text, text) if node.plain else text
@@ -186,22 +184,17 @@ _READERS: dict[type, Callable[..., Any]] = {
     types.NoneType: _Walk.nothing,
     types.AnyType: _Walk.anything,
 }
-_PREFERENCE = [
+_PREFERENCE: list[type] = [
     types.NoneType, types.IntType, types.BoolType, types.LiteralType, types.EnumType, types.StrType,
     types.StructType, types.DictType, types.VarTupleType,
 ]  # fmt: skip
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Name the known word closest to `word`, or "" if none is close."""
-    return next(iter(difflib.get_close_matches(word, list(known), 1, 0.5)), "")
-
-
 def _fits(node: Node, member: types.Type) -> bool:
     if isinstance(member, types.NoneType):
-        return node.kind == "scalar" and node.plain and node.value in ("", "null", "~")
+        return node.kind == "scalar" and node.plain and node.text in ("", "null", "~")
     if isinstance(member, types.IntType):
-        return node.kind == "scalar" and node.plain and bool(_INTEGER.fullmatch(str(node.value)))
+        return node.kind == "scalar" and node.plain and bool(_INTEGER.fullmatch(node.text))
     if isinstance(member, types.StructType | types.DictType):
         return node.kind == "map"
     if isinstance(member, types.VarTupleType):
@@ -218,9 +211,4 @@ def _expect(kind: str, fields: Iterable[str] | None) -> str:
 
 
 def _describe(node: Node) -> str:
-    return f"`{str(node.value)[:60]}`" if node.kind == "scalar" else node.kind
-
-
-def struct_fields(kind: type[msgspec.Struct]) -> tuple[str, ...]:
-    """Name the keys of a struct as they are written in YAML."""
-    return kind.__struct_encode_fields__
+    return f"`{node.text[:60]}`" if node.kind == "scalar" else node.kind

@@ -10,15 +10,27 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gouji.errors import Problem
-from gouji.packs.bind import as_names, bind_check, bind_claim, selected, tables_of
-from gouji.packs.convert import Marks, Path, nearest
+from gouji.packs.bind import bind_check, bind_claim, selected, tables_of
+from gouji.packs.convert import Marks, Path
 from gouji.packs.expression import FUNCTIONS, ExpressionFault
 from gouji.packs.form import Layout, fold
-from gouji.packs.model import Applies, CitationFile, Form, Labelled, LexiconFile, PackFile, Rule, RuleFile, Table, Unless
+from gouji.packs.model import (
+    Applies,
+    CitationFile,
+    Form,
+    Labelled,
+    LexiconFile,
+    PackFile,
+    Rule,
+    RuleFile,
+    Table,
+    Unless,
+)
+from gouji.packs.names import as_names, matches, nearest
 
 SHAPES = ("check", "require", "claim", "text", "similar")
 PLACEHOLDERS = frozenset(
-    "subject left right difference count labels quote value expected missing detail".split()
+    ["subject", "left", "right", "difference", "count", "labels", "quote", "value", "expected", "missing", "detail"]
 )  # the slots that a rule's message may have
 PLACES = ("preamble", "title", "narrative", "labels")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -27,13 +39,15 @@ _SLOT = re.compile(r"\{(\w+)\}")
 def check_form(form: Form, marks: Marks) -> list[Problem]:
     """List the faults of a form: names that are no identifiers or not unique, references that lead nowhere."""
     found: list[Problem] = []
-    for path, items in _families(form):
-        found += _duplicates(items, path, marks)
+    for where, items in _families(form):
+        found += _duplicates(items, where, marks)
     sections = {s.id for s in form.sections}
     for t, table in enumerate(form.tables):
         path: Path = ("tables", t)
         if table.section not in sections:
-            found.append(marks.problem("unknown-section", (*path, "section"), name=table.section, known=", ".join(sections)))
+            found.append(
+                marks.problem("unknown-section", (*path, "section"), name=table.section, known=", ".join(sections))
+            )
         for r, row in enumerate(table.rows):
             if (row.unit or table.unit) not in form.units:
                 found.append(marks.problem("unknown-unit", (*path, "rows", r), name=row.unit or table.unit))
@@ -83,16 +97,18 @@ def check_rules(
     return found
 
 
-def matches(pattern: str, rule: str) -> bool:
-    """Say whether a rule id is meant by a name of `causes`: the id itself, or its beginning and `*`."""
-    return rule.startswith(pattern[:-1]) if pattern.endswith("*") else rule == pattern
-
-
 class _RuleCheck:
     def __init__(
         self, rule: Rule, path: Path, marks: Marks, layout: Layout, cited: CitationFile, lexicon: LexiconFile
     ) -> None:
-        self.rule, self.path, self.marks, self.layout, self.cited, self.lexicon = rule, path, marks, layout, cited, lexicon
+        self.rule, self.path, self.marks, self.layout, self.cited, self.lexicon = (
+            rule,
+            path,
+            marks,
+            layout,
+            cited,
+            lexicon,
+        )
 
     def fault(self, code: str, *keys: str | int, shift: int = 0, **values: object) -> Problem:
         return self.marks.problem(code, (*self.path, *keys), shift, rule=self.rule.id, **values)
@@ -121,9 +137,10 @@ class _RuleCheck:
             yield self.fault("labels-without", "labels")
 
     def words(self) -> Iterator[Problem]:
-        texts = {("message",): self.rule.message, ("hint",): self.rule.hint}
+        texts: dict[tuple[str, ...], str] = {("message",): self.rule.message, ("hint",): self.rule.hint}
         if self.rule.en:
-            texts |= {("en", "message"): self.rule.en.message, ("en", "hint"): self.rule.en.hint}
+            texts[("en", "message")] = self.rule.en.message
+            texts[("en", "hint")] = self.rule.en.hint
         for keys, text in texts.items():
             for slot in _SLOT.findall(text):
                 if slot not in PLACEHOLDERS:
@@ -144,7 +161,9 @@ class _RuleCheck:
 
     def expression(self, fault: ExpressionFault, *keys: str | int) -> Problem:
         key = fault.values.get("key")
-        keys = keys or ((key,) if key else ("in",) if fault.code in ("unknown-table", "for-each-without-table") else ("only",))
+        keys = keys or (
+            (key,) if key else ("in",) if fault.code in ("unknown-table", "for-each-without-table") else ("only",)
+        )
         text = key and getattr(self.rule, key, None)
         values = {**fault.values, "text": text or "", "column": str(fault.column + 1)}
         values.pop("key", None)
@@ -178,7 +197,9 @@ class _RuleCheck:
         known = {fold(k) for s in self.layout.form.sections for k in (s.id, s.name)} | set(places)
         for name in as_names(self.rule.in_):
             if fold(name) not in known:
-                yield self.fault("unknown-section", *keys, name=name, known=", ".join(sorted(known)), near=nearest(name, known))
+                yield self.fault(
+                    "unknown-section", *keys, name=name, known=", ".join(sorted(known)), near=nearest(name, known)
+                )
 
     def text(self) -> Iterator[Problem]:
         text = self.rule.text

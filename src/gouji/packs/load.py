@@ -15,10 +15,11 @@ from typing import Any
 
 from gouji.errors import PackError, Place, Problem, UsageError
 from gouji.findings import Citation
-from gouji.packs.convert import Marks, convert, nearest
+from gouji.packs.convert import Marks, convert
 from gouji.packs.lint import check_form, check_rules
 from gouji.packs.locate import builtin_rules
 from gouji.packs.model import CitationFile, Edition, Form, LexiconFile, PackFile, Rule, RuleFile, RulePack
+from gouji.packs.names import nearest
 from gouji.packs.source import Source, parse
 
 MAX_FILES = 500
@@ -76,7 +77,9 @@ def load_folder(folder: Path, edition: str | None = None) -> RulePack:
     pack, pack_marks = head
     chosen = _edition(pack, edition)
     known = {"pack.yaml", "citations.yaml", "lexicon.yaml"} | {
-        f for f in files if f.endswith(".yaml") and f.split("/")[0] in {e.id for e in pack.editions} and f.count("/") == 1
+        f
+        for f in files
+        if f.endswith(".yaml") and f.split("/")[0] in {e.id for e in pack.editions} and f.count("/") == 1
     }
     problems += [files[f].problem("not-loaded", name=f) for f in files if f not in known]
     cited = _file(files, "citations.yaml", CitationFile, problems)
@@ -89,7 +92,9 @@ def load_folder(folder: Path, edition: str | None = None) -> RulePack:
         words = lexicon[0] if lexicon else LexiconFile()
         problems += check_rules(pack, pack_marks, form[0], cited[0], words, rules)
     if problems or form is None or cited is None:
-        raise PackError(*sorted(set_once(problems), key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0)))
+        raise PackError(
+            *sorted(set_once(problems), key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0))
+        )
     return _assemble(pack, chosen, form[0], cited[0], lexicon[0] if lexicon else LexiconFile(), rules, files)
 
 
@@ -136,7 +141,9 @@ def _assemble(
 
 
 def _rules(files: dict[str, Source], chosen: Edition, problems: list[Problem]) -> list[tuple[RuleFile, Marks]]:
-    names = sorted(f for f in files if f.startswith(f"{chosen.id}/") and f.endswith(".yaml") and f != f"{chosen.id}/form.yaml")
+    names = sorted(
+        f for f in files if f.startswith(f"{chosen.id}/") and f.endswith(".yaml") and f != f"{chosen.id}/form.yaml"
+    )
     loaded = [_file(files, name, RuleFile, problems) for name in names]
     return [file for file in loaded if file is not None]
 
@@ -172,7 +179,9 @@ def _read(folder: Path, problems: list[Problem]) -> dict[str, Source]:
         if not path.resolve().is_relative_to(root):
             problems.append(Problem(code="link-outside", place=Place(file=str(folder / name)), values={"name": name}))
         elif len(found) >= MAX_FILES:
-            problems.append(Problem(code="too-many-files", place=Place(file=str(folder)), values={"limit": str(MAX_FILES)}))
+            problems.append(
+                Problem(code="too-many-files", place=Place(file=str(folder)), values={"limit": str(MAX_FILES)})
+            )
             break
         else:
             try:

@@ -147,7 +147,9 @@ class Form(_Strict, frozen=True, kw_only=True):
     aliases: Annotated[
         dict[str, str], Meta(description="引擎用词的中文别名,如 值: value · Aliases of engine names and functions")
     ] = {}
-    plain_text: Annotated[str, Meta(description="案例中各栏目的缺省文字 · Text of every section in cases that give none")] = "-"
+    plain_text: Annotated[
+        str, Meta(description="案例中各栏目的缺省文字 · Text of every section in cases that give none")
+    ] = "-"
     title_patterns: Annotated[
         tuple[str, ...], Meta(description="标题的样式,可用 {body} {year} · Patterns of the report's title")
     ] = ()

@@ -18,7 +18,9 @@ FILES: dict[str, tuple[type, str]] = {
 
 def pack_schemas() -> dict[str, dict[str, Any]]:
     """Describe each kind of file of a pack: name to draft-07 schema."""
-    return {name: _scalars(schema_of(kind, title=f"gouji {name}", description=says)) for name, (kind, says) in FILES.items()}
+    return {
+        name: _scalars(schema_of(kind, title=f"gouji {name}", description=says)) for name, (kind, says) in FILES.items()
+    }
 
 
 def _scalars(node: Any) -> Any:

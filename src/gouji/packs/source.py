@@ -24,13 +24,19 @@ MAX_DEPTH = 24
 
 
 class Node(NamedTuple):
-    """A YAML node: `value` is text, a list of nodes or a list of key and value nodes; `line`, `column` count from 1."""
+    """
+    A YAML node; `line` and `column` count from 1.
+
+    `kind` is `scalar` (with `text`, `plain` if it is not quoted), `list` (with `items`) or `map` (with `pairs`).
+    """
 
     kind: str
-    value: str | list[Node] | list[tuple[Node, Node]]
-    plain: bool
     line: int
     column: int
+    text: str = ""
+    plain: bool = False
+    items: tuple[Node, ...] = ()
+    pairs: tuple[tuple[Node, Node], ...] = ()
 
 
 class Source:
@@ -88,11 +94,12 @@ def _build(source: Source, text: str, problems: list[Problem]) -> Node | None:
     root: Node | None = None
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-            problems.append(source.problem("yaml-documents", event.start_mark.line + 1))
+            problems.append(source.problem("yaml-documents", event.start_mark.line + 1 if event.start_mark else None))
             return None
         if not isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
             continue
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        mark = event.start_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         node: Node | None = None
         refused = _refused(event, len(stack))
         if refused:
@@ -101,16 +108,20 @@ def _build(source: Source, text: str, problems: list[Problem]) -> Node | None:
         if isinstance(event, yaml.CollectionStartEvent):
             stack.append(("map" if isinstance(event, yaml.MappingStartEvent) else "list", [], line, column))
         elif isinstance(event, yaml.CollectionEndEvent):
-            kind, children, line, column = stack.pop()
-            pairs = list(zip(children[::2], children[1::2], strict=True)) if kind == "map" else children
-            node = Node(kind, pairs, False, line, column)
+            node = _collection(*stack.pop())
         elif isinstance(event, yaml.ScalarEvent):
-            node = Node("scalar", event.value, bool(event.implicit[0]), line, column)
+            node = Node("scalar", line, column, event.value, bool(event.implicit[0]))
         if node is not None and stack:
             stack[-1][1].append(node)
         elif node is not None:
             root = node
     return root
+
+
+def _collection(kind: str, children: list[Node], line: int, column: int) -> Node:
+    if kind == "list":
+        return Node(kind, line, column, items=tuple(children))
+    return Node(kind, line, column, pairs=tuple(zip(children[::2], children[1::2], strict=True)))
 
 
 def _refused(event: yaml.Event, depth: int) -> str | None:

@@ -67,19 +67,24 @@ def _report(data: bytes, name: str) -> Report:
 
 def _fault(data: bytes, name: str, error: Exception) -> InputError:
     """Tell why an input is refused: not UTF-8, not JSON, or JSON that is no report."""
+    line: int | None
     try:
         data.decode("utf-8")
         plain = msgspec.json.decode(data)
     except UnicodeDecodeError as wrong:
         line = data.count(b"\n", 0, wrong.start) + 1
-        return InputError(Problem(code="json-encoding", place=Place(file=name, line=line), values={"offset": str(wrong.start)}))
+        return InputError(
+            Problem(code="json-encoding", place=Place(file=name, line=line), values={"offset": str(wrong.start)})
+        )
     except (msgspec.DecodeError, RecursionError) as wrong:
         line, column, detail = _syntax(data, wrong)
         place = Place(file=name, line=line, column=column, excerpt=_excerpt(data, line))
         return InputError(Problem(code="json-syntax", place=place, values={"detail": detail}))
     path = _path(plain)
     place = Place(file=name, line=_line(data, path), path=path)
-    return InputError(Problem(code="json-shape", place=place, values={"detail": str(error).split(" - at ")[0], "path": path or "$"}))
+    return InputError(
+        Problem(code="json-shape", place=place, values={"detail": str(error).split(" - at ")[0], "path": path or "$"})
+    )
 
 
 def _syntax(data: bytes, error: Exception) -> tuple[int | None, int | None, str]:

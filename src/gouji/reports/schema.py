@@ -36,7 +36,10 @@ def edition_schema(pack: str, edition: str, form: Form) -> dict[str, Any]:
     }
     definitions["Section"]["properties"]["id"] = {"enum": [s.id for s in form.sections]}
     if form.kinds:
-        definitions["Body"]["properties"]["kind"] = {"enum": [k.id for k in form.kinds] + ["unknown"], "default": "unknown"}
+        definitions["Body"]["properties"]["kind"] = {
+            "enum": [k.id for k in form.kinds] + ["unknown"],
+            "default": "unknown",
+        }
     return schema
 
 

@@ -1,0 +1,100 @@
+"""
+What the requirements have in common: the report as they see it, their compiled form, and how a printed label is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from gouji.engine.outcomes import Instance, Verdict
+from gouji.findings import Outcome
+from gouji.packs.bind import selected, tables_of
+from gouji.packs.form import Layout, fold
+from gouji.packs.model import Labelled, Rule
+from gouji.packs.names import as_names
+from gouji.reports.facts import Facts
+from gouji.reports.match import match_label
+from gouji.reports.model import Report
+
+Judged = Iterator[tuple[int, Verdict]]
+Judge = Callable[["Look"], Judged]
+
+
+class Look(NamedTuple):
+    """One report as the structure checks see it; `regular` says that every cell of the form is a plain number."""
+
+    report: Report
+    facts: Facts
+    regular: bool
+
+
+class StructureCheck(NamedTuple):
+    """A compiled requirement: its instances, and what judges a report, by position among them."""
+
+    instances: tuple[Instance, ...]
+    judge: Judge
+
+
+class Context(NamedTuple):
+    """A rule being compiled, and the parts of the form that it is about."""
+
+    rule: Rule
+    position: int
+    layout: Layout
+
+    def instance(self, *pairs: tuple[str, str], cells: tuple[int, ...] = ()) -> Instance:
+        """Make an instance of the rule."""
+        return Instance(self.position, pairs, cells)
+
+    def sections(self) -> list[Labelled]:
+        """List the sections of `in`, or all."""
+        wanted = {fold(n) for n in as_names(self.rule.in_)}
+        return [s for s in self.layout.form.sections if not wanted or wanted & {fold(s.id), fold(s.name)}]
+
+    def tables(self) -> tuple[str, ...]:
+        """List the ids of the tables of `in`, or all."""
+        return tables_of(self.rule, self.layout) or tuple(t.id for t in self.layout.form.tables)
+
+    def rows(self) -> list[tuple[str, Labelled, tuple[int, ...]]]:
+        """List table id, row and cells of the rows that are asked for."""
+        return [
+            (t, self.layout.row(t, r), self.cells(t, row=r))
+            for t in self.tables()
+            for r in selected(self.rule, self.layout, t, "row")
+        ]
+
+    def columns(self) -> list[tuple[str, Labelled, tuple[int, ...]]]:
+        """List table id, column and cells of the columns that are asked for."""
+        return [
+            (t, next(c for c in self.layout.tables[t].columns if c.id == i), self.cells(t, column=i))
+            for t in self.tables()
+            for i in selected(self.rule, self.layout, t, "column")
+        ]
+
+    def cells(self, table: str, row: str = "", column: str = "") -> tuple[int, ...]:
+        """Number the cells of a table, a row or a column; those of optional rows only if the row is named."""
+        return tuple(
+            n
+            for n, c in enumerate(self.layout.cells)
+            if c.table == table and row in ("", c.row) and column in ("", c.column) and not (c.optional and not row)
+        )
+
+
+def label_verdict(context: Context, item: Labelled, printed: str | None, at: str, *, absent: bool) -> Verdict | None:
+    """Judge a printed label against the official one, by the deviations that the rule tells."""
+    if absent or not printed:
+        return Verdict(Outcome.NOT_APPLICABLE, "reason.nothing-printed")
+    found = match_label(printed, item) or "unknown"
+    if found == "exact" or found not in context.rule.labels:
+        return None
+    note = next((v.note for v in item.variants if v.note and match_label(printed, item) == v.kind), "")
+    values = {"printed": printed, "label": item.label, "kind": found, "note": note}
+    return Verdict(Outcome.FAIL, "reason.label", values, labels=(printed, item.label), at=at)
+
+
+def extra(n: int, labels: list[str]) -> Judged:
+    """Tell what is there beyond the form."""
+    if labels:
+        values = {"labels": ", ".join(labels), "count": len(labels)}
+        yield n, Verdict(Outcome.FAIL, "reason.extra", values, labels=tuple(labels))

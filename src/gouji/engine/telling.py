@@ -1,0 +1,113 @@
+"""
+Cells, places and subjects of one report, as people are shown them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gouji.engine.outcomes import Outcomes, Verdict
+from gouji.engine.program import Program
+from gouji.findings import CellRef, CellState, Location
+from gouji.messages import phrase
+from gouji.numbers import show
+from gouji.reports.facts import Facts
+from gouji.reports.model import Report
+
+
+class Case(NamedTuple):
+    """A report under explanation: the program, the report, its figures, its outcomes, the language of the words."""
+
+    program: Program
+    report: Report
+    facts: Facts
+    outcomes: Outcomes
+    lang: str
+
+
+def cell_ref(case: Case, number: int) -> CellRef:
+    """Show a cell, or a fact of the report's head, as it was printed."""
+    layout, facts = case.program.layout, case.facts
+    state, label = facts.state(number), layout.label(number, case.lang)
+    odd = facts.odd.get(number)
+    printed: int | str | None = None
+    if state is CellState.NUMBER:
+        value = facts.numbers[number]
+        printed = value if isinstance(value, int) else show(value)
+    elif odd is not None and odd.printed is not None:
+        printed = odd.printed
+    if number >= len(layout.cells):
+        field = layout.form.fields[number - len(layout.cells)]
+        raw = getattr(case.report, field.id) or None
+        return CellRef(path=field.id, label=label, value=raw, state=state, at=case.report.provenance.get(field.id))
+    path = layout.cells[number].path
+    return CellRef(
+        path=path, label=label, value=_as_printed(case, number, printed), state=state, at=_cell_place(case, path)
+    )
+
+
+def _as_printed(case: Case, number: int, value: int | str | None) -> int | str | None:
+    """Give a decimal as the report has it (`0.5460`), not as it is shown after reading."""
+    cell = case.program.layout.cells[number]
+    row = case.report.tables.get(cell.table, {}).get(cell.row)
+    raw = row.get(cell.column) if isinstance(row, dict) else None
+    return raw if isinstance(raw, str) else value
+
+
+def _cell_place(case: Case, path: str) -> Location | None:
+    provenance = case.report.provenance
+    while path:
+        if path in provenance:
+            return provenance[path]
+        path = path.rpartition("/")[0]
+    return None
+
+
+def subject(case: Case, pairs: tuple[tuple[str, str], ...]) -> str:
+    """Name what an instance is about, in words."""
+    form, parts, table = case.program.pack.form, [], None
+    for kind, name in pairs:
+        if kind == "table":
+            table = case.program.layout.tables[name]
+            parts.append(table.label if case.lang == "zh" or not table.en else table.en)
+        elif kind in ("row", "column") and table is not None:
+            item = next(i for i in (table.rows if kind == "row" else table.columns) if i.id == name)
+            word = item.label if case.lang == "zh" or not item.en else item.en
+            parts.append(phrase(f"subject.{kind}", case.lang, {"name": word}))
+        elif kind == "section":
+            section = next((s for s in form.sections if s.id == name), None)
+            parts.append((section.label if case.lang == "zh" or not section.en else section.en) if section else name)
+        else:
+            parts.append(phrase(f"subject.{kind}", case.lang, {"name": name}))
+    return " ".join(parts)
+
+
+def place(
+    case: Case, verdict: Verdict, cells: tuple[int, ...], pairs: tuple[tuple[str, str], ...]
+) -> Location | None:  # fmt: skip
+    """Find where the reader should look first: the quoted words, the printed label, the first cell, the table, the section."""
+    provenance = case.report.provenance
+    if verdict.hits:
+        return _hit_place(case, verdict)
+    if verdict.at:
+        return _cell_place(case, verdict.at)
+    first = next((n for n in cells if n < len(case.program.layout.cells)), None)
+    if first is not None and verdict.reason != "reason.absent":
+        return _cell_place(case, case.program.layout.cells[first].path)
+    named = dict(pairs)
+    if "table" in named:
+        section = case.program.layout.tables[named["table"]].section
+        return provenance.get(named["table"]) or provenance.get(f"sections/{section}")
+    return provenance.get(f"sections/{named['section']}") if "section" in named else None
+
+
+def _hit_place(case: Case, verdict: Verdict) -> Location | None:
+    hit = verdict.hits[0]
+    provenance = case.report.provenance
+    if hit.section in ("preamble", "title"):
+        text, prefix = getattr(case.report, hit.section), hit.section
+    else:
+        section = next((s for s in case.report.sections if s.id == hit.section), None)
+        text, prefix = (section.text if section and isinstance(section.text, str) else ""), f"sections/{hit.section}"
+    paragraph = text.count("\n", 0, hit.start)
+    return provenance.get(f"{prefix}/{paragraph}") or provenance.get(prefix)

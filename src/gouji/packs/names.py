@@ -1,0 +1,24 @@
+"""Names as rules give them: one or several, ids with a wildcard, and the nearest known name to one that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gouji.packs.model import Names
+
+
+def as_names(names: Names) -> tuple[str, ...]:
+    """Give one name or several as a tuple."""
+    return (names,) if isinstance(names, str) else names
+
+
+def matches(pattern: str, rule: str) -> bool:
+    """Say whether a rule id is meant by a name of `causes`: the id itself, or its beginning and `*`."""
+    return rule.startswith(pattern[:-1]) if pattern.endswith("*") else rule == pattern
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Name the known word closest to `word`, or "" if none is close."""
+    import difflib  # only for those who mistype
+
+    return next(iter(difflib.get_close_matches(word, list(known), 1, 0.5)), "")
