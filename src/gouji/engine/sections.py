@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gouji.engine.outcomes import Verdict
 from gouji.engine.requirement import Context, Judged, Look, StructureCheck, extra, label_verdict
 from gouji.findings import CellState, Outcome
-from gouji.numbers import parse_number
+from gouji.numbers import fold, parse_number
 from gouji.packs.model import Labelled
 from gouji.reports.model import Section
 
