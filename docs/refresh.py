@@ -33,7 +33,9 @@ def refreshed(text: str) -> str:
         raise SystemExit("the example is lost")
     arguments = shlex.split(found[1].rpartition(".venv/bin/gouji ")[2])
     run = subprocess.run([sys.executable, "-m", "gouji", *arguments], cwd=ROOT, capture_output=True, check=False)  # noqa: S603
-    printed = (run.stdout or run.stderr).decode("utf-8")
+    if run.returncode != 1:
+        raise SystemExit(f"the example ends with status {run.returncode}:\n{run.stderr.decode()}")
+    printed = run.stdout.decode("utf-8")
     return OUTPUT.sub(lambda old: old[1] + printed + old[2], text)
 
 

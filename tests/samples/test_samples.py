@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+
+from gouji.check import Options, Source, check, read_report
+from gouji.findings import Finding, Outcome, Severity
+from gouji.packs.load import load_pack
+from gouji.packs.model import RulePack
+from gouji.reports.model import Report
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -37,3 +45,70 @@ def test_there_are_samples() -> None:
 def test_the_files_are_what_the_source_gives(folder: Path) -> None:
     for path, text in make.rendered(folder).items():
         assert path.read_bytes() == text.encode(), f"run python samples/make.py {folder.name}"
+
+
+@pytest.fixture(scope="session")
+def pack() -> RulePack:
+    return load_pack("cn-gov-info-annual-report")
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_sample_gives_what_it_expects(path: Path, pack: RulePack) -> None:
+    expected = json.loads((path.parent / "expected.json").read_text(encoding="utf-8"))
+    result = check([Source(name=path.name, data=path.read_bytes())], pack)
+    assert result.unread == ()
+    (report,) = result.reports
+    told = {key(finding): finding for finding in report.findings if counts(finding)}
+    assert set(told) == {key_expected(entry) for entry in expected["findings"]}
+    for entry in expected["findings"]:
+        assert set(entry["cells"]) <= {cell.path for cell in told[key_expected(entry)].cells}
+    assert report.verdict.value == expected["verdict"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_the_ledger_of_a_sample_closes(path: Path, pack: RulePack) -> None:
+    (report,) = check([Source(name=path.name, data=path.read_bytes())], pack, Options(everything=True)).reports
+    ledger = report.ledger
+    assert ledger.total == len(report.findings)
+    assert ledger.failed == sum(finding.outcome is Outcome.FAIL for finding in report.findings)
+    assert ledger.undetermined == sum(finding.outcome is Outcome.UNDETERMINED for finding in report.findings)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_a_sample_reads_the_same_from_every_layout(folder: Path, pack: RulePack) -> None:
+    """The cells of all files of a folder are those of its JSON report."""
+    read = {
+        path.name: read_report(Source(name=path.name, data=path.read_bytes()), pack) for path in make.rendered(folder)
+    }
+    true = read.pop("report.json")
+    for file, report in read.items():
+        assert printed(report) == printed(true), file
+        assert report.year == true.year
+        assert report.body.name == true.body.name
+        assert [section.id for section in report.sections] == [section.id for section in true.sections]
+
+
+def printed(report: Report) -> dict[str, str | None]:
+    """Give the cells of a report as they stand on paper."""
+    return {
+        f"{table}/{row}/{column}": None if cell is None else str(cell)
+        for table, rows in report.tables.items()
+        for row, cells in rows.items()
+        if not isinstance(cells, str)
+        for column, cell in cells.items()
+    }
+
+
+def counts(finding: Finding) -> bool:
+    """Samples expect findings of error and warning level that no other one explains."""
+    return finding.severity is not Severity.INFO and finding.caused_by is None
+
+
+def key(finding: Finding) -> tuple[str, ...]:
+    instance = sorted(f"{kind}={name}" for kind, name in finding.instance)
+    return (finding.rule, finding.severity.value, finding.outcome.value, *instance)
+
+
+def key_expected(entry: dict[str, Any]) -> tuple[str, ...]:
+    instance = sorted(f"{kind}={name}" for kind, name in entry["instance"].items())
+    return (entry["rule"], entry["severity"], entry["outcome"], *instance)
