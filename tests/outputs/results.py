@@ -115,7 +115,7 @@ BLANK = Finding(
         cell("other", "其他结果", None, 152, CellState.BLANK),
         cell("total", "总计", "4件", 154, CellState.TEXT),
     ),
-    would_pass="1",  # noqa: S106
+    would_pass="1",
 )
 LABEL = Finding(
     rule="LABELS-ROWS",
