@@ -1,7 +1,54 @@
 """
-Check a statutory report against the regulation that prescribes it.
+gouji: reconcile statutory reports against the regulation that prescribes them.
 
-Importing this package is cheap: whatever is heavy is imported when it is first used.
+The public names are loaded when they are first used, so that importing the package costs nothing:
+
+    from gouji import Checker, load_pack, read_report, Source
+
+    pack = load_pack("cn-gov-info-annual-report")
+    report = read_report(Source(name="report.json", data=data), pack)
+    result = Checker(pack).report(report)
 """
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gouji.check import Checker, Options, Source, read_report, read_reports
+    from gouji.errors import GoujiError, InputError, PackError, Problem, UsageError
+    from gouji.findings import Finding, Ledger, Outcome, ReportResult, Result, Severity
+    from gouji.packs.load import load_pack
+    from gouji.packs.model import RulePack
+    from gouji.reports.model import Report
+
 __version__ = "0.1.0"
+
+_HOMES = {
+    "gouji.check": ("Checker", "Options", "Source", "read_report", "read_reports"),
+    "gouji.errors": ("GoujiError", "InputError", "PackError", "Problem", "UsageError"),
+    "gouji.findings": ("Finding", "Ledger", "Outcome", "ReportResult", "Result", "Severity"),
+    "gouji.packs.load": ("load_pack",),
+    "gouji.packs.model": ("RulePack",),
+    "gouji.reports.model": ("Report",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Checker", "Finding", "GoujiError", "InputError", "Ledger", "Options", "Outcome", "PackError", "Problem", "Report",
+    "ReportResult", "Result", "RulePack", "Severity", "Source", "UsageError", "load_pack", "read_report", "read_reports",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its home, once."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

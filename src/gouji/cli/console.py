@@ -16,6 +16,8 @@ from gouji.messages import phrase
 from gouji.outputs.layout import Pen
 
 WIDEST = 120
+UNBOUNDED = 1_000_000
+"""Diagnostics that go to a log are one line a sentence, so that a path in them stays whole."""
 
 
 def speak_utf8() -> None:
@@ -39,8 +41,9 @@ def pen(lang: str, *, color: bool, to_stderr: bool = False) -> Pen:
     """
     stream = sys.stderr if to_stderr else sys.stdout
     terminal = stream is not None and stream.isatty()
+    width = shutil.get_terminal_size().columns if terminal or not to_stderr else UNBOUNDED
     wanted = color and terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Pen(lang=lang, width=min(shutil.get_terminal_size().columns, WIDEST), color=wanted)
+    return Pen(lang=lang, width=width if width == UNBOUNDED else min(width, WIDEST), color=wanted)
 
 
 def emit(data: bytes, output: Path | None = None) -> None:

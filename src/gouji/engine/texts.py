@@ -235,7 +235,7 @@ def _pieces(report: Report) -> tuple[list[tuple[str, str]], list[str]]:
 
 
 def _labels(report: Report) -> Iterator[str]:
-    yield from filter(None, report.labels.values())
+    yield from ("".join(label.split()) for label in report.labels.values() if label)
     for extra in report.extras:
         yield from (extra.label, *extra.values, extra.text)
 

@@ -100,32 +100,28 @@ def wrap(text: str, first: int, rest: int) -> list[str]:
     """
     lines: list[str] = []
     line, used, room = "", 0, first
-    for piece in _pieces(text, rest):
-        size = columns(piece)
-        if used + size > room and (used or room < rest):
-            lines.append(line.rstrip(" "))
-            line, used, room = "", 0, rest
-        if piece.strip(" ") or used:  # no line begins with the space at which it was broken
-            line, used = line + piece, used + size
+    for match in _PIECE.finditer(text):
+        for piece in _parts(match[0], room - used, rest):
+            size = columns(piece)
+            if used + size > room and (used or room < rest):
+                lines.append(line.rstrip(" "))
+                line, used, room = "", 0, rest
+            if piece.strip(" ") or used:  # no line begins with the space at which it was broken
+                line, used = line + piece, used + size
     return [*lines, line.rstrip(" ")]
 
 
-def _pieces(text: str, width: int) -> Iterable[str]:
-    for match in _PIECE.finditer(text):
-        piece = match[0]
-        if columns(piece) <= width:
-            yield piece
-        else:
-            yield from _chop(piece, width)
-
-
-def _chop(piece: str, width: int) -> Iterable[str]:
-    part, used = "", 0
+def _parts(piece: str, left: int, rest: int) -> Iterable[str]:
+    """Chop a piece that is longer than a line; its first part fills the line that is begun, unless that is nearly full."""
+    if columns(piece) <= rest:
+        yield piece
+        return
+    part, used, room = "", 0, left if left >= NARROWEST // 2 else rest
     for char in piece:
         size = _columns(char)
-        if part and used + size > width:
+        if part and used + size > room:
             yield part
-            part, used = "", 0
+            part, used, room = "", 0, rest
         part, used = part + char, used + size
     yield part
 

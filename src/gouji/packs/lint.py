@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from gouji.errors import Problem
+from gouji.errors import PackError, Problem
 from gouji.packs.bind import bind_check, bind_claim, selected, tables_of
 from gouji.packs.convert import Marks, Path
 from gouji.packs.expression import FUNCTIONS, ExpressionFault
 from gouji.packs.form import Layout, fold
+from gouji.packs.lexicon import compile_lexicon
 from gouji.packs.model import (
     Applies,
     CitationFile,
@@ -34,6 +35,7 @@ PLACEHOLDERS = frozenset(
 )  # the slots that a rule's message may have
 PLACES = ("preamble", "title", "narrative", "labels")
 _SLOT = re.compile(r"\{(\w+)\}")
+_INCLUDE = re.compile(r"\{=([^{}]*)\}")
 
 
 def check_form(form: Form, marks: Marks) -> list[Problem]:
@@ -60,6 +62,16 @@ def check_form(form: Form, marks: Marks) -> list[Problem]:
         if target not in (*FUNCTIONS, "value"):
             found.append(marks.problem("unknown-alias", ("aliases", alias), name=target, known=", ".join(FUNCTIONS)))
     return found
+
+
+def check_lexicon(lexicon: LexiconFile, marks: Marks) -> list[Problem]:
+    """List the faults of the words and patterns of a pack, each at its line."""
+    patterns = {k: as_names(v) for k, v in lexicon.patterns.items()}
+    try:
+        compile_lexicon(lexicon.words, patterns)
+    except PackError as error:
+        return [marks.problem(p.code, tuple(p.place.path.split("/", 1)), **p.values) for p in error.problems]
+    return []
 
 
 def check_rules(
@@ -229,8 +241,14 @@ class _RuleCheck:
             except ExpressionFault as fault:
                 yield self.expression(fault, "claim", "holds")
 
-    def slots(self, name: str) -> list[str]:
-        return [s for pattern in as_names(self.lexicon.patterns.get(name, ())) for s in _SLOT.findall(pattern)]
+    def slots(self, name: str, within: tuple[str, ...] = ()) -> set[str]:
+        """Name the slots of a pattern, those of the patterns that it includes as well."""
+        found: set[str] = set()
+        for pattern in as_names(self.lexicon.patterns.get(name, ())):
+            found.update(_SLOT.findall(pattern))
+            for included in _INCLUDE.findall(pattern):
+                found |= self.slots(included, (*within, name)) if included not in within else set()
+        return found
 
     def unless(self, unless: Unless | None, shape: str) -> Iterator[Problem]:
         for key in ("match", "clause", "sentence", "text") if unless else ():

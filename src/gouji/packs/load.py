@@ -15,8 +15,9 @@ from typing import Any
 
 from gouji.errors import PackError, Place, Problem, UsageError
 from gouji.findings import Citation
+from gouji.packs.cache import recall, remember
 from gouji.packs.convert import Marks, convert
-from gouji.packs.lint import check_form, check_rules
+from gouji.packs.lint import check_form, check_lexicon, check_rules
 from gouji.packs.locate import builtin_rules
 from gouji.packs.model import CitationFile, Edition, Form, LexiconFile, PackFile, Rule, RuleFile, RulePack
 from gouji.packs.names import nearest
@@ -66,36 +67,56 @@ def find_pack(name: str | None, extra: Sequence[Path]) -> Path:
 
 
 def load_folder(folder: Path, edition: str | None = None) -> RulePack:
-    """
-    Load one edition of the pack in `folder`; raises as `load_pack`.
-    """
+    """Load one edition of the pack in `folder`; raises as `load_pack`. A pack found without fault before is not read again."""
     problems: list[Problem] = []
     files = _read(folder, problems)
+    sha256 = digest({name: source.data for name, source in files.items()})
+    known = None if problems else recall(sha256, edition)
+    if known is not None:
+        return known
+    pack = _load(files, edition, sha256, problems)
+    remember(pack, edition)
+    return pack
+
+
+def _load(files: dict[str, Source], edition: str | None, sha256: str, problems: list[Problem]) -> RulePack:
     head = _file(files, "pack.yaml", PackFile, problems)
     if head is None:
         raise PackError(*problems)
     pack, pack_marks = head
     chosen = _edition(pack, edition)
-    known = {"pack.yaml", "citations.yaml", "lexicon.yaml"} | {
-        f
-        for f in files
-        if f.endswith(".yaml") and f.split("/")[0] in {e.id for e in pack.editions} and f.count("/") == 1
-    }
-    problems += [files[f].problem("not-loaded", name=f) for f in files if f not in known]
+    problems += _not_loaded(files, pack)
     cited = _file(files, "citations.yaml", CitationFile, problems)
     lexicon = _file(files, "lexicon.yaml", LexiconFile, problems, optional=True)
     form = _file(files, f"{chosen.id}/form.yaml", Form, problems)
     rules = _rules(files, chosen, problems)
+    words = lexicon[0] if lexicon else LexiconFile()
+    if lexicon is not None:
+        problems += check_lexicon(*lexicon)
     if form is not None:
         problems += check_form(*form)
     if form is not None and cited is not None:
-        words = lexicon[0] if lexicon else LexiconFile()
         problems += check_rules(pack, pack_marks, form[0], cited[0], words, rules)
     if problems or form is None or cited is None:
-        raise PackError(
-            *sorted(set_once(problems), key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0))
-        )
-    return _assemble(pack, chosen, form[0], cited[0], lexicon[0] if lexicon else LexiconFile(), rules, files)
+        raise PackError(*sorted(set_once(problems), key=_position))
+    return _assemble(pack, chosen, form[0], cited[0], words, rules, sha256)
+
+
+def _not_loaded(files: dict[str, Source], pack: PackFile) -> list[Problem]:
+    """Tell the files for which the layout of a pack has no place."""
+    known = {"pack.yaml", "citations.yaml", "lexicon.yaml"}
+    folders = {edition.id for edition in pack.editions}
+    strangers = [f for f in files if f not in known and not _is_of_edition(f, folders)]
+    return [files[f].problem("not-loaded", name=f) for f in strangers]
+
+
+def _is_of_edition(name: str, folders: set[str]) -> bool:
+    folder, _, rest = name.partition("/")
+    return folder in folders and rest.endswith(".yaml") and "/" not in rest
+
+
+def _position(problem: Problem) -> tuple[str, int, int]:
+    return problem.place.file, problem.place.line or 0, problem.place.column or 0
 
 
 def set_once(problems: Sequence[Problem]) -> list[Problem]:
@@ -117,14 +138,14 @@ def digest(files: dict[str, bytes]) -> str:
 
 def _assemble(
     pack: PackFile, chosen: Edition, form: Form, cited: CitationFile, lexicon: LexiconFile,
-    rules: list[tuple[RuleFile, Marks]], files: dict[str, Source],
+    rules: list[tuple[RuleFile, Marks]], sha256: str,
 ) -> RulePack:  # fmt: skip
     found: list[Rule] = [rule for file, _ in rules for rule in file.rules]
     return RulePack(
         id=pack.id,
         title=pack.title,
         version=pack.version,
-        sha256=digest({name: s.data for name, s in files.items()}),
+        sha256=sha256,
         edition=chosen.id,
         years=chosen.years,
         language=pack.language,

@@ -1,0 +1,73 @@
+"""
+Packs that were found without fault, kept so that they need not be read and checked again.
+
+An entry is named by the hash of every file of the pack, of the edition and of the program's version, and holds typed
+JSON, nothing that could run. The folder is the user's own: `GOUJI_CACHE`, or `gouji` in the usual cache folder;
+`GOUJI_CACHE=off` keeps nothing. A cache that cannot be read or written is no fault: the pack is read as if there were none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from gouji import __version__
+from gouji.packs.model import RulePack
+
+_FORM = "1"
+_pack = msgspec.json.Decoder(RulePack)
+
+
+def recall(sha256: str, edition: str | None) -> RulePack | None:
+    """
+    Find a pack that was kept.
+
+    Args:
+        sha256: Hash of the pack's files.
+        edition: The edition asked for; None for the newest.
+
+    Returns:
+        The pack, or None if it is not there or not whole.
+    """
+    path = _path(sha256, edition)
+    if path is None:
+        return None
+    try:
+        pack = _pack.decode(path.read_bytes())
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    return pack if pack.sha256 == sha256 and edition in (None, pack.edition) else None
+
+
+def remember(pack: RulePack, edition: str | None) -> None:
+    """Keep a pack; written beside and moved into place, so that nobody reads half of it."""
+    path = _path(pack.sha256, edition)
+    if path is None:
+        return
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".pack-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(msgspec.json.encode(pack))
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _path(sha256: str, edition: str | None) -> Path | None:
+    asked = os.environ.get("GOUJI_CACHE", "")
+    if asked == "off":
+        return None
+    usual = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - a home may be missing
+    folder = Path(asked) if asked else Path(usual) / "gouji"
+    if not folder.is_absolute():
+        return None
+    key = hashlib.sha256(f"{_FORM}\0{__version__}\0{sha256}\0{edition or ''}".encode()).hexdigest()
+    return folder / f"{key}.json"

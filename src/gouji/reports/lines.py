@@ -1,0 +1,74 @@
+"""
+A document as one sequence of lines, whatever blocks it was made of: a paragraph is a line, and so is a row of a grid.
+
+Sections begin anywhere, inside a layout table too; a table may be spread over lines of one cell. What is only around
+the report on a page (navigation, counters, page marks) is left out here, by the patterns of the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from gouji.documents.model import Document, GridCell, Paragraph
+from gouji.findings import Location
+from gouji.reports.patterns import Patterns
+
+_MAX_FURNITURE = 80
+
+
+class Line(NamedTuple):
+    """
+    A line of the document.
+
+    Attributes:
+        number: Its place in the sequence, from 0.
+        text: What is printed in it, cells divided by pipes.
+        cells: Its cells; one for a paragraph.
+        is_row: Whether it is a row of a grid with more than one cell.
+        at: Where it stands in the source.
+        is_heading: Whether the format of the document marks it as a heading.
+    """
+
+    number: int
+    text: str
+    cells: tuple[GridCell, ...]
+    is_row: bool
+    at: Location
+    is_heading: bool = False
+
+    @property
+    def words(self) -> str:
+        """The printed cells run together, as for a heading cut by a table."""
+        return "".join(printed(self.cells)) if self.is_row else self.text
+
+
+def lines_of(document: Document, furniture: Patterns) -> list[Line]:
+    """
+    Lay a document out as lines.
+
+    Args:
+        document: The document.
+        furniture: Patterns of lines that are no part of a report.
+    """
+    out: list[Line] = []
+    for text, cells, at, is_heading in _raw(document):
+        if len(text) <= _MAX_FURNITURE and not text.isdigit() and furniture.match_whole(text):
+            continue
+        out.append(Line(len(out), text, cells, len(cells) > 1, at, is_heading))
+    return out
+
+
+def printed(cells: Iterable[GridCell]) -> list[str]:
+    """List the texts of cells, without blanks and without the repetitions of spanned cells."""
+    return [cell.text for cell in cells if cell.text and not cell.spanned]
+
+
+def _raw(document: Document) -> Iterator[tuple[str, tuple[GridCell, ...], Location, bool]]:
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text, (GridCell(text=block.text, at=block.at),), block.at, block.level is not None
+            continue
+        for row in block.rows:
+            if row:
+                yield " | ".join(printed(row)), row, row[0].at, False

@@ -1,0 +1,130 @@
+"""
+The patterns by which a form finds the head of its report: RE2 with slots for what is to be read.
+
+    {year}   a year of four digits, or in Chinese numerals by digits
+    {name}   any name without marks
+    {body}   a name that ends as the name of a body does
+    {date}   a date with its year; {day} one without. Signs between the parts may be lost
+
+A pattern is held against text in half width, without white space.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import re2
+
+from gouji.numbers import parse_number
+from gouji.reports.match import fold_label
+
+_SLOT = re.compile(r"\{(year|name|body|date|day)\}")
+_MARKS = r"\s\d,.;:!?()<>|/、。《》\u201c\u201d"
+_YEAR = "(?:19|20)[0-9]{2}|[\u4e8c\u4e00\u3007\u25cb\u96f6\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d]{4}"
+_DAY = "[0-9]{1,2}[-/.月]?[0-9]{1,2}日?"
+_DATE = "(?:19|20)[0-9]{2}[-/.年]?" + _DAY
+_MAX_MEMORY = 8 << 20
+
+
+class Found(NamedTuple):
+    """What the slots of a pattern matched, by slot; one that did not take part is missing."""
+
+    slots: dict[str, str]
+    whole: str
+
+    def year(self) -> int | None:
+        """The year of the slot, as a number."""
+        number = parse_number(self.slots.get("year", "").replace("\u25cb", "\u3007"))
+        return number if isinstance(number, int) else None
+
+
+class Patterns:
+    """
+    Patterns with slots, tried in order.
+
+    Args:
+        templates: The patterns.
+        endings: How names of bodies end.
+    """
+
+    def __init__(self, templates: Iterable[str], endings: tuple[str, ...] = ()) -> None:
+        self._patterns = [_compiled(template, endings) for template in templates]
+
+    def match_whole(self, text: str) -> bool:
+        """Tell whether one of the patterns matches the whole of a text."""
+        folded = fold_label(text)
+        return any(pattern.fullmatch(folded) for pattern in self._patterns)
+
+    def first_whole(self, text: str) -> Found | None:
+        """Give the slots of the first pattern that matches the whole of a text."""
+        folded = fold_label(text)
+        return next((_found(match) for p in self._patterns if (match := p.fullmatch(folded))), None)
+
+    def search(self, text: str) -> Iterator[Found]:
+        """Give what each pattern finds first in a text, pattern by pattern."""
+        folded = fold_label(text)
+        for pattern in self._patterns:
+            if match := pattern.search(folded):
+                yield _found(match)
+
+
+def read_date(text: str, year: int | None = None) -> dt.date | None:
+    """
+    Read a date of which signs between the parts may be lost.
+
+    Args:
+        text: What the slot `date`, or `day`, matched.
+        year: The year, for a text without one.
+
+    Returns:
+        The date; None where the parts cannot be told apart, or make no date.
+    """
+    rest = text
+    if year is None:
+        year, rest = int(text[:4]), text[4:]
+    parts = re.findall("[0-9]+", rest)
+    if len(parts) == 1 and len(parts[0]) in (2, 4):
+        half = len(parts[0]) // 2
+        parts = [parts[0][:half], parts[0][half:]]
+    if len(parts) != 2:
+        return None
+    try:
+        return dt.date(year, int(parts[0]), int(parts[1]))
+    except ValueError:
+        return None
+
+
+def _compiled(template: str, endings: tuple[str, ...]) -> re2._Regexp[str]:
+    ends = "|".join(re2.escape(ending) for ending in sorted(endings, key=len, reverse=True)) or "$^"
+    slots = {
+        "year": _YEAR,
+        "name": f"[^{_MARKS}]{{2,40}}?",
+        "body": f"[^{_MARKS}]{{1,40}}?(?:{ends})",
+        "date": _DATE,
+        "day": _DAY,
+    }
+    seen: dict[str, int] = {}
+
+    def group(match: re.Match[str]) -> str:
+        name = match[1]
+        seen[name] = seen.get(name, 0) + 1
+        return f"(?P<{name}{seen[name] if seen[name] > 1 else ''}>{slots[name]})"
+
+    options = re2.Options()
+    options.max_mem = _MAX_MEMORY
+    options.log_errors = False
+    return re2.compile(_SLOT.sub(group, template), options)
+
+
+def _found(match: re2._Match[str]) -> Found:
+    return Found({name: text for name, text in match.groupdict().items() if text is not None}, match.group())
+
+
+@functools.lru_cache(256)
+def patterns(templates: tuple[str, ...], endings: tuple[str, ...] = ()) -> Patterns:
+    """Compile patterns, once for all reports of a form."""
+    return Patterns(templates, endings)
