@@ -24,6 +24,8 @@ source says otherwise:
       omit: [requests/closed_other]      rows, sections (sections/ID) and tables that are not printed
       order: [overview, …]               another order of sections
       extra: [{after: other, heading: …, text: …}]   sections that the form does not have
+    json:
+      extras: […]                        keys of the JSON report that the other layouts have no place for
 """
 
 from __future__ import annotations
@@ -269,6 +271,7 @@ def as_json(sample: Sample) -> str:
     ]
     if extras:
         report["extras"] = extras
+    report |= source.get("json", {})
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 

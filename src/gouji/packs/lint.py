@@ -70,7 +70,7 @@ def check_lexicon(lexicon: LexiconFile, marks: Marks) -> list[Problem]:
     try:
         compile_lexicon(lexicon.words, patterns)
     except PackError as error:
-        return [marks.problem(p.code, tuple(p.place.path.split("/", 1)), **p.values) for p in error.problems]
+        return [marks.problem(p.code, tuple(p.place.path.split("/", 1)), 0, **p.values) for p in error.problems]
     return []
 
 
