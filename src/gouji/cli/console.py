@@ -41,9 +41,9 @@ def pen(lang: str, *, color: bool, to_stderr: bool = False) -> Pen:
     """
     stream = sys.stderr if to_stderr else sys.stdout
     terminal = stream is not None and stream.isatty()
-    width = shutil.get_terminal_size().columns if terminal or not to_stderr else UNBOUNDED
+    width = min(shutil.get_terminal_size().columns, WIDEST) if terminal or not to_stderr else UNBOUNDED
     wanted = color and terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Pen(lang=lang, width=width if width == UNBOUNDED else min(width, WIDEST), color=wanted)
+    return Pen(lang=lang, width=width, color=wanted)
 
 
 def emit(data: bytes, output: Path | None = None) -> None:

@@ -65,8 +65,8 @@ def read_input(path: str) -> Source:
 
 
 def shown(path: str) -> str:
-    """Name a path for people; bytes of it that are no UTF-8 become escapes."""
-    return path.encode("utf-8", "backslashreplace").decode()
+    """Name a path for people: its bytes as UTF-8 whatever the locale, with escapes for those that are none."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _walk(folder: str) -> Iterator[str]:

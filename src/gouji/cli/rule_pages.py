@@ -24,6 +24,9 @@ HEADED = ("id", "title", "severity", "grade", "cites", "en")
 ROOM = 44
 """Columns beside the ids that a list of rules wants; on narrower terminals it is not aligned."""
 
+UNFOLDED = 1_000_000
+"""A rule is shown in YAML as it may be copied; a narrow terminal breaks its lines by itself."""
+
 
 class RuleLine(msgspec.Struct, frozen=True, kw_only=True):
     """A rule in the list."""
@@ -159,7 +162,7 @@ def _page(rule: Rule, pack: RulePack, ink: Pen) -> list[str]:
     written = {key: value for key, value in msgspec.to_builtins(rule).items() if key not in HEADED}
     if ink.lang == "en" and rule.en is not None:
         written |= {key: value for key, value in msgspec.to_builtins(rule.en).items() if key in written}
-    text = yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=ink.width)
+    text = yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=UNFOLDED)
     return [*heading(rule, pack, ink), "", *(clean(line) for line in text.splitlines())]
 
 

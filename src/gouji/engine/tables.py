@@ -166,7 +166,7 @@ def _cells(context: Context, wanted: CellState, reason: str, outcome: Outcome) -
             if wanted is CellState.BLANK:
                 found = tuple(sorted((*found, *_holes(context.layout, look, numbers[table]))))
             if found:
-                yield n, Verdict(outcome, reason, {"count": len(found)})
+                yield n, Verdict(outcome, reason, {"count": len(found)}, found)
 
     return StructureCheck(tuple(context.instance(("table", t), cells=tuple(numbers[t])) for t in tables), run)
 

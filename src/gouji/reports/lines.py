@@ -53,7 +53,7 @@ def lines_of(document: Document, furniture: Patterns) -> list[Line]:
     """
     out: list[Line] = []
     for text, cells, at, is_heading in _raw(document):
-        if len(text) <= _MAX_FURNITURE and not text.isdigit() and furniture.match_whole(text):
+        if len(text) <= _MAX_FURNITURE and not text.isdigit() and furniture.is_whole(text):
             continue
         out.append(Line(len(out), text, cells, len(cells) > 1, at, is_heading))
     return out

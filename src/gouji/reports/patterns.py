@@ -20,6 +20,7 @@ from typing import NamedTuple
 import re2
 
 from gouji.numbers import parse_number
+from gouji.reports.characters import SIMPLIFIED
 from gouji.reports.match import fold_label
 
 _SLOT = re.compile(r"\{(year|name|body|date|day)\}")
@@ -31,13 +32,13 @@ _MAX_MEMORY = 8 << 20
 
 
 class Found(NamedTuple):
-    """What the slots of a pattern matched, by slot; one that did not take part is missing."""
+    """What a pattern matched, and what its slots did, by slot; one that did not take part is missing."""
 
-    slots: dict[str, str]
     whole: str
+    slots: dict[str, str]
 
     def year(self) -> int | None:
-        """The year of the slot, as a number."""
+        """Give the year of the slot as a number."""
         number = parse_number(self.slots.get("year", "").replace("\u25cb", "\u3007"))
         return number if isinstance(number, int) else None
 
@@ -47,29 +48,30 @@ class Patterns:
     Patterns with slots, tried in order.
 
     Args:
-        templates: The patterns.
+        templates: The patterns, for simplified characters; they match traditional ones too.
         endings: How names of bodies end.
     """
 
     def __init__(self, templates: Iterable[str], endings: tuple[str, ...] = ()) -> None:
         self._patterns = [_compiled(template, endings) for template in templates]
 
-    def match_whole(self, text: str) -> bool:
+    def is_whole(self, text: str) -> bool:
         """Tell whether one of the patterns matches the whole of a text."""
-        folded = fold_label(text)
-        return any(pattern.fullmatch(folded) for pattern in self._patterns)
+        return self.whole(text) is not None
 
-    def first_whole(self, text: str) -> Found | None:
-        """Give the slots of the first pattern that matches the whole of a text."""
+    def whole(self, text: str) -> Found | None:
+        """Give what the first pattern found that matches the whole of a text."""
         folded = fold_label(text)
-        return next((_found(match) for p in self._patterns if (match := p.fullmatch(folded))), None)
+        simple = folded.translate(SIMPLIFIED)
+        return next((_found(match, folded) for p in self._patterns if (match := p.fullmatch(simple))), None)
 
     def search(self, text: str) -> Iterator[Found]:
         """Give what each pattern finds first in a text, pattern by pattern."""
         folded = fold_label(text)
+        simple = folded.translate(SIMPLIFIED)
         for pattern in self._patterns:
-            if match := pattern.search(folded):
-                yield _found(match)
+            if match := pattern.search(simple):
+                yield _found(match, folded)
 
 
 def read_date(text: str, year: int | None = None) -> dt.date | None:
@@ -98,7 +100,7 @@ def read_date(text: str, year: int | None = None) -> dt.date | None:
         return None
 
 
-def _compiled(template: str, endings: tuple[str, ...]) -> re2._Regexp[str]:
+def _compiled(template: str, endings: tuple[str, ...]) -> re2._Regexp:
     ends = "|".join(re2.escape(ending) for ending in sorted(endings, key=len, reverse=True)) or "$^"
     slots = {
         "year": _YEAR,
@@ -120,8 +122,10 @@ def _compiled(template: str, endings: tuple[str, ...]) -> re2._Regexp[str]:
     return re2.compile(_SLOT.sub(group, template), options)
 
 
-def _found(match: re2._Match[str]) -> Found:
-    return Found({name: text for name, text in match.groupdict().items() if text is not None}, match.group())
+def _found(match: re2._Match, text: str) -> Found:
+    """Read the slots in the text as it was, of which every character was matched by one."""
+    slots = {name: text[slice(*match.span(name))] for name in match.groupdict() if match.start(name) >= 0}
+    return Found(text[slice(*match.span())], slots)
 
 
 @functools.lru_cache(256)
