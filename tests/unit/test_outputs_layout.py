@@ -67,6 +67,11 @@ def test_a_number_stays_with_its_unit() -> None:
     ]
 
 
+def test_a_head_wider_than_the_terminal_is_broken_too() -> None:
+    lines = Pen(lang="en", width=24).block("title of it", head="undetermined (warning) RULE-ID  ", hang="  ")
+    assert lines == ["undetermined (warning)", "RULE-ID", "  title of it"]
+
+
 def test_a_table_is_aligned_by_columns_and_falls_back_to_paragraphs() -> None:
     rows = [("新收", "1"), ("办理结果总计", "120")]
     assert Pen(lang="zh", width=40).table(rows, head="| ", right=(1,)) == ["| 新收            1", "| 办理结果总计  120"]

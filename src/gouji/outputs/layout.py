@@ -38,7 +38,7 @@ GLUE = "\u00a0"
 _SPACES = GLUE + "\u3000"
 _OPEN = "「『《〈〔【“‘([{\uff08"
 _CLOSE = "」』》〉〕】”’)]},.;:!?%、。…·\uff09\uff0c\uff1b\uff1a\uff1f\uff01\uff05"
-_UNIT = "(?:[!-~À-ɏ]+|[^ ])"
+_UNIT = "(?:[!-~À-ɏ∞]+|[^ ])"
 _PIECE = re.compile(rf" +|[{re.escape(_OPEN)}]*{_UNIT}[{re.escape(_CLOSE)}]*(?:{GLUE}+{_UNIT}[{re.escape(_CLOSE)}]*)*")
 
 
@@ -160,9 +160,14 @@ class Pen(msgspec.Struct, frozen=True, kw_only=True):
         """
         head, width = clean(head).replace(GLUE, " "), max(self.width, NARROWEST)
         hang = " " * columns(head) if hang is None else hang
-        lines = wrap(clean(text), width - columns(head), width - columns(hang))
-        painted = [self.paint(line.replace(GLUE, " "), style) for line in lines]
-        return [self.paint(head, mark) + painted[0], *(self.paint(hang, mark) + line for line in painted[1:])]
+        begun: list[str] = []
+        if columns(head) > width:
+            hang = hang if columns(hang) < width else "    "
+            begun = [self.paint(line, mark) for line in wrap(head, width, width)]
+            head = hang
+        lines = [line.replace(GLUE, " ") for line in wrap(clean(text), width - columns(head), width - columns(hang))]
+        begun.append(self.paint(head if lines[0] else head.rstrip(), mark) + self.paint(lines[0], style))
+        return begun + [self.paint(hang, mark) + self.paint(line, style) for line in lines[1:]]
 
     def table(
         self, rows: Sequence[Sequence[str]], *, head: str = "", mark: str = "", right: Sequence[int] = ()
