@@ -29,7 +29,7 @@ class Marks:
         self.source = source
         self.places: dict[Path, tuple[int, int]] = {}
 
-    def problem(self, code: str, path: Path, shift: int = 0, **values: object) -> Problem:
+    def problem(self, code: str, path: Path, shift: int = 0, /, **values: object) -> Problem:
         """Make a problem at `path`, or at the nearest place above it; `shift` columns further right."""
         while path and path not in self.places:
             path = path[:-1]

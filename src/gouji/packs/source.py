@@ -54,7 +54,7 @@ class Source:
         excerpt = self._lines[line - 1].strip()[:160] if line and line <= len(self._lines) else ""
         return Place(file=self.name, line=line, column=column, excerpt=excerpt, path=path)
 
-    def problem(self, code: str, line: int | None = None, column: int | None = None, **values: object) -> Problem:
+    def problem(self, code: str, line: int | None = None, column: int | None = None, /, **values: object) -> Problem:
         """Make a problem at a place of this file."""
         return Problem(code=code, place=self.place(line, column), values={k: str(v) for k, v in values.items()})
 
