@@ -39,7 +39,7 @@ def _section_present(context: Context, look: Look, section: Labelled) -> Verdict
 def _section_content(context: Context, look: Look, section: Labelled) -> Verdict | None:
     printed = _printed(look, section)
     if printed is None:
-        return Verdict(Outcome.FAIL, "reason.section-absent", {"label": section.label})
+        return Verdict(Outcome.NOT_APPLICABLE, "reason.section-absent", {"label": section.label})
     if not isinstance(printed.text, str):
         return Verdict(Outcome.UNDETERMINED, "reason.unreadable", {"why": printed.text.unreadable})
     if printed.text.strip():

@@ -46,13 +46,17 @@ def _column_present(context: Context) -> StructureCheck:
 
 def _present(context: Context, items: list[tuple[str, Labelled, tuple[int, ...]]], kind: str) -> StructureCheck:
     def run(look: Look) -> Judged:
-        for n, (_, _, cells) in enumerate(items) if not look.regular else ():
+        for n, (table, _, cells) in enumerate(items) if not look.regular else ():
+            unreadable = _whole_table_unreadable(look, table)
             if cells and look.facts.covered.issuperset(cells):
                 yield n, Verdict(Outcome.NOT_APPLICABLE, "reason.covered", {}, cells)
                 continue
+            if _is_gone(look, table) and not unreadable:
+                yield n, _GONE
+                continue
             verdict = _presence(look, cells)
             # A row in which some cell cannot be read was printed, whatever it says.
-            if verdict and verdict.outcome is Outcome.UNDETERMINED and not _whole_table_unreadable(look, items[n][0]):
+            if verdict and verdict.outcome is Outcome.UNDETERMINED and not unreadable:
                 continue
             if verdict:
                 yield n, verdict
