@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import msgspec
 
 from gouji.findings import Finding
-from gouji.packs.model import Cause
+from gouji.packs.files import Cause
 from gouji.packs.names import matches
 
 

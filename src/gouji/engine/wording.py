@@ -16,8 +16,9 @@ from gouji.errors import PackError, Place, Problem
 from gouji.findings import Outcome
 from gouji.numbers import Number
 from gouji.packs.lexicon import Entry, Lexicon
-from gouji.packs.model import Claim, Names, TextRule, Unless
+from gouji.packs.model import Claim, TextRule, Unless
 from gouji.packs.patterns import Match
+from gouji.packs.strict import Names
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,25 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from gouji.errors import PackError, Problem
 from gouji.packs.bind import bind_check, bind_claim, selected, tables_of
 from gouji.packs.convert import Marks, Path
 from gouji.packs.expression import FUNCTIONS, ExpressionFault
+from gouji.packs.files import CitationFile, LexiconFile, PackFile
 from gouji.packs.form import Layout, fold
 from gouji.packs.lexicon import compile_lexicon
-from gouji.packs.model import (
-    Applies,
-    CitationFile,
-    Form,
-    Labelled,
-    LexiconFile,
-    PackFile,
-    Rule,
-    RuleFile,
-    Table,
-    Unless,
-)
+from gouji.packs.model import Applies, Form, Labelled, Rule, Table, Unless
 from gouji.packs.names import as_names, matches, nearest
 
 SHAPES = ("check", "require", "claim", "text", "similar")
@@ -36,6 +27,14 @@ PLACEHOLDERS = frozenset(
 PLACES = ("preamble", "title", "narrative", "labels")
 _SLOT = re.compile(r"\{(\w+)\}")
 _INCLUDE = re.compile(r"\{=([^{}]*)\}")
+
+
+class PlacedRule(NamedTuple):
+    """A rule, and where it stands: its path in its file, and the file's places."""
+
+    rule: Rule
+    path: Path
+    marks: Marks
 
 
 def check_form(form: Form, marks: Marks) -> list[Problem]:
@@ -74,19 +73,15 @@ def check_lexicon(lexicon: LexiconFile, marks: Marks) -> list[Problem]:
     return []
 
 
-def check_rules(
-    pack: PackFile, pack_marks: Marks, form: Form, cited: CitationFile, lexicon: LexiconFile,
-    files: Iterable[tuple[RuleFile, Marks]],
-) -> list[Problem]:  # fmt: skip
+def check_rules(form: Form, cited: CitationFile, lexicon: LexiconFile, rules: Iterable[PlacedRule]) -> list[Problem]:
     """
     List the faults of all rules of an edition.
 
     Args:
-        pack: `pack.yaml`, for its causes; `pack_marks` are its places.
         form: The form, already free of faults or not.
         cited: The citations.
         lexicon: Words and patterns.
-        files: Rule files with their places.
+        rules: The rules with their places.
     """
     found: list[Problem] = []
     try:
@@ -94,19 +89,23 @@ def check_rules(
     except KeyError:
         return found
     seen: dict[str, str] = {}
-    for file, marks in files:
-        for r, rule in enumerate(file.rules):
-            path: Path = ("rules", r)
-            where = f"{marks.source.name}:{marks.places.get(path, (1, 1))[0]}"
-            if rule.id in seen:
-                found.append(marks.problem("duplicate-rule", (*path, "id"), id=rule.id, first=seen[rule.id]))
-            seen.setdefault(rule.id, where)
-            found += _RuleCheck(rule, path, marks, layout, cited, lexicon).faults()
-    for c, cause in enumerate(pack.causes):
-        names = (cause.rule, *cause.explains)
-        unknown = [n for n in names if not any(matches(n, rule) for rule in seen)]
-        found += [pack_marks.problem("unknown-rule", ("causes", c), name=n, near=nearest(n, seen)) for n in unknown]
+    for rule, path, marks in rules:
+        where = f"{marks.source.name}:{marks.places.get(path, (1, 1))[0]}"
+        if rule.id in seen:
+            found.append(marks.problem("duplicate-rule", (*path, "id"), id=rule.id, first=seen[rule.id]))
+        seen.setdefault(rule.id, where)
+        found += _RuleCheck(rule, path, marks, layout, cited, lexicon).faults()
     return found
+
+
+def check_causes(pack: PackFile, marks: Marks, known: set[str]) -> list[Problem]:
+    """List the names in `causes` that mean none of the rules `known`, those of all editions."""
+    return [
+        marks.problem("unknown-rule", ("causes", c), name=name, near=nearest(name, known))
+        for c, cause in enumerate(pack.causes)
+        for name in (cause.rule, *cause.explains)
+        if not any(matches(name, rule) for rule in known)
+    ]
 
 
 class _RuleCheck:

@@ -37,8 +37,15 @@ def needed(pattern: str) -> tuple[Needs, bool]:
     return tuple(sorted(needs, key=_telling)[:_MOST_NEEDS]), not walk.anchored
 
 
-def _telling(need: frozenset[str]) -> tuple[int, int, list[str]]:
-    return len(need), -min(map(len, need)), sorted(need)
+def _telling(need: frozenset[str]) -> tuple[bool, int, int, list[str]]:
+    """Order needs by how rarely a text meets them: no single characters, few alternatives, long strings."""
+    shortest = min(map(len, need))
+    return shortest == 1, len(need), -shortest, sorted(need)
+
+
+def _least(need: frozenset[str]) -> frozenset[str]:
+    """Drop alternatives that hold another one: where they stand, it stands."""
+    return frozenset(s for s in need if not any(other != s and other in s for other in need))
 
 
 def _either(branches: list[list[frozenset[str]]]) -> list[frozenset[str]]:
@@ -47,7 +54,7 @@ def _either(branches: list[list[frozenset[str]]]) -> list[frozenset[str]]:
         return branches[0]
     if not all(branches):
         return []
-    union = frozenset().union(*(min(needs, key=_telling) for needs in branches))
+    union = _least(frozenset().union(*(min(needs, key=_telling) for needs in branches)))
     return [union] if len(union) <= _MOST_ALTERNATIVES else []
 
 

@@ -17,10 +17,12 @@ from gouji.errors import PackError, Place, Problem, UsageError
 from gouji.findings import Citation
 from gouji.packs.cache import recall, remember
 from gouji.packs.convert import Marks, convert
-from gouji.packs.lint import check_form, check_lexicon, check_rules
+from gouji.packs.editions import changed, check_change
+from gouji.packs.files import CitationFile, Edition, LexiconFile, PackFile
+from gouji.packs.lint import PlacedRule, check_causes, check_form, check_lexicon, check_rules
 from gouji.packs.locate import builtin_rules
-from gouji.packs.model import CitationFile, Edition, Form, LexiconFile, PackFile, Rule, RuleFile, RulePack
-from gouji.packs.names import nearest
+from gouji.packs.model import Form, FormChange, RuleFile, RulePack
+from gouji.packs.names import matches, nearest
 from gouji.packs.source import Source, parse
 
 MAX_FILES = 500
@@ -88,15 +90,17 @@ def _load(files: dict[str, Source], edition: str | None, sha256: str, problems: 
     problems += _not_loaded(files, pack)
     cited = _file(files, "citations.yaml", CitationFile, problems)
     lexicon = _file(files, "lexicon.yaml", LexiconFile, problems, optional=True)
-    form = _file(files, f"{chosen.id}/form.yaml", Form, problems)
-    rules = _rules(files, chosen, problems)
+    form = _form(files, pack, chosen, problems)
+    rules = _rules(files, pack, chosen, problems)
     words = lexicon[0] if lexicon else LexiconFile()
     if lexicon is not None:
         problems += check_lexicon(*lexicon)
     if form is not None:
         problems += check_form(*form)
     if form is not None and cited is not None:
-        problems += check_rules(pack, pack_marks, form[0], cited[0], words, rules)
+        others = [p for e in pack.editions if e != chosen for p in _own_rules(files, e, [])]
+        known = {p.rule.id for p in (*rules, *others)}
+        problems += check_rules(form[0], cited[0], words, rules) + check_causes(pack, pack_marks, known)
     if problems or form is None or cited is None:
         raise PackError(*sorted(set_once(problems), key=_position))
     return _assemble(pack, chosen, form[0], cited[0], words, rules, sha256)
@@ -138,9 +142,8 @@ def digest(files: dict[str, bytes]) -> str:
 
 def _assemble(
     pack: PackFile, chosen: Edition, form: Form, cited: CitationFile, lexicon: LexiconFile,
-    rules: list[tuple[RuleFile, Marks]], sha256: str,
+    rules: list[PlacedRule], sha256: str,
 ) -> RulePack:  # fmt: skip
-    found: list[Rule] = [rule for file, _ in rules for rule in file.rules]
     return RulePack(
         id=pack.id,
         title=pack.title,
@@ -150,7 +153,7 @@ def _assemble(
         years=chosen.years,
         language=pack.language,
         form=form,
-        rules=tuple(found),
+        rules=tuple(placed.rule for placed in rules),
         citations={
             key: Citation(id=key, document=c.document, number=c.number, clause=c.clause, says=c.says, grade=c.grade)
             for key, c in cited.citations.items()
@@ -161,12 +164,53 @@ def _assemble(
     )
 
 
-def _rules(files: dict[str, Source], chosen: Edition, problems: list[Problem]) -> list[tuple[RuleFile, Marks]]:
-    names = sorted(
-        f for f in files if f.startswith(f"{chosen.id}/") and f.endswith(".yaml") and f != f"{chosen.id}/form.yaml"
-    )
-    loaded = [_file(files, name, RuleFile, problems) for name in names]
-    return [file for file in loaded if file is not None]
+def _chain(pack: PackFile, chosen: Edition) -> list[Edition]:
+    """List an edition and those on which it is based, the first one first; a circle ends where it begins."""
+    editions = {e.id: e for e in pack.editions}
+    chain = [chosen]
+    while chain[-1].based_on in editions and editions[chain[-1].based_on] not in chain:
+        chain.append(editions[chain[-1].based_on])
+    return chain[::-1]
+
+
+def _form(
+    files: dict[str, Source], pack: PackFile, chosen: Edition, problems: list[Problem]
+) -> tuple[Form, Marks] | None:  # fmt: skip
+    first, *others = _chain(pack, chosen)
+    if first.based_on:
+        values = {"name": first.based_on, "known": ", ".join(e.id for e in pack.editions), "near": ""}
+        problems.append(files["pack.yaml"].problem("edition-unknown", 1, **values))
+        return None
+    found = _file(files, f"{first.id}/form.yaml", Form, problems)
+    for edition in others:
+        change = _file(files, f"{edition.id}/form.yaml", FormChange, problems)
+        if found is None or change is None:
+            return None
+        faults = list(check_change(found[0], *change))
+        problems += faults
+        if faults:
+            return None
+        found = (changed(found[0], change[0]), change[1])
+    return found
+
+
+def _rules(files: dict[str, Source], pack: PackFile, chosen: Edition, problems: list[Problem]) -> list[PlacedRule]:
+    """Load the rules of an edition and those that it takes from the editions on which it is based."""
+    loaded: list[PlacedRule] = []
+    for edition in _chain(pack, chosen):
+        own = _own_rules(files, edition, problems)
+        stated = {placed.rule.id for placed in own}
+        loaded = [
+            p for p in loaded if p.rule.id not in stated and not any(matches(n, p.rule.id) for n in edition.without)
+        ]
+        loaded += own
+    return loaded
+
+
+def _own_rules(files: dict[str, Source], edition: Edition, problems: list[Problem]) -> list[PlacedRule]:
+    names = sorted(f for f in files if _is_of_edition(f, {edition.id}) and f != f"{edition.id}/form.yaml")
+    loaded = [file for name in names if (file := _file(files, name, RuleFile, problems)) is not None]
+    return [PlacedRule(rule, ("rules", n), marks) for file, marks in loaded for n, rule in enumerate(file.rules)]
 
 
 def _file(

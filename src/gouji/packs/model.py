@@ -13,35 +13,13 @@ import msgspec
 from msgspec import Meta
 
 from gouji.findings import Citation, Severity
-
-Id = Annotated[
-    str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", description="标识:字母、数字和 . _ / - · Identifier")
-]
-Text = Annotated[str, Meta(min_length=1)]
-Expr = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=2000,
-        description="表达式,如 `甲 + 乙 = 丙` · Expression",
-    ),
-]
-Years = Annotated[
-    str, Meta(pattern=r"^\d{4}(-(\d{4})?)?$", description="年度:`2021`、`2019-2020` 或 `2021-` · Report years")
-]
-Names = str | tuple[str, ...]
-CellValue = int | str | None
-VariantClass = Literal["typography", "statutory", "shortened", "outdated", "wrong"]
-
-
-class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A mapping of a pack file: unknown keys are errors."""
-
+from gouji.packs.files import Cause
+from gouji.packs.strict import CellValue, Expr, Id, Names, Strict, Text, VariantClass, Years
 
 # --- the form ---------------------------------------------------------------------------------------------------------
 
 
-class Variant(_Strict, frozen=True, kw_only=True):
+class Variant(Strict, frozen=True, kw_only=True):
     """A printed text that is accepted for an official label, and what kind of deviation it is."""
 
     text: Annotated[Text, Meta(description="印出的文字 · The text as printed")]
@@ -52,7 +30,7 @@ class Variant(_Strict, frozen=True, kw_only=True):
     note: str = ""
 
 
-class Unit(_Strict, frozen=True, kw_only=True):
+class Unit(Strict, frozen=True, kw_only=True):
     """What a cell counts or measures, and which numbers it may hold."""
 
     label: Annotated[str, Meta(description="单位的印出形式,如 件、万元 · As printed")] = ""
@@ -65,7 +43,7 @@ class Unit(_Strict, frozen=True, kw_only=True):
     ] = {}
 
 
-class Labelled(_Strict, frozen=True, kw_only=True):
+class Labelled(Strict, frozen=True, kw_only=True):
     """Anything of the form that is printed: named three ways, `id` in JSON, `name` in rules, `label` on paper."""
 
     id: Id
@@ -117,7 +95,7 @@ class Table(Labelled, frozen=True, kw_only=True):
     ] = False
 
 
-class Field(_Strict, frozen=True, kw_only=True):
+class Field(Strict, frozen=True, kw_only=True):
     """A fact of the report's head that rules may use by name."""
 
     id: Literal["year", "published", "title", "period", "body"]
@@ -125,7 +103,7 @@ class Field(_Strict, frozen=True, kw_only=True):
     en: str = ""
 
 
-class Kind(_Strict, frozen=True, kw_only=True):
+class Kind(Strict, frozen=True, kw_only=True):
     """A kind of body, and the endings or words of a name by which it is recognised (longest match wins)."""
 
     id: Id
@@ -135,7 +113,7 @@ class Kind(_Strict, frozen=True, kw_only=True):
     endings: tuple[str, ...] = ()
 
 
-class Form(_Strict, frozen=True, kw_only=True):
+class Form(Strict, frozen=True, kw_only=True):
     """The form of one edition: head fields, units, sections, tables."""
 
     title: Text
@@ -156,17 +134,43 @@ class Form(_Strict, frozen=True, kw_only=True):
     period_patterns: tuple[str, ...] = ()
 
 
+class TableChange(Strict, kw_only=True):
+    """How a table differs in another edition: rows and columns that are not there, that are other, groups that differ."""
+
+    id: Id
+    without: Annotated[
+        tuple[str, ...], Meta(description="没有的行或列 · Ids of rows or columns that are not there")
+    ] = ()
+    rows: Annotated[
+        tuple[Row, ...], Meta(description="不同的行,按 id 替换 · Rows that replace those of the same id")
+    ] = ()
+    columns: Annotated[tuple[Column, ...], Meta(description="不同的列,按 id 替换 · Columns, likewise")] = ()
+    groups: dict[str, tuple[str, ...]] = {}
+
+
+class FormChange(Strict, kw_only=True):
+    """The form of an edition that is based on another: what differs. `tables` are whole ones, `changes` alter some."""
+
+    title: Text
+    units: dict[str, Unit] = {}
+    sections: Annotated[
+        tuple[Section, ...], Meta(description="不同的栏目,按 id 替换 · Sections that replace others")
+    ] = ()
+    tables: Annotated[tuple[Table, ...], Meta(description="整张不同的表,按 id 替换 · Tables that replace others")] = ()
+    changes: tuple[TableChange, ...] = ()
+
+
 # --- rules ------------------------------------------------------------------------------------------------------------
 
 
-class Applies(_Strict, frozen=True, kw_only=True):
+class Applies(Strict, frozen=True, kw_only=True):
     """Which reports a rule binds; a report it does not bind comes out as not-applicable."""
 
     kinds: Annotated[tuple[str, ...], Meta(description="机构类别 · Kinds of body")] = ()
     years: Years | None = None
 
 
-class Unless(_Strict, frozen=True, kw_only=True):
+class Unless(Strict, frozen=True, kw_only=True):
     """Names of the lexicon that take a hit back when they occur in it, in its clause, its sentence or the text."""
 
     match: Names = ()
@@ -175,7 +179,7 @@ class Unless(_Strict, frozen=True, kw_only=True):
     text: Names = ()
 
 
-class Require(_Strict, frozen=True, kw_only=True):
+class Require(Strict, frozen=True, kw_only=True):
     """Something the form asks to be there. Exactly one key."""
 
     sections: Annotated[
@@ -192,7 +196,7 @@ class Require(_Strict, frozen=True, kw_only=True):
     fields: Annotated[tuple[str, ...] | None, Meta(description="抬头事项齐全,如 year、title")] = None
 
 
-class TextRule(_Strict, frozen=True, kw_only=True):
+class TextRule(Strict, frozen=True, kw_only=True):
     """
     What a text must or must not say. Names refer to `words` and `patterns` of the lexicon.
 
@@ -209,7 +213,7 @@ class TextRule(_Strict, frozen=True, kw_only=True):
     unless: Unless | None = None
 
 
-class Claim(_Strict, frozen=True, kw_only=True):
+class Claim(Strict, frozen=True, kw_only=True):
     """
     Numbers said in the text, held against cells or against one another.
 
@@ -229,7 +233,7 @@ class Claim(_Strict, frozen=True, kw_only=True):
     count: Literal["any", "all"] = "any"
 
 
-class Similar(_Strict, frozen=True, kw_only=True):
+class Similar(Strict, frozen=True, kw_only=True):
     """This text against another report's."""
 
     section: Id
@@ -237,7 +241,7 @@ class Similar(_Strict, frozen=True, kw_only=True):
     at_most: str
 
 
-class English(_Strict, frozen=True, kw_only=True):
+class English(Strict, frozen=True, kw_only=True):
     """A rule's words in English."""
 
     title: Text
@@ -245,7 +249,7 @@ class English(_Strict, frozen=True, kw_only=True):
     hint: str = ""
 
 
-class Case(_Strict, frozen=True, kw_only=True):
+class Case(Strict, frozen=True, kw_only=True):
     """
     A rule with its own test.
 
@@ -266,7 +270,7 @@ class Case(_Strict, frozen=True, kw_only=True):
     difference: str | None = None
 
 
-class Rule(_Strict, frozen=True, kw_only=True):
+class Rule(Strict, frozen=True, kw_only=True):
     """One rule: the common keys and exactly one shape of `check`, `require`, `claim`, `text`, `similar`."""
 
     id: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]*$", description="规则编号,如 T3-BALANCE · Rule id")]
@@ -304,65 +308,10 @@ class Rule(_Strict, frozen=True, kw_only=True):
     cases: Annotated[tuple[Case, ...], Meta(min_length=1)]
 
 
-class RuleFile(_Strict, frozen=True, kw_only=True):
+class RuleFile(Strict, frozen=True, kw_only=True):
     """A file of rules."""
 
     rules: tuple[Rule, ...]
-
-
-# --- the pack ---------------------------------------------------------------------------------------------------------
-
-
-class Edition(_Strict, frozen=True, kw_only=True):
-    """An edition of the form and the report years it governs; its files stand in the folder of its id."""
-
-    id: Id
-    title: Text
-    years: Years
-
-
-class Cause(_Strict, frozen=True, kw_only=True):
-    """Findings of `rule` explain those of `explains` that share a cell, section or table with them."""
-
-    rule: str
-    explains: tuple[str, ...]
-
-
-class PackFile(_Strict, frozen=True, kw_only=True):
-    """`pack.yaml`."""
-
-    id: Id
-    title: Text
-    en: str = ""
-    version: Annotated[str, Meta(pattern=r"^\d+\.\d+\.\d+$")]
-    language: Literal["zh", "en"] = "zh"
-    issuer: str = ""
-    editions: Annotated[tuple[Edition, ...], Meta(min_length=1)]
-    causes: tuple[Cause, ...] = ()
-
-
-class CitationEntry(_Strict, frozen=True, kw_only=True):
-    """A clause, told in our own words."""
-
-    document: Text
-    number: str = ""
-    clause: Text
-    says: Text
-    grade: Literal["A", "B", "C", "D", "U"]
-    en: str = ""
-
-
-class CitationFile(_Strict, frozen=True, kw_only=True):
-    """`citations.yaml`: citation id to clause."""
-
-    citations: dict[str, CitationEntry]
-
-
-class LexiconFile(_Strict, frozen=True, kw_only=True):
-    """`lexicon.yaml`: word lists and patterns of the language of the regulation, by name."""
-
-    words: dict[str, tuple[str, ...]] = {}
-    patterns: dict[str, str | tuple[str, ...]] = {}
 
 
 class RulePack(msgspec.Struct, frozen=True, kw_only=True):

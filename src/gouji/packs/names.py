@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gouji.packs.model import Names
+from gouji.packs.strict import Names
 
 
 def as_names(names: Names) -> tuple[str, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from gouji.packs.model import CitationFile, Form, LexiconFile, PackFile, RuleFile
+from gouji.packs.files import CitationFile, LexiconFile, PackFile
+from gouji.packs.model import Form, FormChange, RuleFile
 from gouji.schemas import schema_of
 
 FILES: dict[str, tuple[type, str]] = {
     "pack": (PackFile, "pack.yaml of a rule pack"),
     "form": (Form, "form.yaml of an edition: head fields, units, sections, tables"),
+    "form-change": (FormChange, "form.yaml of an edition that is based on another: what differs"),
     "rules": (RuleFile, "A file of rules"),
     "citations": (CitationFile, "citations.yaml: the clauses that rules rest on"),
     "lexicon": (LexiconFile, "lexicon.yaml: words and patterns of the language of the regulation"),

@@ -1,0 +1,68 @@
+"""The types of the files of a pack that are neither form nor rules: `pack.yaml`, `citations.yaml`, `lexicon.yaml`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from gouji.packs.strict import Id, Strict, Text, Years
+
+
+class Edition(Strict, frozen=True, kw_only=True):
+    """
+    An edition of the form and the report years it governs; its files stand in the folder of its id.
+
+    With `based_on`, its `form.yaml` holds only what differs (`FormChange`), and the rules of that edition hold too, but
+    for those that `without` names (an id, or its beginning and `*`) and those that it states anew under the same id.
+    """
+
+    id: Id
+    title: Text
+    years: Years
+    based_on: str = ""
+    without: tuple[str, ...] = ()
+
+
+class Cause(Strict, frozen=True, kw_only=True):
+    """Findings of `rule` explain those of `explains` that share a cell, section or table with them."""
+
+    rule: str
+    explains: tuple[str, ...]
+
+
+class PackFile(Strict, frozen=True, kw_only=True):
+    """`pack.yaml`."""
+
+    id: Id
+    title: Text
+    en: str = ""
+    version: Annotated[str, Meta(pattern=r"^\d+\.\d+\.\d+$")]
+    language: Literal["zh", "en"] = "zh"
+    issuer: str = ""
+    editions: Annotated[tuple[Edition, ...], Meta(min_length=1)]
+    causes: tuple[Cause, ...] = ()
+
+
+class CitationEntry(Strict, frozen=True, kw_only=True):
+    """A clause, told in our own words."""
+
+    document: Text
+    number: str = ""
+    clause: Text
+    says: Text
+    grade: Literal["A", "B", "C", "D", "U"]
+    en: str = ""
+
+
+class CitationFile(Strict, frozen=True, kw_only=True):
+    """`citations.yaml`: citation id to clause."""
+
+    citations: dict[str, CitationEntry]
+
+
+class LexiconFile(Strict, frozen=True, kw_only=True):
+    """`lexicon.yaml`: word lists and patterns of the language of the regulation, by name."""
+
+    words: dict[str, tuple[str, ...]] = {}
+    patterns: dict[str, str | tuple[str, ...]] = {}
