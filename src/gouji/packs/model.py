@@ -134,7 +134,7 @@ class Form(Strict, frozen=True, kw_only=True):
     period_patterns: tuple[str, ...] = ()
 
 
-class TableChange(Strict, kw_only=True):
+class TableChange(Strict, frozen=True, kw_only=True):
     """How a table differs in another edition: rows and columns that are not there, that are other, groups that differ."""
 
     id: Id
@@ -148,7 +148,7 @@ class TableChange(Strict, kw_only=True):
     groups: dict[str, tuple[str, ...]] = {}
 
 
-class FormChange(Strict, kw_only=True):
+class FormChange(Strict, frozen=True, kw_only=True):
     """The form of an edition that is based on another: what differs. `tables` are whole ones, `changes` alter some."""
 
     title: Text
