@@ -112,7 +112,8 @@ class Checker:
     def _findings(self, case: Case) -> list[Finding]:
         numbers = sorted(n for n in case.outcomes.others if self._is_told(case, n))
         told = [finding(case, n) for n in numbers]
-        folded = fold_causes(told, self.pack.causes, [self._wanting(case, n) for n in numbers])
+        wanting = [self._wanting(case, n) for n in numbers]
+        folded = fold_causes(told, self.pack.causes, wanting, self.program.layout.sections)
         if self.options.everything:
             rest = set(range(len(self.program.instances))) - set(numbers)
             folded += [finding(case, n) for n in sorted(rest)]

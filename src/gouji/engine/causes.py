@@ -1,13 +1,15 @@
 """
 One cause, one finding: findings that another one explains are folded under it.
 
-The pack's `causes` say in order which rules explain which; two findings belong together if they share a cell, a table or
-a section. Beyond that, an outcome that is undetermined for want of cells is explained by the findings that list them.
+The pack's `causes` say in order which rules explain which; two findings belong together if they share a cell, or, where
+one of them names no cells, a section; one about the whole report belongs to all. Beyond that, an outcome that is
+undetermined for want of cells is explained by the findings that list them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,7 +19,10 @@ from gouji.packs.names import matches
 
 
 def fold_causes(
-    findings: Sequence[Finding], causes: Sequence[Cause], wanting: Sequence[frozenset[str]]
+    findings: Sequence[Finding],
+    causes: Sequence[Cause],
+    wanting: Sequence[frozenset[str]],
+    sections: Mapping[tuple[str, str], str],
 ) -> list[Finding]:
     """
     Mark findings that others explain, and count what follows from each.
@@ -26,18 +31,19 @@ def fold_causes(
         findings: Findings of one report that fail or are undetermined.
         causes: The pack's causes, in order.
         wanting: For each finding, the paths of the cells for want of which it is undetermined; empty for others.
+        sections: Each section and each table, as (kind, id), to the id of the section where it stands.
 
     Returns:
         The same findings, with `caused_by` and `follows` set; a folded finding explains nothing itself.
     """
-    keys = [_keys(f) for f in findings]
+    about = [_about(f, sections) for f in findings]
     parent: dict[int, int] = {}
     for cause in causes:
         heads = [i for i, f in enumerate(findings) if f.rule == cause.rule and i not in parent]
         for i, f in enumerate(findings):
             if i in parent or not any(matches(name, f.rule) for name in cause.explains):
                 continue
-            head = next((h for h in heads if h != i and h not in parent and keys[h] & keys[i]), None)
+            head = next((h for h in heads if h != i and h not in parent and about[h].shares(about[i])), None)
             if head is not None and f.rule != cause.rule:
                 parent[i] = head
     _fold_wanting(findings, wanting, parent)
@@ -45,7 +51,9 @@ def fold_causes(
 
 
 def _fold_wanting(findings: Sequence[Finding], wanting: Sequence[frozenset[str]], parent: dict[int, int]) -> None:
-    listed = [(i, frozenset(c.path for c in f.cells)) for i, f in enumerate(findings) if not wanting[i] and f.cells]
+    # A sum shows its cells too, but does not say that they are missing.
+    lists = [i for i, f in enumerate(findings) if f.cells and f.left is None and not wanting[i]]
+    listed = [(i, frozenset(c.path for c in findings[i].cells)) for i in lists]
     for i, cells in enumerate(wanting):
         if i in parent or not cells:
             continue
@@ -54,9 +62,21 @@ def _fold_wanting(findings: Sequence[Finding], wanting: Sequence[frozenset[str]]
             parent[i] = explaining[0][0]
 
 
-def _keys(finding: Finding) -> frozenset[str]:
-    cells = {cell.path for cell in finding.cells}
-    return frozenset(cells | {f"{kind}:{name}" for kind, name in finding.instance if kind in ("section", "table")})
+class _About(NamedTuple):
+    """What a finding is about: paths of cells, ids of sections; neither, if it is about the whole report."""
+
+    cells: frozenset[str]
+    sections: frozenset[str]
+
+    def shares(self, other: _About) -> bool:
+        if self.cells and other.cells:
+            return bool(self.cells & other.cells)
+        return not self.sections or not other.sections or bool(self.sections & other.sections)
+
+
+def _about(finding: Finding, sections: Mapping[tuple[str, str], str]) -> _About:
+    named = (sections[pair] for pair in finding.instance if pair in sections)
+    return _About(frozenset(cell.path for cell in finding.cells), frozenset(named))
 
 
 def _root(parent: dict[int, int], i: int) -> int:

@@ -78,6 +78,9 @@ class Layout:
         self.index = {(c.table, c.row, c.column): i for i, c in enumerate(self.cells)}
         self.facts = {fold(key): len(self.cells) + i for i, f in enumerate(form.fields) for key in (f.id, f.name)}
         self.aliases = {fold(k): v for k, v in form.aliases.items()}
+        self.sections = {("section", s.id): s.id for s in form.sections} | {
+            ("table", t.id): t.section for t in form.tables
+        }
         self.size = len(self.cells) + len(form.fields)
 
     def row(self, table: str, row: str) -> Row:
