@@ -95,6 +95,19 @@ def test_findings_of_one_rule_share_its_heading_and_what_their_notes_have_in_com
     assert block.count("依据") == 2
 
 
+@pytest.mark.parametrize(
+    ("message", "told_as"),
+    [
+        ("申请情况 自然人列:收支不平", "收支不平"),
+        ("申请情况 自然人列\uff1a收支不平", "收支不平"),
+        ("申请情况 自然人列收支不平", "申请情况 自然人列收支不平"),
+        ("收支不平", "收支不平"),
+    ],
+)
+def test_a_message_does_not_repeat_the_subject_that_stands_above_it(message: str, told_as: str) -> None:
+    assert f"   |  {told_as}\n" in one(msgspec.structs.replace(results.BALANCE, message=message))
+
+
 def test_cells_that_were_not_printed_are_named_in_a_sentence() -> None:
     assert "缺 6 格:其他·甲、其他·乙、其他·丙、其他·丁 等" in one(results.MISSING_ROW)
     assert "其他·戊、其他·己" in one(results.MISSING_ROW, everything=True)

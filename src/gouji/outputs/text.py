@@ -153,7 +153,7 @@ def fact_lines(finding: Finding, pen: Pen, *, everything: bool) -> list[str]:
 
 def _facts(finding: Finding, pen: Pen) -> Iterable[str]:
     if finding.message and finding.title not in finding.message:
-        yield finding.message
+        yield _after(finding.subject, finding.message)
     if finding.detail:
         yield from () if finding.detail in finding.message else (finding.detail,)
     elif finding.left is not None and finding.right is not None:
@@ -165,6 +165,12 @@ def _facts(finding: Finding, pen: Pen) -> Iterable[str]:
     if finding.quote:
         quote = finding.quote if len(finding.quote) <= SHOWN_QUOTE else finding.quote[:SHOWN_QUOTE] + "…"
         yield pen.say("text.quote", quote=quote)
+
+
+def _after(subject: str, message: str) -> str:
+    """Leave out the subject with which a message begins: it is told with the place."""
+    rest = message.removeprefix(subject)
+    return rest[1:].lstrip() if subject and rest != message and rest[:1] in (":", "\uff1a") else message
 
 
 def _cells(finding: Finding, pen: Pen, everything: bool) -> list[str]:
