@@ -34,16 +34,16 @@ def fold_causes(
         sections: Each section and each table, as (kind, id), to the id of the section where it stands.
 
     Returns:
-        The same findings, with `caused_by` and `follows` set; a folded finding explains nothing itself.
+        The same findings, with `caused_by` and `follows` set; what a folded finding explains is folded under its cause.
     """
     about = [_about(f, sections) for f in findings]
     parent: dict[int, int] = {}
     for cause in causes:
-        heads = [i for i, f in enumerate(findings) if f.rule == cause.rule and i not in parent]
+        heads = [i for i, f in enumerate(findings) if f.rule == cause.rule]
         for i, f in enumerate(findings):
             if i in parent or not any(matches(name, f.rule) for name in cause.explains):
                 continue
-            head = next((h for h in heads if h != i and h not in parent and about[h].shares(about[i])), None)
+            head = next((h for h in heads if _root(parent, h) != i and about[h].shares(about[i])), None)
             if head is not None and f.rule != cause.rule:
                 parent[i] = head
     _fold_wanting(findings, wanting, parent)
@@ -57,7 +57,7 @@ def _fold_wanting(findings: Sequence[Finding], wanting: Sequence[frozenset[str]]
     for i, cells in enumerate(wanting):
         if i in parent or not cells:
             continue
-        explaining = [(n, own) for n, own in listed if n not in parent and own & cells]
+        explaining = [(n, own) for n, own in listed if own & cells]
         if explaining and cells <= frozenset().union(*(own for _, own in explaining)):
             parent[i] = explaining[0][0]
 

@@ -15,7 +15,7 @@ import msgspec
 
 from gouji.engine.decide import Lookup, evaluate, lookup
 from gouji.engine.evaluate import outcome_of
-from gouji.engine.formula import MAX_TERMS, name_of, operands, shown, written
+from gouji.engine.formula import MAX_TERMS, name_of, operands, shown, told, written
 from gouji.engine.intervals import Interval, Value, plain, subtract
 from gouji.engine.outcomes import Verdict
 from gouji.engine.telling import Case, cell_ref, place
@@ -141,8 +141,8 @@ def _arithmetic(case: Case, number: int, rule: Rule, verdict: Verdict) -> _Parts
     difference = subtract(left, right)
     return _Parts(
         cells=bound.cells,
-        left=shown(left, case.lang),
-        right=shown(right, case.lang),
+        left=told(case, decisive.args[0], left),
+        right=told(case, decisive.args[1], right),
         difference=shown(difference, case.lang),
         would_pass=_would_pass(case, decisive, rule, verdict),
         detail=operands(case, decisive, left, right, difference),
@@ -194,7 +194,7 @@ def _steps(case: Case, number: int, rule: Rule) -> Iterator[Step]:
         for node in _inside_out(root) if root else ():
             value = evaluate(node, cell, {}, Fraction(rule.tolerance))
             yield Step(
-                names=written(case, node, None), numbers=written(case, node, cell), value=shown(value, case.lang)
+                names=written(case, node, None), numbers=written(case, node, cell), value=told(case, node, value)
             )
 
 

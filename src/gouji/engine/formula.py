@@ -4,6 +4,7 @@ Expressions as people read them: with the names of cells, with their values, and
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -23,7 +24,7 @@ def written(case: Case, node: Expression, cell: Lookup | None) -> str:
         return shown(node.value, case.lang)
     if node.op == "cell":
         assert isinstance(node.value, int)
-        return shown(cell(node.value), case.lang) if cell else name_of(case, node.value)
+        return told(case, node, cell(node.value)) if cell else name_of(case, node.value)
     args = [written(case, a, cell) for a in node.args]
     if node.op == "compare":
         assert isinstance(node.value, tuple)
@@ -53,14 +54,14 @@ def operands(case: Case, node: Expression, left: Value, right: Value, difference
 
 def _side(case: Case, node: Expression, value: Value) -> str:
     terms = list(_terms(node, ""))
-    if len(terms) == 1 and terms[0][1].op == "number":
-        return shown(value, case.lang)
-    told = [(sign, t) for sign, t in terms if len(terms) <= 3 or not _is_zero(case, t)]
-    rest = len(terms) - len(told)
-    text = " ".join(f"{sign} {_term(case, t)}".strip() for sign, t in told[:MAX_TERMS]).removeprefix("+ ") or "0"
+    if len(terms) == 1 and terms[0][1].op in ("number", "date"):
+        return told(case, node, value)
+    kept = [(sign, t) for sign, t in terms if len(terms) <= 3 or not _is_zero(case, t)]
+    rest = len(terms) - len(kept)
+    text = " ".join(f"{sign} {_term(case, t)}".strip() for sign, t in kept[:MAX_TERMS]).removeprefix("+ ") or "0"
     if rest:
         text += " " + phrase("finding.zeros", case.lang, {"count": rest})
-    if len(told) > MAX_TERMS:
+    if len(kept) > MAX_TERMS:
         text += " + …"
     return text if len(terms) == 1 and terms[0][1].op == "cell" else f"{text} = {shown(value, case.lang)}"
 
@@ -88,6 +89,20 @@ def _term(case: Case, node: Expression) -> str:
     ref = cell_ref(case, node.value)
     word = str(ref.value) if ref.value is not None else phrase(f"state.{ref.state.value}", case.lang)
     return f"{ref.label} {word}"
+
+
+def told(case: Case, node: Expression, value: object) -> str:
+    """Write the value of an expression for people; a day is a date, not the number by which it is reckoned."""
+    if _is_day(case, node) and isinstance(value, int) and 0 < value <= datetime.date.max.toordinal():
+        return datetime.date.fromordinal(value).isoformat()
+    return shown(value, case.lang)
+
+
+def _is_day(case: Case, node: Expression) -> bool:
+    layout = case.program.layout
+    if node.op != "cell" or not isinstance(node.value, int) or node.value < len(layout.cells):
+        return node.op == "date"
+    return layout.form.fields[node.value - len(layout.cells)].id == "published"
 
 
 def shown(value: object, lang: str) -> str:
