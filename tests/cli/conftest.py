@@ -141,7 +141,7 @@ def gouji(tmp_path: Path, rules: Path) -> Gouji:
             input=stdin,
             capture_output=True,
             cwd=tmp_path,
-            env=kept | {"GOUJI_RULES": str(rules), "PYTHONWARNINGS": "error"} | environment,
+            env=kept | {"GOUJI_RULES": str(rules), "GOUJI_CACHE": "off", "PYTHONWARNINGS": "error"} | environment,
             timeout=60,
             check=False,
         )

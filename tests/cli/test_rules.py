@@ -77,6 +77,25 @@ def test_a_sound_pack_is_told_to_be_sound(gouji: Gouji, rules: Path) -> None:
     assert (ran.returncode, ran.stdout.decode(), ran.stderr) == (0, "harbour 1 版:3 条规则,没有问题\n", b"")
 
 
+def test_all_editions_of_a_pack_are_tested_and_checked(gouji: Gouji, rules: Path) -> None:
+    pack = rules / "harbour"
+    (pack / "pack.yaml").write_text(
+        PACK["pack.yaml"].replace("2000-}", "2010-}") + '  - {id: "0", title: 旧格式, years: 2000-2009}\n',
+        encoding="utf-8",
+    )
+    (pack / "0").mkdir()
+    for name in ("form.yaml", "rules.yaml"):
+        (pack / "0" / name).write_text(PACK[f"1/{name}"], encoding="utf-8")
+    assert gouji("rules", "lint").stdout.decode().count("没有问题") == 2
+    assert gouji("rules", "test").stdout.decode().count("9 个用例") == 2
+    assert gouji("rules", "test", "--edition", "0").stdout.decode().count("9 个用例") == 1
+    (pack / "0" / "rules.yaml").write_text(PACK["1/rules.yaml"].replace("[rule/1]", "[rule/9]"), encoding="utf-8")
+    ran = gouji("rules", "lint")
+    assert ran.returncode == 2
+    assert ran.stdout.decode() == "harbour 1 版:3 条规则,没有问题\nharbour:1 处问题\n"
+    assert "0/rules.yaml:6" in ran.stderr.decode()
+
+
 def test_a_pack_may_be_given_by_option_as_well(gouji: Gouji, rules: Path, reports: Path) -> None:
     ran = gouji("check", reports / "bad.json", "--rules", rules / "harbour", "--edition", "1", GOUJI_RULES="")
     assert ran.returncode == 1

@@ -20,7 +20,7 @@ pty = pytest.importorskip("pty", reason="there are no pseudo terminals here")
 def on_terminal(rules: Path, *arguments: object, **environment: str) -> str:
     """Run the command with stdout on a terminal."""
     ours, theirs = pty.openpty()
-    env = os.environ | {"GOUJI_RULES": str(rules), "TERM": "xterm", "COLUMNS": "80"} | environment
+    env = os.environ | {"GOUJI_RULES": str(rules), "GOUJI_CACHE": "off", "TERM": "xterm", "COLUMNS": "80"} | environment
     if "NO_COLOR" not in environment:
         env.pop("NO_COLOR", None)
     with subprocess.Popen(
@@ -55,7 +55,7 @@ def test_a_reader_that_leaves_is_no_error(rules: Path, reports: Path, tmp_path: 
     os.close(ours)
     ran = subprocess.run(
         [sys.executable, "-m", "gouji", *arguments],
-        stdout=theirs, stderr=subprocess.PIPE, cwd=tmp_path, env=os.environ | {"GOUJI_RULES": str(rules)},
+        stdout=theirs, stderr=subprocess.PIPE, cwd=tmp_path, env=os.environ | {"GOUJI_RULES": str(rules), "GOUJI_CACHE": "off"},
         timeout=60, check=False,
     )  # fmt: skip
     os.close(theirs)
@@ -65,7 +65,7 @@ def test_a_reader_that_leaves_is_no_error(rules: Path, reports: Path, tmp_path: 
 
 def test_closed_streams_do_no_harm(rules: Path, reports: Path) -> None:
     command = f'"{sys.executable}" -m gouji check "{reports / "bad.json"}" "{reports / "missing.json"}" >&- 2>&-'
-    env = os.environ | {"GOUJI_RULES": str(rules)}
+    env = os.environ | {"GOUJI_RULES": str(rules), "GOUJI_CACHE": "off"}
     assert subprocess.run(["sh", "-c", command], env=env, timeout=60, check=False).returncode == 1
 
 
@@ -97,6 +97,7 @@ def test_an_interruption_and_a_fault_of_ours_have_statuses_of_their_own(
 
 def test_click_can_run_the_commands_in_process(monkeypatch: pytest.MonkeyPatch, rules: Path, reports: Path) -> None:
     monkeypatch.setenv("GOUJI_RULES", str(rules))
+    monkeypatch.setenv("GOUJI_CACHE", "off")
     ran = CliRunner().invoke(gouji.cli.gouji, ["check", str(reports / "bad.json")])
     assert ran.exit_code == 1
     assert "错误 SUM ×2" in ran.output

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -10,9 +10,9 @@ import click
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.engine.cases import CaseResult, run_cases
-from gouji.errors import PackError
+from gouji.errors import PackError, Problem
 from gouji.outputs.layout import Pen
-from gouji.packs.load import find_pack, load_folder
+from gouji.packs.load import find_pack, list_editions, load_folder, set_once
 from gouji.packs.model import RulePack
 
 FOUND = 1
@@ -31,8 +31,8 @@ def test_command(
     """Run the cases of packs; return the exit status."""
     ink = console.pen(lang, color=not no_color)
     status = 0
-    for folder in _folders(packs, pack, folders):
-        loaded = load_folder(folder, edition)
+    for folder, each in _editions(_folders(packs, pack, folders), edition):
+        loaded = load_folder(folder, each)
         results = run_cases(loaded)
         failures = [result for result in results if not result.passed]
         lines = [line for failure in failures for line in _failure(failure, ink)]
@@ -55,17 +55,39 @@ def lint_command(
     """Load packs strictly; return the exit status."""
     ink = console.pen(lang, color=not no_color)
     status = 0
+    lines: list[str] = []
     for folder in _folders(packs, pack, folders):
-        try:
-            loaded = load_folder(folder, edition)
-        except PackError as error:
-            console.tell(error.problems, lang, color=not no_color)
-            lines = ink.block(ink.say("lint.faulty", n=len(error.problems), pack=folder.name), style="fail")
-            status = error.status
-        else:
-            lines = ink.block(ink.say("lint.sound", n=len(loaded.rules), **_named(loaded)), style="pass")
-        console.emit("".join(line + "\n" for line in lines).encode())
+        sound, problems = _lint(folder, edition)
+        console.tell(problems, lang, color=not no_color)
+        for loaded in sound:
+            lines += ink.block(ink.say("lint.sound", n=len(loaded.rules), **_named(loaded)), style="pass")
+        if problems:
+            lines += ink.block(ink.say("lint.faulty", n=len(problems), pack=folder.name), style="fail")
+            status = PackError.status
+    console.emit("".join(line + "\n" for line in lines).encode())
     return status
+
+
+def _lint(folder: Path, edition: str | None) -> tuple[list[RulePack], list[Problem]]:
+    """Load the editions of a pack: those that are sound, and what is wrong with the others."""
+    try:
+        editions = list(_editions((folder,), edition))
+    except PackError as error:
+        return [], list(error.problems)
+    sound: list[RulePack] = []
+    problems: list[Problem] = []
+    for _, each in editions:
+        try:
+            sound.append(load_folder(folder, each))
+        except PackError as error:
+            problems += error.problems
+    return sound, set_once(problems)
+
+
+def _editions(folders: Iterable[Path], edition: str | None) -> Iterator[tuple[Path, str]]:
+    """The editions that are meant: the one of the options, else all of each pack."""
+    for folder in folders:
+        yield from ((folder, each) for each in ((edition,) if edition else list_editions(folder)))
 
 
 def _folders(packs: tuple[str, ...], pack: str | None, extra: tuple[Path, ...]) -> Iterator[Path]:

@@ -81,6 +81,20 @@ def load_folder(folder: Path, edition: str | None = None) -> RulePack:
     return pack
 
 
+def list_editions(folder: Path) -> tuple[str, ...]:
+    """
+    Name the editions of the pack in `folder`, in the order of its `pack.yaml`.
+
+    Raises:
+        PackError: If that file is missing or faulty.
+    """
+    problems: list[Problem] = []
+    head = _file(_read(folder, problems), "pack.yaml", PackFile, problems)
+    if head is None:
+        raise PackError(*problems)
+    return tuple(edition.id for edition in head[0].editions)
+
+
 def _load(files: dict[str, Source], edition: str | None, sha256: str, problems: list[Problem]) -> RulePack:
     head = _file(files, "pack.yaml", PackFile, problems)
     if head is None:
