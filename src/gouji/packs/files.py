@@ -53,6 +53,9 @@ class CitationEntry(Strict, frozen=True, kw_only=True):
     says: Text
     grade: Literal["A", "B", "C", "D", "U"]
     en: str = ""
+    background: Annotated[
+        bool, Meta(description="背景资料,不单独作为规则的依据 · For the reader; no rule rests on it")
+    ] = False
 
 
 class CitationFile(Strict, frozen=True, kw_only=True):
