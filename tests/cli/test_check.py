@@ -118,7 +118,7 @@ def test_what_is_no_report_is_told_and_the_others_are_checked(
     assert "结论:通过" in text
 
 
-@pytest.mark.parametrize("data", [bytes(range(256)) * 40, b"\x00" * 4096, b"\x7fELF\x02\x01\x01" + b"\x00" * 64])
+@pytest.mark.parametrize("data", [bytes(range(256)) * 40, b"\x00" * 4096, b"\x7fELF\x02" + b"\x00" * 64], ids=len)
 def test_a_binary_is_told_not_checked(gouji: Gouji, reports: Path, data: bytes) -> None:
     (reports / "program").write_bytes(data)
     ran = gouji("check", reports / "program")

@@ -8,6 +8,7 @@ before a closing sign or after an opening one, not within a word unless it is lo
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -67,9 +68,10 @@ def columns(text: str) -> int:
     """Count the columns that cleaned text takes on a terminal."""
     if text.isascii():
         return len(text)
-    return sum(_columns(ch) for ch in text)
+    return sum(map(_columns, text))
 
 
+@functools.lru_cache(4096)
 def _columns(char: str) -> int:
     if unicodedata.category(char).startswith("M"):
         return 0
@@ -98,6 +100,8 @@ def wrap(text: str, first: int, rest: int) -> list[str]:
     Returns:
         The lines, at least one; none is wider than it may be unless a single character is.
     """
+    if columns(text) <= first and text[:1] != " ":
+        return [text.rstrip(" ")]
     lines: list[str] = []
     line, used, room = "", 0, first
     for match in _PIECE.finditer(text):
