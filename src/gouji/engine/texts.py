@@ -26,6 +26,7 @@ _STOP = "。"
 # Numbers of cards, telephones and identity papers: a finding must not spread what it warns of.
 _PRIVATE = re.compile("(?<=[0-9]{3})[0-9]{4,}(?=[0-9]{3}[0-9Xx])")
 _TORN = re.compile("[0-9]，[0-9]")
+_BROKEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -235,9 +236,12 @@ def _pieces(report: Report) -> tuple[list[tuple[str, str]], list[str]]:
 
 
 def _labels(report: Report) -> Iterator[str]:
-    yield from ("".join(label.split()) for label in report.labels.values() if label)
+    """Give the printed labels, each on a line of its own; the text below an extra section is no label."""
+    printed = [label for label in report.labels.values() if label]
     for extra in report.extras:
-        yield from (extra.label, *extra.values, extra.text)
+        printed += (extra.label, *extra.values)
+    for label in printed:
+        yield " ".join(_BROKEN.sub("", label).split())
 
 
 def _spans(pieces: list[tuple[str, str]]) -> list[Span]:
