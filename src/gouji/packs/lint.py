@@ -24,7 +24,7 @@ SHAPES = ("check", "require", "claim", "text", "similar")
 PLACEHOLDERS = frozenset(
     ["subject", "left", "right", "difference", "count", "labels", "quote", "value", "expected", "missing", "detail"]
 )  # the slots that a rule's message may have
-PLACES = ("preamble", "title", "narrative", "labels")
+PLACES = ("preamble", "title", "headings", "narrative", "labels")
 _SLOT = re.compile(r"\{(\w+)\}")
 _INCLUDE = re.compile(r"\{=([^{}]*)\}")
 
