@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import io
 import json
 import re
@@ -38,14 +39,15 @@ def texts(value: object) -> Iterator[str]:
             yield from texts(item)
 
 
-def labels(pattern: str, *keys: str) -> set[str]:
+@functools.cache
+def labels(pattern: str, *keys: str) -> frozenset[str]:
     """Collect the runs of three or more Chinese characters in pack files that match `pattern`, or below some keys."""
-    found = set()
+    found: set[str] = set()
     for path in builtin_rules().rglob(pattern):
         whole = yaml.safe_load(path.read_text(encoding="utf-8"))
         for text in texts([whole[key] for key in keys] or whole):
             found.update(WORDS.findall(text))
-    return found
+    return frozenset(found)
 
 
 def code_of(source: str) -> str:
