@@ -129,9 +129,23 @@ class Form(Strict, frozen=True, kw_only=True):
         str, Meta(description="案例中各栏目的缺省文字 · Text of every section in cases that give none")
     ] = "-"
     title_patterns: Annotated[
-        tuple[str, ...], Meta(description="标题的样式,可用 {body} {year} · Patterns of the report's title")
+        tuple[str, ...],
+        Meta(description="标题的样式(RE2),可用 {name} {body} {year} · Patterns of the report's title"),
     ] = ()
-    period_patterns: tuple[str, ...] = ()
+    period_patterns: Annotated[
+        tuple[str, ...], Meta(description="统计起止日的写法,用 {date} {date} 或 {date} {day} · Patterns of the period")
+    ] = ()
+    body_patterns: Annotated[
+        tuple[str, ...],
+        Meta(description="首段中机构名称的样式,用 {body},可用 {year} · Sentences that name the body"),
+    ] = ()
+    published_patterns: Annotated[
+        tuple[str, ...], Meta(description="公布日的写法,用 {date} · Patterns of the date of publication")
+    ] = ()
+    furniture: Annotated[
+        tuple[str, ...],
+        Meta(description="网页上报告以外的整行文字的样式 · Whole lines of a page that are no part of a report"),
+    ] = ()
 
 
 class TableChange(Strict, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ class Line(NamedTuple):
         is_row: Whether it is a row of a grid with more than one cell.
         at: Where it stands in the source.
         is_heading: Whether the format of the document marks it as a heading.
+        is_behind: Whether something was left out right before it.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Line(NamedTuple):
     is_row: bool
     at: Location
     is_heading: bool = False
+    is_behind: bool = False
 
     @property
     def words(self) -> str:
@@ -52,10 +54,13 @@ def lines_of(document: Document, furniture: Patterns) -> list[Line]:
         furniture: Patterns of lines that are no part of a report.
     """
     out: list[Line] = []
+    is_behind = False
     for text, cells, at, is_heading in _raw(document):
         if len(text) <= _MAX_FURNITURE and not text.isdigit() and furniture.is_whole(text):
+            is_behind = True
             continue
-        out.append(Line(len(out), text, cells, len(cells) > 1, at, is_heading))
+        out.append(Line(len(out), text, cells, len(cells) > 1, at, is_heading, is_behind))
+        is_behind = False
     return out
 
 

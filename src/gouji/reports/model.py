@@ -77,6 +77,7 @@ class Report(_Value, frozen=True, kw_only=True):
     body: Body = Body()
     year: int | None = None
     title: str = ""
+    period: Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2}/\d{4}-\d{2}-\d{2})?$")] = ""
     published: Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
     preamble: str = ""
     sections: tuple[Section, ...] = ()

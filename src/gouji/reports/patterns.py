@@ -24,7 +24,9 @@ from gouji.reports.characters import SIMPLIFIED
 from gouji.reports.match import fold_label
 
 _SLOT = re.compile(r"\{(year|name|body|date|day)\}")
-_MARKS = r"\s\d,.;:!?()<>|/、。《》\u201c\u201d"
+_MARKS = "\\s\\d,.;:!?()<>|/、。《》\u201c\u201d"
+# Who speaks of itself ("this", "our", "the said" ...) gives no name.
+_NO_NAME = "\u6211\u672c\u8be5\u5404\u5168\u5176"
 _YEAR = "(?:19|20)[0-9]{2}|[\u4e8c\u4e00\u3007\u25cb\u96f6\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d]{4}"
 _DAY = "[0-9]{1,2}[-/.月]?[0-9]{1,2}日?"
 _DATE = "(?:19|20)[0-9]{2}[-/.年]?" + _DAY
@@ -105,7 +107,7 @@ def _compiled(template: str, endings: tuple[str, ...]) -> re2._Regexp:
     slots = {
         "year": _YEAR,
         "name": f"[^{_MARKS}]{{2,40}}?",
-        "body": f"[^{_MARKS}]{{1,40}}?(?:{ends})",
+        "body": f"[^{_MARKS}{_NO_NAME}][^{_MARKS}]{{0,39}}?(?:{ends})",
         "date": _DATE,
         "day": _DAY,
     }
@@ -124,7 +126,8 @@ def _compiled(template: str, endings: tuple[str, ...]) -> re2._Regexp:
 
 def _found(match: re2._Match, text: str) -> Found:
     """Read the slots in the text as it was, of which every character was matched by one."""
-    slots = {name: text[slice(*match.span(name))] for name in match.groupdict() if match.start(name) >= 0}
+    spans = {name: match.span(group) for name, group in match.re.groupindex.items()}
+    slots = {name: text[start:end] for name, (start, end) in spans.items() if start >= 0}
     return Found(text[slice(*match.span())], slots)
 
 

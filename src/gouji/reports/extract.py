@@ -1,0 +1,186 @@
+"""
+`Document` to `Report`, guided by the form alone.
+
+Sections are found by their headings, tables in their sections by their labels, the head of the report by the patterns
+of the form. What is read is printed; what is not certain is said to be unreadable; what is not there is absent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from gouji.documents.model import Document
+from gouji.findings import Location
+from gouji.packs.model import Form
+from gouji.reports.header import Header, furniture_of, read_header
+from gouji.reports.lines import Line, lines_of
+from gouji.reports.match import match_label
+from gouji.reports.model import Extra, Report, Section
+from gouji.reports.patterns import Patterns
+from gouji.reports.readings import TableReading
+from gouji.reports.sections import Division, Headings, Part, divide
+from gouji.reports.tables import read_table
+from gouji.reports.vocabulary import Vocabulary
+
+
+def extract(document: Document, form: Form) -> Report:
+    """
+    Read a report out of a document.
+
+    Args:
+        document: The document, of any format.
+        form: The form of the edition that governs the report.
+
+    Returns:
+        The report as printed; `pack` and `edition` are for the caller to say.
+    """
+    words = _words_of(_Same(form))
+    lines = lines_of(document, words.furniture)
+    division = divide(lines, words.headings, words.labels)
+    opening = division.parts[0].lines if division.parts else []
+    header = read_header(division.header, opening, document.metadata, form)
+    parts = [_without_footer(part) if part is division.parts[-1] else part for part in division.parts]
+    readings = [reading for part in parts for reading in _tables(part, parts, words.tables, form)]
+    texts = [_text(part, readings) for part in parts]
+    return Report(
+        body=header.body,
+        year=header.year,
+        title=header.title,
+        period="/".join(map(dt.date.isoformat, header.period)) if header.period else "",
+        published=header.published.isoformat() if header.published else "",
+        preamble=_joined(header.preamble),
+        sections=tuple(
+            Section(id=part.section.id, heading=part.heading, text=_joined(text))
+            for part, text in zip(parts, texts, strict=True)
+            if part.section is not None
+        ),
+        tables={reading.table.id: dict(reading.rows) for reading in readings if reading.rows},
+        labels=_labels(parts, readings),
+        extras=tuple(_extras(division, parts, texts, readings)),
+        provenance=_places(header, parts, texts, readings),
+    )
+
+
+class _Words(NamedTuple):
+    """The words of a form, ready to be looked up: its tables, its headings, the labels of all its tables."""
+
+    tables: tuple[Vocabulary, ...]
+    headings: Headings
+    labels: frozenset[str]
+    furniture: Patterns
+
+
+class _Same:
+    """A form as a key: a form cannot be hashed, but it is the same as itself."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.form is self.form
+
+
+@functools.lru_cache(8)
+def _words_of(key: _Same) -> _Words:
+    form = key.form
+    sections = {section.id: section for section in form.sections}
+    tables = tuple(Vocabulary(table, sections.get(table.section)) for table in form.tables)
+    return _Words(tables, Headings(form), frozenset().union(*(v.labels for v in tables)), furniture_of(form))
+
+
+def _without_footer(part: Part) -> Part:
+    """Leave out what follows the words around a report, if no sentence comes after them."""
+    ends = [n for n, line in enumerate(part.lines) if line.is_behind]
+    sentences = [n for n, line in enumerate(part.lines) if "。" in line.text]
+    end = next((n for n in ends if n > max(sentences, default=-1)), len(part.lines))
+    return part._replace(lines=part.lines[:end])
+
+
+def _tables(
+    part: Part, parts: Sequence[Part], vocabularies: Sequence[Vocabulary], form: Form
+) -> Iterator[TableReading]:
+    """Read the tables of a section, and those of sections behind it whose headings are lost."""
+    if part.section is None:
+        return
+    found = {other.section.id for other in parts if other.section is not None}
+    order = [section.id for section in form.sections]
+    host = order.index(part.section.id)
+    behind = [part.section.id]
+    for name in order[host + 1 :]:
+        if name in found:
+            break
+        behind.append(name)
+    wanted = [vocabulary for name in behind for vocabulary in vocabularies if vocabulary.table.section == name]
+    if wanted:
+        for vocabulary, lines in zip(wanted, _shares(part.lines, wanted), strict=True):
+            yield read_table(lines, vocabulary)
+
+
+def _shares(lines: Sequence[Line], vocabularies: Sequence[Vocabulary]) -> Iterator[Sequence[Line]]:
+    """Cut lines where the words of the next table begin."""
+    starts = [0]
+    for before, vocabulary in pairwise(vocabularies):
+        fitting = (n for n in range(starts[-1], len(lines)) if _opens(lines[n], vocabulary, before))
+        starts.append(next(fitting, len(lines)))
+    for start, end in pairwise([*starts, len(lines)]):
+        yield lines[start:end]
+
+
+def _opens(line: Line, vocabulary: Vocabulary, before: Vocabulary) -> bool:
+    """Tell whether a line names members of a table that are none of the table before."""
+    texts = [cell.text for cell in line.cells if cell.text]
+    senses = [vocabulary.sense(text) for text in texts]
+    return any(sense.rows or sense.columns for sense in senses) and not any(before.sense(t).is_known for t in texts)
+
+
+def _text(part: Part, readings: Iterable[TableReading]) -> list[Line]:
+    taken = frozenset().union(*(reading.lines for reading in readings))
+    return [line for line in part.lines if line.text and line.number not in taken]
+
+
+def _joined(lines: Iterable[Line]) -> str:
+    return "\n".join(line.text for line in lines)
+
+
+def _labels(parts: Iterable[Part], readings: Iterable[TableReading]) -> dict[str, str | None]:
+    labels: dict[str, str | None] = {
+        f"sections/{part.section.id}": part.heading
+        for part in parts
+        if part.section is not None and match_label(part.heading, part.section) != "exact"
+    }
+    for reading in readings:
+        labels |= reading.labels
+    return labels
+
+
+def _extras(
+    division: Division, parts: Sequence[Part], texts: Sequence[list[Line]], readings: Iterable[TableReading]
+) -> Iterator[Extra]:
+    for reading in readings:
+        yield from reading.extras
+    for part, text in zip(parts, texts, strict=True):
+        if part.section is None:
+            yield Extra(kind="section", label=part.heading, text=_joined(text), at=part.at)
+    yield from (Extra(kind="section", label=head.heading) for head in division.repeated)
+
+
+def _places(
+    header: Header, parts: Sequence[Part], texts: Sequence[list[Line]], readings: Iterable[TableReading]
+) -> dict[str, Location]:
+    stated = {"title": header.title_at, "published": header.published_at}
+    places = {name: at for name, at in stated.items() if at is not None}
+    places |= {f"preamble/{n}": line.at for n, line in enumerate(header.preamble)}
+    for part, text in zip(parts, texts, strict=True):
+        if part.section is not None:
+            places[f"sections/{part.section.id}"] = part.at
+            places |= {f"sections/{part.section.id}/{n}": line.at for n, line in enumerate(text)}
+    for reading in readings:
+        places |= reading.places
+    return places

@@ -1,0 +1,173 @@
+"""
+Who reports for which year: what stands before the first section, read by the patterns of the form.
+
+A page has words around the report. The report begins behind its title, or where the first sentence stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from gouji.findings import Location
+from gouji.packs.model import Form
+from gouji.reports.lines import Line
+from gouji.reports.model import Body
+from gouji.reports.patterns import Found, Patterns, patterns, read_date
+
+_MAX_TITLE = 120
+_MAX_OPENING = 2_000
+_SENTENCE = "。"
+_LONG = 30
+
+
+class Header(NamedTuple):
+    """
+    The head of a report.
+
+    Attributes:
+        title, title_at: The title as printed, and its place.
+        body: Who reports.
+        year: The year reported on.
+        period: The period stated, as first and last day.
+        published, published_at: The day of publication, where it is stated.
+        preamble: The lines between title and first section.
+    """
+
+    title: str
+    title_at: Location | None
+    body: Body
+    year: int | None
+    period: tuple[dt.date, dt.date] | None
+    published: dt.date | None
+    published_at: Location | None
+    preamble: list[Line]
+
+
+class _Title(NamedTuple):
+    text: str
+    at: Location | None
+    line: int
+    found: Found
+
+
+def read_header(lines: Sequence[Line], opening: Sequence[Line], metadata: Mapping[str, str], form: Form) -> Header:
+    """
+    Read the head of a report.
+
+    Args:
+        lines: What stands before the first section.
+        opening: The lines of the first section, where what the preamble does not say may be said.
+        metadata: What the file says of itself.
+        form: The form.
+    """
+    endings = tuple(ending for kind in form.kinds for ending in kind.endings)
+    title = _title(lines, metadata, form, endings)
+    preamble = _preamble(lines, title)
+    texts = [line.text[:_MAX_OPENING] for line in (*preamble, *opening[:1])]
+    period = next((p for text in texts if (p := _period(text, form)) is not None), None)
+    sentences = [
+        found for text in texts for found in patterns(form.body_patterns, endings).search(text[: 2 * _MAX_TITLE])
+    ]
+    published, published_at = _published(lines, metadata, form)
+    return Header(
+        title.text if title else "",
+        title.at if title else None,
+        _body(title, sentences, metadata, form),
+        _year(title, period, sentences),
+        period,
+        published,
+        published_at,
+        preamble,
+    )
+
+
+def kind_of(name: str, form: Form) -> str:
+    """Give the kind of a body by the longest ending of its name, or word in it, that the form knows."""
+    fits = [(len(ending), kind.id) for kind in form.kinds for ending in kind.endings if name.endswith(ending)]
+    fits += [(len(word), kind.id) for kind in form.kinds for word in kind.words if word in name]
+    return max(fits, key=lambda fit: fit[0])[1] if fits else "unknown"
+
+
+def _title(lines: Sequence[Line], metadata: Mapping[str, str], form: Form, endings: tuple[str, ...]) -> _Title | None:
+    """Find the last title before the first section; the name of the body may stand in the line above."""
+    ours = patterns(form.title_patterns, endings)
+    name = patterns(("{body}",), endings)
+    for line in reversed(lines):
+        if len(line.words) > _MAX_TITLE or (found := ours.whole(line.words)) is None:
+            continue
+        above = lines[line.number - lines[0].number - 1] if line.number > lines[0].number else None
+        if (
+            "name" not in found.slots
+            and above is not None
+            and len(above.words) <= _MAX_TITLE
+            and name.is_whole(above.words)
+        ):
+            joined = ours.whole(above.words + line.words)
+            if joined is not None:
+                return _Title(above.words + line.words, above.at, line.number, joined)
+        return _Title(line.words, line.at, line.number, found)
+    text = metadata.get("title", "")
+    found = ours.whole(text) if 0 < len(text) <= _MAX_TITLE else None
+    return _Title(text, None, -1, found) if found else None
+
+
+def _preamble(lines: Sequence[Line], title: _Title | None) -> list[Line]:
+    """Take the lines from the first sentence behind the title, or from the first sentence at all."""
+    behind = [line for line in lines if title is None or line.number > title.line]
+    start = next((n for n, line in enumerate(behind) if _is_sentence(line)), len(behind))
+    return behind[start:]
+
+
+def _is_sentence(line: Line) -> bool:
+    return _SENTENCE in line.text or (len(line.text) >= _LONG and any(mark in line.text for mark in ",，"))
+
+
+def _period(text: str, form: Form) -> tuple[dt.date, dt.date] | None:
+    for found in patterns(form.period_patterns).search(text):
+        first = read_date(found.slots["date"]) if "date" in found.slots else None
+        if first is None:
+            continue
+        last = found.slots.get("date2")
+        until = read_date(last) if last else read_date(found.slots.get("day", ""), first.year)
+        if until is not None and first <= until:
+            return first, until
+    return None
+
+
+def _year(title: _Title | None, period: tuple[dt.date, dt.date] | None, sentences: Sequence[Found]) -> int | None:
+    """Give the year that most of title, period and first sentence say; the first of these where they disagree."""
+    said = [title.found.year() if title else None, period[1].year if period else None]
+    said.append(next((year for found in sentences if (year := found.year()) is not None), None))
+    years = Counter(year for year in said if year is not None)
+    return max(years, key=lambda year: years[year]) if years else None
+
+
+def _body(title: _Title | None, sentences: Sequence[Found], metadata: Mapping[str, str], form: Form) -> Body:
+    names = [title.found.slots.get("name") or title.found.slots.get("body") if title else None]
+    names += [found.slots.get("body") for found in sentences]
+    names.append(metadata.get("body"))
+    name = next((name for name in names if name), "")
+    return Body(name=name, kind=kind_of(name, form))
+
+
+def _published(
+    lines: Sequence[Line], metadata: Mapping[str, str], form: Form
+) -> tuple[dt.date | None, Location | None]:
+    stated = metadata.get("published", "")[:10]
+    try:
+        return dt.date.fromisoformat(stated), None
+    except ValueError:
+        pass
+    for line in lines:
+        for found in patterns(form.published_patterns).search(line.text[:_MAX_OPENING]):
+            if (date := read_date(found.slots.get("date", ""))) is not None:
+                return date, line.at
+    return None, None
+
+
+def furniture_of(form: Form) -> Patterns:
+    """Give the patterns of what is around a report on a page, as one."""
+    return patterns(("|".join(f"(?:{template})" for template in form.furniture),) if form.furniture else ())

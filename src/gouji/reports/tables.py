@@ -1,0 +1,187 @@
+"""
+One table of the form, read out of the lines of its section.
+
+A cell is right, or it says why it cannot be read, or its row was not printed. Doubt spreads: where one row has too few
+values and another too many, the rows between them may have exchanged values, however well they look.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from gouji.documents.model import GridCell
+from gouji.packs.model import Table
+from gouji.reports.alignment import align
+from gouji.reports.cells import is_value
+from gouji.reports.columns import Slots, columns_of, slots_of
+from gouji.reports.events import Event, LabelledRow, Text, Values, events_of
+from gouji.reports.lines import Line
+from gouji.reports.model import Extra
+from gouji.reports.readings import RowReading, TableReading
+from gouji.reports.rows import Doubt, Printed, rows_of
+from gouji.reports.transposed import read_side_by_side
+from gouji.reports.vocabulary import Vocabulary
+
+_FEW = 12
+"""So many lines without any repetition are no coincidence: a table repeats its heads and its values."""
+_SENTENCE = 40
+
+
+def read_table(lines: Sequence[Line], vocabulary: Vocabulary) -> TableReading:
+    """
+    Read a table.
+
+    Args:
+        lines: The lines among which it stands.
+        vocabulary: The words of the table.
+    """
+    table = vocabulary.table
+    reading = TableReading(table)
+    events = _of_table(events_of(lines, vocabulary))
+    if not events:
+        return reading
+    reading.places[table.id] = _cell(events[0]).at
+    once = _stands_once(events)
+    if table.transposed:
+        reading.take(read_side_by_side(events, table, once=once))
+    else:
+        printed = _settled(rows_of(events, vocabulary), vocabulary)
+        slots = [_slots(row, table) for row in printed]
+        reading.take(_read_rows(_doubted(printed, slots, table, once=once), slots))
+        reading.extras += _strange_rows(printed, table)
+    reading.lines = frozenset(_lines_within(lines, events, vocabulary))
+    return reading
+
+
+def _of_table(events: list[Event]) -> list[Event]:
+    """Take the events from the first to the last that are of the table; none if no row or column is named."""
+    own = [n for n, event in enumerate(events) if _is_own(event)]
+    if not any(_names_member(events[n]) for n in own):
+        return []
+    last = max(n for n, event in enumerate(events) if _is_own(event) or (isinstance(event, Values) and n > own[0]))
+    return events[own[0] : last + 1]
+
+
+def _is_own(event: Event) -> bool:
+    text = event.text if isinstance(event, LabelledRow) else event
+    return isinstance(text, Text) and text.sense.is_known
+
+
+def _names_member(event: Event) -> bool:
+    text = event.text if isinstance(event, LabelledRow) else event
+    return isinstance(text, Text) and bool(text.sense.rows or text.sense.columns)
+
+
+def _cell(event: Event) -> GridCell:
+    if isinstance(event, LabelledRow):
+        return event.text.cell
+    return event.cell if isinstance(event, Text) else event.cells[0]
+
+
+def _line(event: Event) -> int:
+    return event.text.line if isinstance(event, LabelledRow) else event.line
+
+
+def _stands_once(events: Sequence[Event]) -> bool:
+    """Tell whether lines of one cell never come again, so that a crawler must have taken repetitions out."""
+    texts = [
+        _cell(event).text
+        for event in events
+        if (isinstance(event, Text) and event.width < 2) or (isinstance(event, Values) and len(event.cells) == 1)
+    ]
+    return len(texts) >= _FEW and len(set(texts)) == len(texts)
+
+
+def _lines_within(lines: Sequence[Line], events: Sequence[Event], vocabulary: Vocabulary) -> Iterator[int]:
+    """Number the lines of the table; a sentence that stands within it is not of it."""
+    first, last = _line(events[0]), max(_line(event) for event in events)
+    for line in lines:
+        is_sentence = not line.is_row and ("。" in line.text or len(line.text) > _SENTENCE)
+        if first <= line.number <= last and not (is_sentence and not vocabulary.sense(line.text).is_known):
+            yield line.number
+
+
+def _settled(rows: list[Printed], vocabulary: Vocabulary) -> list[Printed]:
+    """Leave out labels that name no row here, and give the values under a group's label to its rows."""
+    named = Counter(row.row.id for row in rows if row.row is not None)
+    filled = {row.row.id for row in rows if row.row is not None and row.filled}
+    out: list[Printed] = []
+    for n, row in enumerate(rows):
+        following = rows[n + 1].row if n + 1 < len(rows) else None
+        if row.row is not None and not row.filled:
+            assert row.label is not None
+            heads_rows = following in vocabulary.groups.get(row.label.sense.group, ()) if following else False
+            if heads_rows or (named[row.row.id] > 1 and row.row.id in filled):
+                continue
+        if row.row is None and row.group:
+            out += _members(row, vocabulary, set(named))
+        else:
+            out.append(row)
+    return out
+
+
+def _members(group: Printed, vocabulary: Vocabulary, named: set[str]) -> Iterator[Printed]:
+    """Divide the values under the label of a group among its rows, whose labels are lost."""
+    table = vocabulary.table
+    rows = [row for row in vocabulary.groups[group.group] if row.id not in named] if group.filled else []
+    start = table.rows.index(rows[0]) if rows else 0
+    are_all = rows == list(vocabulary.groups[group.group]) and rows == list(table.rows[start : start + len(rows)])
+    widths = [len(columns_of(table, row)) for row in rows]
+    fits = are_all and len(group.filled) == sum(widths) and all(is_value(cell.text) for cell in group.filled)
+    cells = list(group.filled)
+    for row, width in zip(rows, widths, strict=True):
+        mine, cells = (tuple(cells[:width]), cells[width:]) if fits else ((), cells)
+        yield Printed(row, None, "", group.heads, mine, 1, group.doubt if fits else Doubt.GROUP)
+
+
+def _doubted(rows: list[Printed], slots: Sequence[Slots], table: Table, *, once: bool) -> Iterator[Printed]:
+    """Mark the rows whose values may be another row's."""
+    few: list[int] = []
+    many: list[int] = []
+    for n, row in enumerate(rows):
+        missing = len(slots[n].items) - len(row.filled)
+        if row.row is None:
+            many += [n] if row.filled and not _is_strange_row(row, table) else []
+        elif not row.is_line and missing:
+            (few if missing > 0 else many).append(n)
+    moved = range(min(few + many), max(few + many) + 1) if few and many else range(0)
+    for n, row in enumerate(rows):
+        doubt = Doubt.NONE
+        if not row.is_line:
+            doubt = Doubt.ONCE if once else Doubt.MOVED if n in moved else Doubt.NONE
+        elif len(row.filled) < len(slots[n].items) and any(_is_stray(other) for other in rows[max(n - 1, 0) : n + 2]):
+            doubt = Doubt.STRAY
+        yield row if row.doubt is not Doubt.NONE else row._replace(doubt=doubt)
+
+
+def _is_stray(row: Printed) -> bool:
+    return row.row is None and row.label is None and bool(row.filled)
+
+
+def _slots(row: Printed, table: Table) -> Slots:
+    return slots_of(table, row.row, row.heads) if row.row is not None else Slots(())
+
+
+def _read_rows(rows: Iterable[Printed], slots: Iterable[Slots]) -> Iterator[RowReading]:
+    pairs = [(row, places) for row, places in zip(rows, slots, strict=True) if row.row is not None]
+    for (row, places), aligned in zip(pairs, align(pairs), strict=True):
+        assert row.row is not None
+        fault = (aligned.fault if row.doubt is Doubt.MOVED else "") or row.doubt.value or aligned.fault
+        yield RowReading(row.row, row.label, places, row.heads.number, () if fault else aligned.cells, fault)
+
+
+def _strange_rows(rows: Sequence[Printed], table: Table) -> Iterator[Extra]:
+    for n, row in enumerate(rows):
+        is_torn = n > 0 and rows[n - 1].row is not None and not rows[n - 1].filled
+        if row.label is not None and _is_strange_row(row, table) and not is_torn:
+            values = tuple(cell.text for cell in row.cells)
+            yield Extra(kind="row", label=row.label.text, table=table.id, values=values, at=row.label.cell.at)
+
+
+def _is_strange_row(row: Printed, table: Table) -> bool:
+    """Tell whether an unknown label and values make a row of the table: there are as many values as heads above them."""
+    if row.row is not None or row.label is None or row.group or row.label.sense.is_known:
+        return False
+    width = sum(1 for head in row.heads.items if not head.is_group) or len(table.columns)
+    return width in (len(row.filled), len(row.cells))
