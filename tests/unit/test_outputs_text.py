@@ -108,6 +108,14 @@ def test_a_message_does_not_repeat_the_subject_that_stands_above_it(message: str
     assert f"   |  {told_as}\n" in one(msgspec.structs.replace(results.BALANCE, message=message))
 
 
+def test_a_detail_that_says_nothing_new_is_left_out() -> None:
+    label = msgspec.structs.replace(results.LABEL, detail="印出「规范性文件」,格式为「行政规范性文件」")
+    assert "印出" not in one(label)
+    assert "3 处" in one(msgspec.structs.replace(label, detail="3 处"))
+    assert "新收 10" in one(results.BALANCE)
+    assert "原文" not in one(msgspec.structs.replace(results.AMOUNT, message="写作「全年」", quote="全年"))
+
+
 def test_cells_that_were_not_printed_are_named_in_a_sentence() -> None:
     assert "缺 6 格:其他·甲、其他·乙、其他·丙、其他·丁 等" in one(results.MISSING_ROW)
     assert "其他·戊、其他·己" in one(results.MISSING_ROW, everything=True)
@@ -119,7 +127,9 @@ def test_lines_are_listed_as_ranges_and_not_without_end() -> None:
         return one(msgspec.structs.replace(results.BALANCE, at=None, cells=cells))
 
     assert "(第 4–6、8、9 行)" in at(4, 5, 6, 8, 9)
-    assert "等行)" in at(*range(1, 40, 2))
+    assert "(第 1、3、5、7、9、11、13、15 等行)" in re.sub(r"\n +", "", at(*range(1, 40, 2)))
+    label = msgspec.structs.replace(results.LABEL, at=Location(line=1), cells=(results.cell("r", "l", 1, 9),) * 9)
+    assert "(第 1、9 行)" in one(label)
 
 
 def test_only_weak_evidence_is_remarked_on() -> None:

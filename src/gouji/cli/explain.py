@@ -14,7 +14,7 @@ from gouji.cli.rule_pages import find_rule, heading
 from gouji.engine.explain import Explanation, explain
 from gouji.outputs.layout import Pen
 from gouji.outputs.places import locations
-from gouji.outputs.text import BAR, fact_lines
+from gouji.outputs.telling import BAR, fact_lines
 from gouji.packs.load import load_pack
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from gouji.findings import Finding, Location
 from gouji.outputs.layout import Pen
 
-SHOWN_LINES = 8
+SHOWN_OPERANDS = 8
+SHOWN_LINES = 3
 
 
 def location(at: Location, pen: Pen) -> str:
@@ -29,19 +30,19 @@ def location(at: Location, pen: Pen) -> str:
 
 
 def locations(finding: Finding, pen: Pen) -> str:
-    """Say where a finding and its cells stand, in brackets: all lines, or the first of other places."""
+    """Say where a finding and its cells stand, in brackets: the lines, or the first of other places."""
     places = [at for at in (finding.at, *(cell.at for cell in finding.cells)) if at is not None]
     lines = sorted({at.line for at in places if at.line is not None})
     if len(lines) > 1:
-        return f"({_lines(lines, pen)})"
+        return f"({_lines(lines, SHOWN_LINES if finding.left is None else SHOWN_OPERANDS, pen)})"
     words = location(places[0], pen) if places else ""
     return f"({words})" if words else ""
 
 
-def _lines(lines: list[int], pen: Pen) -> str:
+def _lines(lines: list[int], most: int, pen: Pen) -> str:
     runs = [f"{first}–{last}" if last > first else str(first) for first, last in _runs(lines)]
-    shown = pen.say("place.comma").join(runs[:SHOWN_LINES])
-    return pen.say("place.lines" if len(runs) <= SHOWN_LINES else "place.lines-more", n=shown)
+    shown = pen.say("place.comma").join(runs[:most])
+    return pen.say("place.lines" if len(runs) <= most else "place.lines-more", n=shown)
 
 
 def _runs(numbers: list[int]) -> Iterable[tuple[int, int]]:
