@@ -25,7 +25,8 @@ import orjson
 from baselines import Naive, handwritten, handwritten_text
 from reports import make_report
 
-from gouji.check import Checker, Source, read_reports
+from gouji.check import Checker
+from gouji.inputs import Editions, Source, read_inputs
 from gouji.packs.load import load_pack
 from gouji.packs.model import RulePack
 from gouji.reports.model import Report
@@ -60,12 +61,13 @@ def _each(check: Callable[[bytes], object]) -> Run:
 
 
 def _gouji(pack: RulePack) -> Run:
-    checker = Checker(pack)
+    checker, editions = Checker(pack), Editions(pack)
 
     def run(batch: Batch) -> None:
         for number, data in enumerate(batch):
-            for name, report in read_reports(Source(name=f"{number}.json", data=data), pack):
-                checker.report(report, name)
+            for name, report, _, _ in read_inputs(Source(name=f"{number}.json", data=data), editions):
+                if report is not None:
+                    checker.report(report, name)
 
     return run
 

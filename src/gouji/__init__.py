@@ -3,10 +3,10 @@ gouji: reconcile statutory reports against the regulation that prescribes them.
 
 The public names are loaded when they are first used, so that importing the package costs nothing:
 
-    from gouji import Checker, load_pack, read_report, Source
+    from gouji import Checker, Editions, Source, load_pack, read_report
 
-    pack = load_pack("cn-gov-info-annual-report")
-    report = read_report(Source(name="report.json", data=data), pack)
+    editions = Editions(load_pack("cn-gov-info-annual-report"))
+    report, pack = read_report(Source(name="report.json", data=data), editions)
     result = Checker(pack).report(report)
 """
 
@@ -16,9 +16,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gouji.check import Checker, Options, Source, read_report, read_reports
+    from gouji.check import Checker, Options
     from gouji.errors import GoujiError, InputError, PackError, Problem, UsageError
     from gouji.findings import Finding, Ledger, Outcome, ReportResult, Result, Severity
+    from gouji.inputs import Editions, Known, Source, read_inputs, read_report
     from gouji.packs.load import load_pack
     from gouji.packs.model import RulePack
     from gouji.reports.model import Report
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "gouji.check": ("Checker", "Options", "Source", "read_report", "read_reports"),
+    "gouji.check": ("Checker", "Options"),
     "gouji.errors": ("GoujiError", "InputError", "PackError", "Problem", "UsageError"),
     "gouji.findings": ("Finding", "Ledger", "Outcome", "ReportResult", "Result", "Severity"),
+    "gouji.inputs": ("Editions", "Known", "Source", "read_inputs", "read_report"),
     "gouji.packs.load": ("load_pack",),
     "gouji.packs.model": ("RulePack",),
     "gouji.reports.model": ("Report",),
@@ -36,8 +38,9 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Checker", "Finding", "GoujiError", "InputError", "Ledger", "Options", "Outcome", "PackError", "Problem", "Report",
-    "ReportResult", "Result", "RulePack", "Severity", "Source", "UsageError", "load_pack", "read_report", "read_reports",
+    "Checker", "Editions", "Finding", "GoujiError", "InputError", "Known", "Ledger", "Options", "Outcome", "PackError",
+    "Problem", "Report", "ReportResult", "Result", "RulePack", "Severity", "Source", "UsageError", "load_pack",
+    "read_inputs", "read_report",
 ]  # fmt: skip
 
 

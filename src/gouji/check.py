@@ -7,8 +7,7 @@ A single report is a batch of one. What is wrong with an input is told in the re
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from pathlib import PurePath
+from collections.abc import Iterable
 
 import msgspec
 
@@ -16,37 +15,27 @@ from gouji.engine.causes import fold_causes
 from gouji.engine.evaluate import judge_facts
 from gouji.engine.explain import finding
 from gouji.engine.outcomes import Outcomes
-from gouji.engine.program import Program, in_years
+from gouji.engine.program import Program
 from gouji.engine.telling import Case
-from gouji.errors import InputError, Place, Problem
+from gouji.errors import Problem
 from gouji.findings import Finding, Outcome, PackStamp, ReportResult, Result, Severity, Unread
+from gouji.inputs import Editions, Known, Source, read_inputs
 from gouji.packs.model import RulePack
-from gouji.reports.decode import decode_reports, is_json
 from gouji.reports.model import Body, Report
 
 _GRAVITY = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE, Outcome.PASS)
-
-
-class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """One input: the name under which it is told, and its bytes; or the fault that kept it from being read."""
-
-    name: str
-    data: bytes = b""
-    fault: Problem | None = None
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """
     How to check.
 
-    `everything` tells passes and not-applicable instances too; `published` (ISO date) and `kind` (of body) are used
-    where the report does not say them itself.
+    `everything` tells passes and not-applicable instances too; `known` is what the caller knows of the reports.
     """
 
     lang: str = "zh"
     everything: bool = False
-    published: str = ""
-    kind: str = ""
+    known: Known = Known()
 
 
 class Checker:
@@ -90,16 +79,12 @@ class Checker:
         )
 
     def _completed(self, report: Report) -> Report:
-        """Put in what the caller knows and the report does not say."""
-        changes: dict[str, object] = {}
-        if self.options.published and not report.published:
-            changes["published"] = self.options.published
-        kind = self.options.kind or report.body.kind
-        if kind in ("", "unknown"):
-            kind = self.program.kind_of(report.body.name)
-        if kind != report.body.kind:
-            changes["body"] = Body(name=report.body.name, kind=kind, region=report.body.region)
-        return msgspec.structs.replace(report, **changes) if changes else report
+        """Tell the kind of body by its name where the report does not say it."""
+        kind = self.program.kind_of(report.body.name) if report.body.kind in ("", "unknown") else report.body.kind
+        if kind == report.body.kind:
+            return report
+        body = Body(name=report.body.name, kind=kind, region=report.body.region)
+        return msgspec.structs.replace(report, body=body)
 
     def _verdict(self, case: Case) -> Outcome:
         graves = {
@@ -135,82 +120,33 @@ class Checker:
         return outcome is Outcome.FAIL
 
 
-def check(sources: Iterable[Source], pack: RulePack, options: Options | None = None) -> Result:
+def check(sources: Iterable[Source], rules: RulePack | Editions, options: Options | None = None) -> Result:
     """
     Check any number of inputs, each of one or more reports.
 
     Args:
         sources: The inputs, in the order in which they are told.
-        pack: The rules.
+        rules: One edition of a pack, which then judges every report; or all of them, each report by that of its year.
         options: How to check.
 
     Returns:
-        The result; an input that cannot be read stands in `unread`.
+        The result; an input or a report that cannot be read stands in `unread`.
     """
-    checker = Checker(pack, options)
-    lang = checker.options.lang
+    options = options or Options()
+    editions = rules if isinstance(rules, Editions) else Editions(rules)
+    checkers: dict[str, Checker] = {}
     reports: list[ReportResult] = []
     unread: list[Unread] = []
     for source in sources:
-        try:
-            sha256 = hashlib.sha256(source.data).hexdigest()
-            reports += [checker.report(report, name, sha256) for name, report in read_reports(source, pack)]
-        except InputError as error:
-            unread += [_unread(source, p, lang) for p in error.problems]
-    stamp = PackStamp(id=pack.id, version=pack.version, sha256=pack.sha256, title=pack.title)
-    return Result(engine=_version(), pack=stamp, lang=lang, reports=tuple(reports), unread=tuple(unread))
-
-
-def read_report(source: Source, pack: RulePack) -> Report:
-    """
-    Read an input of exactly one report.
-
-    Raises:
-        InputError: If it cannot be read, or holds several.
-    """
-    found = list(read_reports(source, pack))
-    if len(found) != 1:
-        raise InputError(
-            Problem(code="several-reports", place=Place(file=source.name), values={"count": str(len(found))})
-        )
-    return found[0][1]
-
-
-def read_reports(source: Source, pack: RulePack) -> Iterator[tuple[str, Report]]:
-    """
-    Read the reports of an input: JSON reports as they are, documents through extraction.
-
-    Yields:
-        The name under which a report is told, and the report.
-
-    Raises:
-        InputError: If the input cannot be read, or a report is of another pack or edition.
-    """
-    if source.fault is not None:
-        raise InputError(source.fault)
-    if not source.data.strip():
-        raise InputError(Problem(code="input-empty", place=Place(file=source.name)))
-    if is_json(source.data, PurePath(source.name).suffix):
-        found = decode_reports(source.data, source.name)
-    else:
-        from gouji.documents import read_document
-        from gouji.reports.extract import extract
-
-        report = extract(read_document(source.data, source.name), pack.form)
-        found = [(source.name, msgspec.structs.replace(report, pack=pack.id, edition=pack.edition))]
-    for name, report in found:
-        _fits(report, name, pack)
-        yield name, report
-
-
-def _fits(report: Report, name: str, pack: RulePack) -> None:
-    """Refuse a report that says it is of another pack or edition, or of a year that the edition does not govern."""
-    for said, code, own in ((report.pack, "other-pack", pack.id), (report.edition, "other-edition", pack.edition)):
-        if said and said != own:
-            raise InputError(Problem(code=code, place=Place(file=name), values={"found": said, "own": own}))
-    if report.year is not None and not report.edition and not in_years(pack.years, report.year):
-        values = {"year": str(report.year), "years": pack.years, "own": pack.edition}
-        raise InputError(Problem(code="other-year", place=Place(file=name), values=values))
+        sha256 = hashlib.sha256(source.data).hexdigest()
+        for name, report, pack, problems in read_inputs(source, editions, options.known):
+            unread += [_unread(source, p, options.lang) for p in problems]
+            if report is not None:
+                checker = checkers.get(pack.edition) or checkers.setdefault(pack.edition, Checker(pack, options))
+                reports.append(checker.report(report, name, sha256))
+    first = editions.first
+    stamp = PackStamp(id=first.id, version=first.version, sha256=first.sha256, title=first.title)
+    return Result(engine=_version(), pack=stamp, lang=options.lang, reports=tuple(reports), unread=tuple(unread))
 
 
 def _unread(source: Source, problem: Problem, lang: str) -> Unread:

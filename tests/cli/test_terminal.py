@@ -87,10 +87,10 @@ def test_an_interruption_and_a_fault_of_ours_have_statuses_of_their_own(
     def fail(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr(gouji.cli.check, "load_pack", fail)
+    monkeypatch.setattr(gouji.cli.check, "open_editions", fail)
     monkeypatch.setattr(gouji.cli.console, "speak_utf8", lambda: None)
     with pytest.raises(SystemExit) as ended:
-        gouji.cli.main(["check", "x.json"])
+        gouji.cli.main(["check", "-"])
     assert ended.value.code == status
     assert ("故障" in capsys.readouterr().err) is (status == 70)
 

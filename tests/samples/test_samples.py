@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from gouji.check import Options, Source, check, read_report
+from gouji.check import Options, check
 from gouji.findings import Finding, Outcome, Severity
+from gouji.inputs import Editions, Source, read_report
 from gouji.packs.load import load_pack
 from gouji.packs.model import RulePack
 from gouji.reports.model import Report
@@ -80,7 +81,8 @@ def test_the_ledger_of_a_sample_closes(path: Path, pack: RulePack) -> None:
 def test_a_sample_reads_the_same_from_every_layout(folder: Path, pack: RulePack) -> None:
     """The cells of all files of a folder are those of its JSON report."""
     read = {
-        path.name: read_report(Source(name=path.name, data=path.read_bytes()), pack) for path in make.rendered(folder)
+        path.name: read_report(Source(name=path.name, data=path.read_bytes()), Editions(pack))[0]
+        for path in make.rendered(folder)
     }
     true = read.pop("report.json")
     for file, report in read.items():

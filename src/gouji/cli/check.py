@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,9 +13,9 @@ from gouji.cli.help import Command, both
 from gouji.cli.inputs import read_inputs
 from gouji.errors import InputError
 from gouji.findings import Outcome, Result, Severity
+from gouji.inputs import open_editions
 from gouji.outputs.json_v1 import write_json
 from gouji.outputs.text import write_text
-from gouji.packs.load import load_pack
 
 FORMATS = ("text", "json")
 THRESHOLDS = ("error", "warning", "info", "never")
@@ -36,12 +37,12 @@ FOUND = 1
 @options.framed
 def command(
     *, reports: tuple[str, ...], shape: str, output: Path | None, fail_on: str, pack: str | None, edition: str | None,
-    folders: tuple[Path, ...], published: str, kind: str, lang: str, everything: bool, no_color: bool,
+    folders: tuple[Path, ...], lang: str, everything: bool, no_color: bool, **facts: Any,
 ) -> int:  # fmt: skip
     """Check reports; return the exit status."""
-    rules = load_pack(pack, edition, folders)
-    options.check_kind(kind, rules.form)
-    asked = Options(lang=lang, everything=everything, published=published, kind=kind)
+    rules = open_editions(pack, edition, folders)
+    known = options.known(facts, rules.first.form)
+    asked = Options(lang=lang, everything=everything, known=known)
     result = check(read_inputs(reports), rules, asked)
     if shape == "json":
         written = write_json(result)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from gouji.check import Checker, Options, read_report
+from gouji.check import Checker, Options
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.inputs import read_input
 from gouji.cli.rule_pages import find_rule, heading
 from gouji.engine.explain import Explanation, explain
+from gouji.inputs import open_editions, read_report
 from gouji.outputs.layout import Pen
 from gouji.outputs.places import locations
 from gouji.outputs.telling import BAR, fact_lines
-from gouji.packs.load import load_pack
 
 
 @click.command("explain", cls=Command, help=both("help.explain"))
@@ -28,18 +29,18 @@ from gouji.packs.load import load_pack
 @options.framed
 def command(
     *, report: str, rule: str, pack: str | None, edition: str | None, folders: tuple[Path, ...],
-    published: str, kind: str, lang: str, no_color: bool,
+    lang: str, no_color: bool, **facts: Any,
 ) -> int:  # fmt: skip
     """Explain one rule on one report; return the exit status."""
-    rules = load_pack(pack, edition, folders)
+    editions = open_editions(pack, edition, folders)
+    known = options.known(facts, editions.first.form)
+    source = read_input(report)
+    read, rules = read_report(source, editions, known)
     wanted = find_rule(rules, rule)
-    options.check_kind(kind, rules.form)
     ink = console.pen(lang, color=not no_color)
     lines = heading(wanted, rules, ink)
-    source = read_input(report)
-    read = read_report(source, rules)
     if wanted.status == "active":
-        checker = Checker(rules, Options(lang=lang, published=published, kind=kind))
+        checker = Checker(rules, Options(lang=lang))
         for explanation in explain(checker.case(read), wanted.id):
             lines += ["", *_instance(explanation, source.name, ink)]
     else:

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gouji.check import Source
 from gouji.errors import Place, Problem
+from gouji.inputs import Source
 
 STDIN = "-"
 MAX_BYTES = 256_000_000

@@ -13,6 +13,7 @@ import click
 from gouji.cli.console import tell
 from gouji.cli.help import both
 from gouji.errors import GoujiError, Place, Problem, UsageError
+from gouji.inputs import Known
 from gouji.messages import LANGUAGES
 from gouji.packs.model import Form
 
@@ -70,21 +71,30 @@ def pack() -> Decorator:
 
 
 def facts() -> Decorator:
-    """`--published` and `--kind`: what is known about a report beside the document."""
+    """`--published`, `--year`, `--body`, `--title` and `--kind`: what is known about a report beside the document."""
     options = (
+        click.option("--year", type=click.IntRange(1900, 2999), metavar="YEAR", help=both("help.year")),
+        click.option("--body", metavar="NAME", default="", help=both("help.body")),
+        click.option("--title", metavar="TITLE", default="", help=both("help.title")),
         click.option("--published", metavar="DATE", default="", callback=_date, help=both("help.published")),
         click.option("--kind", metavar="KIND", default="", help=both("help.kind")),
     )
     return lambda function: functools.reduce(lambda f, option: option(f), reversed(options), function)
 
 
-def check_kind(kind: str, form: Form) -> None:
+def known(facts: dict[str, Any], form: Form) -> Known:
     """
-    Refuse a kind of body that the form does not know.
+    Take the values of `facts()` together.
 
     Raises:
-        UsageError: If so.
+        UsageError: If the form does not know the kind of body.
     """
+    said = Known(**{name: facts.pop(name) for name in Known.__struct_fields__})
+    _check_kind(said.kind, form)
+    return said
+
+
+def _check_kind(kind: str, form: Form) -> None:
     known = [*(each.id for each in form.kinds), "unknown"]
     if kind and kind not in known:
         values = {"name": kind, "known": ", ".join(known)}

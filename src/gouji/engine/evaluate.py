@@ -47,7 +47,7 @@ def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
     for first, structure in program.structure:
         for n, verdict in structure.judge(look):
             found[first + n] = verdict
-    texts = ReportTexts(report, facts, program.layout)
+    texts = ReportTexts(report, facts, program.layout, program.screens)
     for first, text in program.texts:
         for n, verdict in text.judge(texts):
             found[first + n] = verdict

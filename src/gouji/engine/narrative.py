@@ -13,6 +13,7 @@ from typing import NamedTuple
 from gouji.engine.decide import evaluate, lookup
 from gouji.engine.intervals import Interval, Truth, Value, some, subtract
 from gouji.engine.outcomes import Instance, Verdict
+from gouji.engine.screen import Screens
 from gouji.engine.texts import Hit, Texts
 from gouji.engine.wording import ClaimCheck, TextCheck, compile_claim_check, compile_text
 from gouji.findings import Outcome
@@ -20,7 +21,7 @@ from gouji.numbers import Number
 from gouji.packs.bind import bind_claim
 from gouji.packs.expression import Expression, cells
 from gouji.packs.form import Layout, fold
-from gouji.packs.lexicon import Lexicon
+from gouji.packs.lexicon import Entry, Lexicon
 from gouji.packs.model import Rule
 from gouji.packs.names import as_names
 from gouji.reports.facts import Facts
@@ -32,17 +33,22 @@ class ReportTexts:
 
     __slots__ = ("facts", "layout", "texts", "year")
 
-    def __init__(self, report: Report, facts: Facts, layout: Layout) -> None:
-        self.texts = Texts(report)
+    def __init__(self, report: Report, facts: Facts, layout: Layout, screens: Screens | None = None) -> None:
+        self.texts = Texts(report, screens)
         self.year = report.year
         self.facts = facts
         self.layout = layout
 
 
 class TextJudge(NamedTuple):
-    """A compiled rule on text: its instances, and what judges a report, by position among them."""
+    """
+    A compiled rule on text: its instances, and what judges a report, by position among them.
+
+    `rare` are the entries whose absence alone decides it; they can be looked for together with those of other rules.
+    """
 
     instances: tuple[Instance, ...]
+    rare: tuple[Entry, ...]
     judge: Callable[[ReportTexts], Iterator[tuple[int, Verdict]]]
 
 
@@ -59,7 +65,7 @@ def compile_text_rule(rule: Rule, position: int, layout: Layout, lexicon: Lexico
     def judge(report: ReportTexts) -> Iterator[tuple[int, Verdict]]:
         return _text_verdicts(check, report)
 
-    return TextJudge(instances, judge)
+    return TextJudge(instances, check.must_not, judge)
 
 
 def _text_verdicts(check: TextCheck, report: ReportTexts) -> Iterator[tuple[int, Verdict]]:
@@ -91,7 +97,7 @@ def compile_claim(rule: Rule, position: int, layout: Layout, lexicon: Lexicon) -
         if verdict:
             yield 0, verdict
 
-    return TextJudge((instance,), judge)
+    return TextJudge((instance,), check.says, judge)
 
 
 def _claim_verdict(

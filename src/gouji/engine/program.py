@@ -15,12 +15,14 @@ from gouji.engine.kernel import CheckRule, Kernel, build
 from gouji.engine.narrative import TextJudge, compile_claim, compile_text_rule
 from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.requirement import StructureCheck
+from gouji.engine.screen import Screens
 from gouji.engine.structure import compile_require
 from gouji.findings import Outcome
 from gouji.packs.bind import Bound, bind_check
 from gouji.packs.form import Layout
 from gouji.packs.lexicon import Lexicon, compile_lexicon
 from gouji.packs.model import Rule, RulePack
+from gouji.packs.names import in_years
 from gouji.reports.facts import FactsReader
 
 
@@ -43,6 +45,7 @@ class Program:
         bound: Instance number to bound expressions, for `check` rules.
         kernel: The generated function.
         structure, texts: First instance number and judge, for the other shapes.
+        screens: What the rules on text look for in one pass.
         users: Cell number to the `check` instances that use it.
         row_users: Table and row to the `check` instances that are about that row.
     """
@@ -64,6 +67,7 @@ class Program:
         for position, rule in enumerate(self.rules):
             self._add(position, rule, checks)
         self.kernel: Kernel = build(checks, self.layout.size)
+        self.screens = Screens(entry for _, judge in self.texts for entry in judge.rare)
         self.base = functools.lru_cache(4096)(self._base)
 
     def kind_of(self, name: str) -> str:
@@ -140,9 +144,3 @@ def _binds(rule: Rule, year: int | None, kind: str, kinds: set[str]) -> tuple[st
     if rule.applies.kinds and kind not in rule.applies.kinds:
         return "reason.other-kind", kind in kinds
     return "", True
-
-
-def in_years(years: str, year: int) -> bool:
-    """Say whether a year lies in `2021`, `2019-2020` or `2021-`."""
-    first, dash, last = years.partition("-")
-    return int(first) <= year <= int(last or (9999 if dash else first))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from gouji.engine.screen import Screens, Traces
 from gouji.numbers import Number, fold
 from gouji.packs.lexicon import Entry
 from gouji.packs.patterns import Compiled, Match
@@ -22,6 +23,7 @@ from gouji.reports.model import Report, Unreadable
 MAX_TEXT = 200_000
 MAX_QUOTE = 120
 _MAX_MATCHES = 500
+_MAX_TRACES = 5000
 _STOP = "。"
 # Numbers of cards, telephones and identity papers: a finding must not spread what it warns of.
 _PRIVATE = re.compile("(?<=[0-9]{3})[0-9]{4,}(?=[0-9]{3}[0-9Xx])")
@@ -68,17 +70,25 @@ class Reach(NamedTuple):
 class Texts:
     """Title, preamble, sections, headings and labels of one report. Offsets are those of the folded whole."""
 
-    def __init__(self, report: Report) -> None:
-        """Take the texts out of a report; nothing is folded or cut before it is asked for."""
+    def __init__(self, report: Report, screens: Screens | None = None) -> None:
+        """
+        Take the texts out of a report; nothing is cut or looked for before it is asked for.
+
+        Args:
+            report: The report.
+            screens: What is looked for in one pass; anything else is looked for when asked.
+        """
         pieces, unreadable = _pieces(report)
         self._printed = "\n".join(text for _, text in pieces)
         self.too_long = len(self._printed) > MAX_TEXT
         self.text = "" if self.too_long else fold(self._printed)
+        self._screens = screens or Screens(())
         self._spans = _spans(pieces)
         self._unreadable = frozenset(unreadable)
         self._narrative = [s.section for s in self._spans if s.section not in ("title", "headings", "labels")]
         self._reaches: dict[tuple[str, ...], Reach] = {}
         self._matches: dict[tuple[str, tuple[str, ...], int], tuple[Match, ...]] = {}
+        self._traces: dict[int, Traces] = {}
         self._starts: list[int] = []
 
     def reach(self, places: tuple[str, ...]) -> Reach:
@@ -147,12 +157,53 @@ class Texts:
         compiled = (pattern.of(year) for pattern in entry.patterns)
         return any(True for c in compiled for _ in self._sentences_matching(c, start, end))
 
+    def silent(self, names: frozenset[str], year: int) -> bool:
+        """Tell whether it is certain, from the screen alone, that no entry of these names occurs anywhere."""
+        return names <= self._screens.of(year).names and names.isdisjoint(self._traced(year))
+
+    def _traced(self, year: int) -> Traces:
+        if year not in self._traces:
+            self._traces[year] = self._screens.of(year).traces(self.text)
+        return self._traces[year]
+
+    def first(self, entry: Entry, places: tuple[str, ...], year: int) -> Match | None:
+        """Find one place where an entry occurs, not always the first."""
+        for _, start, end in self.reach(places).spans:
+            for word in entry.words:
+                if (at := self.text.find(word, start, end)) >= 0:
+                    return Match(at, at + len(word), {})
+            for pattern in entry.patterns:
+                for match in self._sentences_matching(pattern.of(year), start, end):
+                    return match
+        return None
+
     def find(self, entry: Entry, places: tuple[str, ...], year: int) -> tuple[Match, ...]:
         """Find all that an entry matches in `places`, in order; looked for once a report."""
         key = (entry.name, places, year)
         if key not in self._matches:
-            self._matches[key] = tuple(self._find(entry, self.reach(places).spans, year))
+            spans = self.reach(places).spans
+            screened = entry.name in self._screens.of(year).names
+            found = self._follow(entry, spans, year) if screened else self._find(entry, spans, year)
+            self._matches[key] = tuple(sorted(found, key=lambda match: match[:2])[:_MAX_MATCHES])
         return self._matches[key]
+
+    def _follow(self, entry: Entry, spans: tuple[Span, ...], year: int) -> list[Match]:
+        """Follow the traces of an entry within `spans`."""
+        found: list[Match] = []
+        tried = set()
+        for source, at in self._traced(year).get(entry.name, ())[:_MAX_TRACES]:
+            for _, start, end in spans:
+                if at is None:
+                    assert isinstance(source, Compiled)
+                    found += self._sentences_matching(source, start, end)
+                elif start <= at < end and isinstance(source, str):
+                    found.append(Match(at, at + len(source), {}))
+                elif start <= at < end:
+                    first, last = self.sentence(at)
+                    if (source, first) not in tried:
+                        tried.add((source, first))
+                        found += self._sentence_matching(source, max(first, start), min(last, end))
+        return found
 
     def _find(self, entry: Entry, spans: tuple[Span, ...], year: int) -> list[Match]:
         found: list[Match] = []
@@ -163,7 +214,7 @@ class Texts:
                 found += self._sentences_matching(pattern.of(year), start, end)
             if len(found) > _MAX_MATCHES:
                 break
-        return sorted(found, key=lambda match: match[:2])[:_MAX_MATCHES]
+        return found
 
     def _words(self, word: str, start: int, end: int) -> Iterator[Match]:
         for _ in range(_MAX_MATCHES):
@@ -174,14 +225,19 @@ class Texts:
             yield Match(at, start, {})
 
     def _sentences_matching(self, pattern: Compiled, start: int, end: int) -> Iterator[Match]:
-        """Hold a pattern against the sentences between `start` and `end` that hold what it needs."""
-        text = self.text
+        """Hold a pattern against the sentences between `start` and `end`."""
         for first, last in self._candidates(pattern, start, end):
-            sentence = text[first:last]
-            if all(any(need in sentence for need in needs) for needs in pattern.needs):
-                for match in pattern.matches(sentence):
-                    if not self._is_torn(first, match):
-                        yield Match(first + match.start, first + match.end, match.values)
+            yield from self._sentence_matching(pattern, first, last)
+
+    def _sentence_matching(self, pattern: Compiled, first: int, last: int) -> Iterator[Match]:
+        """Hold a pattern against a sentence, if that has what it needs."""
+        sentence = self.text[first:last]
+        for needs in pattern.needs:
+            if not any(need in sentence for need in needs):
+                return
+        for match in pattern.matches(sentence):
+            if not self._is_torn(first, match):
+                yield Match(first + match.start, first + match.end, match.values)
 
     def _is_torn(self, first: int, match: Match) -> bool:
         """Tell whether a number may be two: half-width digits on both sides of a full-width comma."""

@@ -26,7 +26,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     How one instance of a text rule came out.
 
     Attributes:
-        hits: What was found: for a failure what must not be there, for a pass what had to be.
+        hits: What was found, for a failure: what must not be there, or what had to be and is not all.
         missing: Names of the lexicon that had to occur and do not.
         length: Characters without white space, where the rule limits them.
     """
@@ -46,13 +46,21 @@ class _Exceptions(msgspec.Struct, frozen=True, kw_only=True):
     text: tuple[Entry, ...] = ()
 
 
+_NO_EXCEPTIONS = _Exceptions()
+
+
 class TextCheck(msgspec.Struct, frozen=True, kw_only=True):
-    """A compiled text rule; `each` names of it are an instance each, otherwise it has one."""
+    """
+    A compiled text rule; `each` names of it are an instance each, otherwise it has one.
+
+    `unwanted` are the names under `must_not`.
+    """
 
     places: tuple[str, ...]
     must: tuple[Entry, ...]
     any: tuple[Entry, ...]
     must_not: tuple[Entry, ...]
+    unwanted: frozenset[str]
     each: tuple[Entry, ...]
     at_least: int | None
     at_most: int | None
@@ -81,28 +89,30 @@ class TextCheck(msgspec.Struct, frozen=True, kw_only=True):
             verdicts.append(self._wanted(texts, reach, self.must, self.any, year))
         if self.at_least is not None or self.at_most is not None:
             verdicts.append(self._measured(texts, reach))
-        return (min(verdicts, key=lambda verdict: _GRAVITY.index(verdict.outcome)),)
+        return tuple(verdicts) if len(verdicts) == 1 else (min(verdicts, key=lambda v: _GRAVITY.index(v.outcome)),)
 
     def _unwanted(self, texts: Texts, reach: Reach, year: int | None) -> Verdict:
-        found = [m for entry in self.must_not for m in _clean(texts, entry, self.places, self.unless, year)]
-        if found:
-            return Verdict(outcome=Outcome.FAIL, hits=tuple(texts.hit(match) for match in sorted(found, key=_position)))
+        if not texts.silent(self.unwanted, year or 0):
+            found = [m for entry in self.must_not for m in _clean(texts, entry, self.places, self.unless, year)]
+            if found:
+                hits = _longest(sorted(found, key=_position))
+                return Verdict(outcome=Outcome.FAIL, hits=tuple(map(texts.hit, hits)))
         if reach.unreadable or _lacks_year(self.must_not, year):
-            return Verdict(outcome=Outcome.UNDETERMINED)
-        return Verdict(outcome=Outcome.PASS if reach.spans else Outcome.NOT_APPLICABLE)
+            return _OPEN
+        return _PASS if reach.spans else _NOTHING
 
     def _wanted(
         self, texts: Texts, reach: Reach, must: tuple[Entry, ...], choice: tuple[Entry, ...], year: int | None
     ) -> Verdict:
-        found = {e.name: _first(texts, e, self.places, self.unless, year) for e in (*must, *choice)}
-        hits = tuple(texts.hit(match) for match in found.values() if match)
-        missing = tuple(entry.name for entry in must if not found[entry.name])
-        if choice and not any(found[entry.name] for entry in choice):
+        found = {e.name: _first(texts, e, self.places, self.unless, year) for e in must}
+        missing = tuple(name for name, match in found.items() if match is None)
+        if choice and not any(_first(texts, e, self.places, self.unless, year) for e in choice):
             missing += tuple(entry.name for entry in choice)
         if not missing:
-            return Verdict(outcome=Outcome.PASS, hits=hits)
+            return _PASS
         if reach.unreadable or _lacks_year((*must, *choice), year):
-            return Verdict(outcome=Outcome.UNDETERMINED, hits=hits, missing=missing)
+            return Verdict(outcome=Outcome.UNDETERMINED, missing=missing)
+        hits = tuple(texts.hit(match) for match in found.values() if match)
         return Verdict(outcome=Outcome.NOT_APPLICABLE if reach.absent else Outcome.FAIL, hits=hits, missing=missing)
 
     def _measured(self, texts: Texts, reach: Reach) -> Verdict:
@@ -118,6 +128,9 @@ class TextCheck(msgspec.Struct, frozen=True, kw_only=True):
         return Verdict(outcome=outcome, length=length)
 
 
+_PASS = Verdict(outcome=Outcome.PASS)
+_OPEN = Verdict(outcome=Outcome.UNDETERMINED)
+_NOTHING = Verdict(outcome=Outcome.NOT_APPLICABLE)
 _GRAVITY = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE, Outcome.PASS)
 
 
@@ -128,11 +141,13 @@ def compile_text(rule: TextRule, places: Names, lexicon: Lexicon) -> TextCheck:
     Raises:
         PackError: If it names what the lexicon does not have.
     """
+    must_not = _entries(rule.must_not, lexicon)
     return TextCheck(
         places=_tuple(places),
         must=_entries(rule.must, lexicon),
         any=_entries(rule.any, lexicon),
-        must_not=_entries(rule.must_not, lexicon),
+        must_not=must_not,
+        unwanted=frozenset(entry.name for entry in must_not),
         each=_entries(rule.each, lexicon),
         at_least=rule.at_least,
         at_most=rule.at_most,
@@ -141,10 +156,11 @@ def compile_text(rule: TextRule, places: Names, lexicon: Lexicon) -> TextCheck:
 
 
 class ClaimCheck(msgspec.Struct, frozen=True, kw_only=True):
-    """A compiled claim: what finds the numbers that a text says."""
+    """A compiled claim: what finds the numbers that a text says. `said` are the names under `says`."""
 
     places: tuple[str, ...]
     says: tuple[Entry, ...]
+    said: frozenset[str]
     parts: tuple[Entry, ...]
     unless: _Exceptions
     fixed: dict[str, int]
@@ -165,6 +181,8 @@ class ClaimCheck(msgspec.Struct, frozen=True, kw_only=True):
         Returns:
             Hits in order that no word of `unless` takes back, each with its slot values, the fixed ones included.
         """
+        if texts.silent(self.said, year or 0):
+            return []
         found = [m for e in self.says for m in _clean(texts, e, self.places, self.unless, year)]
         return [
             texts.hit(m._replace(values={**self.fixed, **m.values}), _listed(texts, self.parts, self.places, m, year))
@@ -179,9 +197,11 @@ def compile_claim_check(claim: Claim, places: Names, lexicon: Lexicon) -> ClaimC
     Raises:
         PackError: If it names what the lexicon does not have.
     """
+    says = _entries(claim.says, lexicon)
     return ClaimCheck(
         places=_tuple(places),
-        says=_entries(claim.says, lexicon),
+        says=says,
+        said=frozenset(entry.name for entry in says),
         parts=_entries(claim.parts or (), lexicon),
         unless=_exceptions(claim.unless, lexicon),
         fixed=claim.fixed,
@@ -214,6 +234,8 @@ def _longest(found: Sequence[Match]) -> list[Match]:
 
 
 def _first(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Exceptions, year: int | None) -> Match | None:
+    if unless is _NO_EXCEPTIONS and not (year is None and entry.speaks_of_year):
+        return texts.first(entry, places, year or 0)
     return next(iter(_clean(texts, entry, places, unless, year)), None)
 
 
@@ -222,6 +244,8 @@ def _clean(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Excepti
     if year is None and entry.speaks_of_year:
         return []
     found = texts.find(entry, places, year or 0)
+    if unless is _NO_EXCEPTIONS:
+        return list(found)
     return [match for match in found if not _excepted(texts, match, places, unless, year or 0)]
 
 
@@ -238,7 +262,8 @@ def _excepted(texts: Texts, match: Match, places: tuple[str, ...], unless: _Exce
 
 
 def _exceptions(unless: Unless | None, lexicon: Lexicon) -> _Exceptions:
-    unless = unless or Unless()
+    if unless is None:
+        return _NO_EXCEPTIONS
     return _Exceptions(
         match=_entries(unless.match, lexicon),
         clause=_entries(unless.clause, lexicon),

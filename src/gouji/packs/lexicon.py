@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import re2
 
-from gouji.errors import PackError, Place, Problem
+from gouji.errors import Place, Problem
 from gouji.numbers import fold
-from gouji.packs.patterns import MAX_PATTERN, Pattern, PatternFault
+from gouji.packs.patterns import MAX_PATTERN, Pattern, PatternFault, check_pattern
 
 _INCLUDE = re.compile(r"\{=([^{}]*)\}")
 
@@ -41,42 +41,48 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 Lexicon = dict[str, Entry]
 
 
-def compile_lexicon(
-    words: Mapping[str, Sequence[str]], patterns: Mapping[str, Sequence[str]], file: str = "lexicon.yaml"
-) -> Lexicon:
+def compile_lexicon(words: Mapping[str, Sequence[str]], patterns: Mapping[str, Sequence[str]]) -> Lexicon:
     """
-    Compile word lists and patterns.
+    Make the entries of a lexicon that has no faults; patterns are compiled when they are first used.
 
     Args:
         words: Name to literal strings.
         patterns: Name to patterns in RE2 syntax, with slots (see `gouji.packs.patterns`); written against folded text.
-        file: Where they come from, for the problems.
 
     Returns:
         Name to entry.
 
     Raises:
-        PackError: With a problem for each faulty entry.
+        PatternFault: `include`, `too-long`.
     """
-    problems: list[Problem] = []
-    lexicon = {}
+    lexicon = {name: Entry(name=name, words=tuple(dict.fromkeys(map(fold, listed)))) for name, listed in words.items()}
+    for name, listed in patterns.items():
+        whole = (_included(template, words, patterns, ()) for template in listed)
+        lexicon[name] = Entry(name=name, patterns=tuple(map(Pattern, whole)))
+    return lexicon
+
+
+def lexicon_faults(
+    words: Mapping[str, Sequence[str]], patterns: Mapping[str, Sequence[str]], file: str = "lexicon.yaml"
+) -> list[Problem]:
+    """
+    List the faults of a lexicon.
+
+    Args:
+        words, patterns: As for `compile_lexicon`.
+        file: Where they come from, for the problems.
+    """
+    found = []
     for name, listed in words.items():
-        problems += (
-            [_problem(file, f"words/{name}", "lexicon-empty-word")] if not all(w.strip() for w in listed) else []
-        )
-        lexicon[name] = Entry(name=name, words=tuple(dict.fromkeys(map(fold, listed))))
+        if not all(word.strip() for word in listed):
+            found.append(_problem(file, f"words/{name}", "lexicon-empty-word"))
     for name, listed in patterns.items():
         where = f"patterns/{name}"
         if name in words:
-            problems.append(_problem(file, where, "lexicon-twice"))
-        compiled = [_pattern(template, words, patterns) for template in listed]
-        problems += [
-            _problem(file, where, f"lexicon-{p.code}", p.detail) for p in compiled if isinstance(p, PatternFault)
-        ]
-        lexicon[name] = Entry(name=name, patterns=tuple(p for p in compiled if isinstance(p, Pattern)))
-    if problems:
-        raise PackError(*problems)
-    return lexicon
+            found.append(_problem(file, where, "lexicon-twice"))
+        faults = filter(None, (_fault(template, words, patterns) for template in listed))
+        found += [_problem(file, where, f"lexicon-{fault.code}", fault.detail) for fault in faults]
+    return found
 
 
 def _problem(file: str, path: str, code: str, detail: str = "") -> Problem:
@@ -85,13 +91,14 @@ def _problem(file: str, path: str, code: str, detail: str = "") -> Problem:
     )
 
 
-def _pattern(
+def _fault(
     template: str, words: Mapping[str, Sequence[str]], patterns: Mapping[str, Sequence[str]]
-) -> Pattern | PatternFault:
+) -> PatternFault | None:
     try:
-        return Pattern(_included(template, words, patterns, ()))
+        check_pattern(_included(template, words, patterns, ()))
     except PatternFault as fault:
         return fault
+    return None
 
 
 def _included(

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from gouji.errors import PackError, Problem
+from gouji.errors import Problem
 from gouji.packs.bind import bind_check, bind_claim, selected, tables_of
 from gouji.packs.convert import Marks, Path
 from gouji.packs.expression import FUNCTIONS, ExpressionFault
 from gouji.packs.files import CitationFile, LexiconFile, PackFile
 from gouji.packs.form import Layout, fold
-from gouji.packs.lexicon import compile_lexicon
+from gouji.packs.lexicon import lexicon_faults
 from gouji.packs.model import Applies, Form, Labelled, Rule, Table, Unless
 from gouji.packs.names import as_names, matches, nearest
 
@@ -66,11 +66,8 @@ def check_form(form: Form, marks: Marks) -> list[Problem]:
 def check_lexicon(lexicon: LexiconFile, marks: Marks) -> list[Problem]:
     """List the faults of the words and patterns of a pack, each at its line."""
     patterns = {k: as_names(v) for k, v in lexicon.patterns.items()}
-    try:
-        compile_lexicon(lexicon.words, patterns)
-    except PackError as error:
-        return [marks.problem(p.code, tuple(p.place.path.split("/", 1)), 0, **p.values) for p in error.problems]
-    return []
+    found = lexicon_faults(lexicon.words, patterns)
+    return [marks.problem(p.code, tuple(p.place.path.split("/", 1)), 0, **p.values) for p in found]
 
 
 def check_rules(form: Form, cited: CitationFile, lexicon: LexiconFile, rules: Iterable[PlacedRule]) -> list[Problem]:

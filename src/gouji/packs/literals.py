@@ -10,7 +10,8 @@ from __future__ import annotations
 Needs = tuple[frozenset[str], ...]
 
 _MOST_ALTERNATIVES = 24
-_MOST_NEEDS = 4
+_MOST_NEEDS = 6
+_LARGEST_CLASS = 8
 _MOST_DEPTH = 40
 
 
@@ -138,8 +139,7 @@ class _Walk:
         if char == "(":
             return self.group()
         if char == "[":
-            self.skip_class()
-            return []
+            return self.char_class()
         if char == "\\":
             return self.escape()
         if char in "^$":
@@ -162,18 +162,27 @@ class _Walk:
             raise Opaque
         return needs
 
-    def skip_class(self) -> None:
-        if self.peek() == "^":
-            self.take()
-        if self.peek() == "]":
-            self.take()
-        while (char := self.take()) != "]":
+    def char_class(self) -> list[frozenset[str]]:
+        """Take a class; one of its characters is needed, where it lists a few."""
+        listed: set[str] = set()
+        plain = self.peek() != "^"
+        self.at += not plain
+        first = True
+        while (char := self.take()) != "]" or first:
             if not char:
                 raise Opaque
             if char == "\\":
-                self.escape()
+                escaped = self.escape()
+                plain = plain and isinstance(escaped, str)
+                listed.update(escaped if isinstance(escaped, str) else ())
             elif char == "[" and self.peek() == ":":
                 self.skip_past(":]")
+                plain = False
+            else:
+                plain = plain and self.peek() != "-" and (char != "-" or first)
+                listed.add(char)
+            first = False
+        return [frozenset(listed)] if plain and len(listed) <= _LARGEST_CLASS else []
 
     def escape(self) -> str | list[frozenset[str]]:
         char = self.take()

@@ -165,6 +165,7 @@ def _assemble(
         sha256=sha256,
         edition=chosen.id,
         years=chosen.years,
+        editions={e.id: e.years for e in pack.editions},
         language=pack.language,
         form=form,
         rules=tuple(placed.rule for placed in rules),

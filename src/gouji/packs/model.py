@@ -329,7 +329,11 @@ class RuleFile(Strict, frozen=True, kw_only=True):
 
 
 class RulePack(msgspec.Struct, frozen=True, kw_only=True):
-    """A loaded pack for one edition: what the engine runs on. `sha256` covers every file, in order of name."""
+    """
+    A loaded pack for one edition: what the engine runs on.
+
+    `sha256` covers every file, in order of name; `editions` are all that the pack has, with their years.
+    """
 
     id: str
     title: str
@@ -337,6 +341,7 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     edition: str
     years: str
+    editions: dict[str, str]
     language: str
     form: Form
     rules: tuple[Rule, ...]

@@ -1,4 +1,4 @@
-"""Names as rules give them: one or several, ids with a wildcard, and the nearest known name to one that is not."""
+"""Names and years as packs give them: one or several, wildcards, ranges, and the nearest known name to an unknown one."""
 
 from __future__ import annotations
 
@@ -22,3 +22,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     import difflib  # only for those who mistype
 
     return next(iter(difflib.get_close_matches(word, list(known), 1, 0.5)), "")
+
+
+def in_years(years: str, year: int) -> bool:
+    """Say whether a year lies in `2021`, `2019-2020` or `2021-`."""
+    first, dash, last = years.partition("-")
+    return int(first) <= year <= int(last or (9999 if dash else first))

@@ -13,6 +13,8 @@ Patterns run in linear time whatever the text, within a memory limit.
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -50,7 +52,7 @@ class Match(NamedTuple):
 
 class Pattern:
     """
-    One pattern.
+    One pattern, compiled when it is first used.
 
     Attributes:
         slots: The names of its number and year slots.
@@ -58,23 +60,11 @@ class Pattern:
     """
 
     def __init__(self, template: str) -> None:
-        """
-        Compile a pattern.
-
-        Raises:
-            PatternFault: `too-long`; `full-width` (it holds what folded text never has); `syntax`; `matches-nothing`
-                (it matches the empty text).
-        """
-        if len(template) > MAX_PATTERN:
-            raise PatternFault("too-long", str(MAX_PATTERN))
-        if wide := _FULL_WIDTH.search(template):
-            raise PatternFault("full-width", wide[0])
         names = _SLOT.findall(template)
         self._template = template
         self.slots = frozenset(names) - _CHECKED.keys()
         self.speaks_of_year = any(name in _YEAR_SLOTS for name in names)
         self._compiled: dict[int, Compiled] = {}
-        self.of(2021)
 
     def of(self, year: int) -> Compiled:
         """Return the pattern as it stands in a report of `year`; of any year, if it does not speak of the year."""
@@ -84,33 +74,55 @@ class Pattern:
         return self._compiled[key]
 
 
+def check_pattern(template: str) -> None:
+    """
+    Compile a pattern, for its faults.
+
+    Raises:
+        PatternFault: `too-long`; `full-width` (it holds what folded text never has); `syntax`; `matches-nothing` (it
+            matches the empty text).
+    """
+    if len(template) > MAX_PATTERN:
+        raise PatternFault("too-long", str(MAX_PATTERN))
+    if wide := _FULL_WIDTH.search(template):
+        raise PatternFault("full-width", wide[0])
+    compiled = Pattern(template).of(2021)
+    if len(compiled.groups) < len(_SLOT.findall(template)):
+        raise PatternFault("syntax", "[{...}]")
+    if compiled.occurs(b""):
+        raise PatternFault("matches-nothing")
+
+
 class Compiled:
     """
     A pattern for one year.
 
     Attributes:
+        source: The pattern without slots and without capturing groups of their own.
         needs: Sets of strings; a text without one string of each set holds no match.
         whole: Whether a match in a part of a text is a match in all of it.
     """
 
     def __init__(self, template: str, year: int) -> None:
-        self._slots: list[str] = []
-        source = _SLOT.sub(lambda slot: self._slot(slot[1], year), template)
+        self._slots = _SLOT.findall(template)
+        self._template = template
+        self._year = year
+        self.source = _SLOT.sub(lambda slot: f"(?:{_slot_pattern(slot[1], year)})", template)
         self.needs: Needs
-        self.needs, self.whole = needed(source)
-        self._regexp = _compile(source)
-        index = self._regexp.groupindex
-        if len(index) < len(self._slots):
-            raise PatternFault("syntax", "[{...}]")
-        self._groups = [(index[f"slot{number}".encode()], name) for number, name in enumerate(self._slots)]
+        self.needs, self.whole = needed(self.source)
 
-    def _slot(self, name: str, year: int) -> str:
-        self._slots.append(name)
-        if name in _CHECKED:
-            inner = _CHECKED[name].pattern
-        else:
-            inner = _year_pattern(name, year) if name in _YEAR_SLOTS else number_pattern()
-        return f"(?P<slot{len(self._slots) - 1}>{inner})"
+    @functools.cached_property
+    def _regexp(self) -> re2._Regexp:
+        numbers = itertools.count()
+        slots = _SLOT.sub(lambda slot: f"(?P<slot{next(numbers)}>{_slot_pattern(slot[1], self._year)})", self._template)
+        return compile_plain(slots)
+
+    @functools.cached_property
+    def groups(self) -> list[tuple[int, str]]:
+        """Number and slot name of the capturing groups; a slot in a character class has none."""
+        index = self._regexp.groupindex
+        named = [(index.get(f"slot{number}".encode()), name) for number, name in enumerate(self._slots)]
+        return [(group, name) for group, name in named if group is not None]
 
     def occurs(self, data: bytes) -> bool:
         """Tell whether the bare pattern, its slots unchecked, occurs in a text encoded as UTF-8."""
@@ -135,7 +147,7 @@ class Compiled:
             start, end = found.span()
             values = self._values(found, data, text) if start < end else None
             if values is None:
-                at = start + len(_char_at(data, start))
+                at = start + char_width(data, start)
             else:
                 begin = len(data[:start].decode())
                 yield Match(begin, begin + len(data[start:end].decode()), values)
@@ -143,7 +155,7 @@ class Compiled:
 
     def _values(self, found: re2._Match, data: bytes, text: str) -> dict[str, Number] | None:
         values: dict[str, Number] = {}
-        for group, name in self._groups:
+        for group, name in self.groups:
             start, end = found.span(group)
             if start < 0:
                 continue
@@ -160,29 +172,37 @@ class Compiled:
         return values
 
 
-def _compile(source: str) -> re2._Regexp:
+def compile_plain(source: str) -> re2._Regexp:
+    """
+    Compile RE2 source, without slots, for texts encoded as UTF-8.
+
+    Raises:
+        PatternFault: `syntax`.
+    """
     options = re2.Options()
     options.max_mem = _MAX_MEMORY
     options.log_errors = False
     try:
-        regexp = re2.compile(source.encode(), options)
+        return re2.compile(source.encode(), options)
     except (re2.error, UnicodeEncodeError) as error:
         raise PatternFault("syntax", _reason(error)) from None
-    if regexp.search(b"") is not None:
-        raise PatternFault("matches-nothing")
-    return regexp
+
+
+def char_width(data: bytes, at: int) -> int:
+    """Count the bytes of the character that begins at `at`; 1 at the end of the text."""
+    first = data[at : at + 1]
+    return 1 if first < b"\xc0" else 2 if first < b"\xe0" else 3 if first < b"\xf0" else 4
+
+
+def _slot_pattern(name: str, year: int) -> str:
+    if name in _CHECKED:
+        return _CHECKED[name].pattern
+    return _year_pattern(name, year) if name in _YEAR_SLOTS else number_pattern()
 
 
 def _reason(error: Exception) -> str:
     first = error.args[0] if error.args else ""
     return first.decode("utf-8", "replace") if isinstance(first, bytes) else str(error)
-
-
-def _char_at(data: bytes, at: int) -> bytes:
-    """Return the bytes of the character that begins at `at`; one byte at the end of the text."""
-    first = data[at : at + 1] or b"\0"
-    width = 1 if first < b"\xc0" else 2 if first < b"\xe0" else 3 if first < b"\xf0" else 4
-    return data[at : at + width] or b"\0"
 
 
 def _year_pattern(slot: str, year: int) -> str:

@@ -26,7 +26,7 @@ def is_json(data: bytes, suffix: str) -> bool:
     return suffix.lower() in ("", ".dat") and data.lstrip()[:1] in (b"{", b"[")
 
 
-def decode_reports(data: bytes, name: str) -> list[tuple[str, Report]]:
+def decode_reports(data: bytes, name: str) -> list[tuple[str, Report | InputError]]:
     """
     Decode the reports of a JSON input.
 
@@ -34,8 +34,11 @@ def decode_reports(data: bytes, name: str) -> list[tuple[str, Report]]:
         data: An object, a list of objects, or one object a line; UTF-8, with or without a byte order mark.
         name: Name of the input; reports of a list are told as `NAME#1`, `NAME#2`, ...
 
+    Returns:
+        Name and report, in order; in place of one of several that is no report, why it is not.
+
     Raises:
-        InputError: If it is not JSON or not a report, with line and key.
+        InputError: If the input is not JSON, or its only report is none; with line and key.
     """
     if len(data) > MAX_BYTES:
         values = {"size": str(len(data)), "limit": str(MAX_BYTES)}
@@ -44,7 +47,14 @@ def decode_reports(data: bytes, name: str) -> list[tuple[str, Report]]:
     pieces = _pieces(data, name)
     if len(pieces) == 1 and data.lstrip()[:1] == b"{":
         return [(name, _report(pieces[0], name))]
-    return [(f"{name}#{n}", _report(piece, f"{name}#{n}")) for n, piece in enumerate(pieces, 1)]
+    return [(f"{name}#{n}", _tried(piece, f"{name}#{n}")) for n, piece in enumerate(pieces, 1)]
+
+
+def _tried(data: bytes, name: str) -> Report | InputError:
+    try:
+        return _report(data, name)
+    except InputError as error:
+        return error
 
 
 def _pieces(data: bytes, name: str) -> list[bytes]:

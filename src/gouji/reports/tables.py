@@ -42,12 +42,12 @@ def read_table(lines: Sequence[Line], vocabulary: Vocabulary) -> TableReading:
     if not events:
         return reading
     reading.places[table.id] = _cell(events[0]).at
-    once = _stands_once(events)
     if table.transposed:
-        reading.take(read_side_by_side(events, table, once=once))
+        reading.take(read_side_by_side(events, table))
     else:
         printed = _settled(rows_of(events, vocabulary), vocabulary)
         slots = [_slots(row, table) for row in printed]
+        once = _stands_once(events)
         reading.take(_read_rows(_doubted(printed, slots, table, once=once), slots))
         reading.extras += _strange_rows(printed, table)
     reading.lines = frozenset(_lines_within(lines, events, vocabulary))
@@ -149,7 +149,7 @@ def _doubted(rows: list[Printed], slots: Sequence[Slots], table: Table, *, once:
     for n, row in enumerate(rows):
         doubt = Doubt.NONE
         if not row.is_line:
-            doubt = Doubt.ONCE if once else Doubt.MOVED if n in moved else Doubt.NONE
+            doubt = Doubt.ONCE if once and few else Doubt.MOVED if n in moved else Doubt.NONE
         elif len(row.filled) < len(slots[n].items) and any(_is_stray(other) for other in rows[max(n - 1, 0) : n + 2]):
             doubt = Doubt.STRAY
         yield row if row.doubt is not Doubt.NONE else row._replace(doubt=doubt)

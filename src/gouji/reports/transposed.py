@@ -39,21 +39,20 @@ class _Leaf(NamedTuple):
     column: Column
 
 
-def read_side_by_side(events: Iterable[Event], table: Table, *, once: bool) -> list[RowReading]:
+def read_side_by_side(events: Iterable[Event], table: Table) -> list[RowReading]:
     """
     Read a table whose rows stand side by side.
 
     Args:
         events: The events of the table.
         table: The table of the form.
-        once: Whether no line of it stands twice, so that repeated values are lost.
     """
     blocks = list(_blocks(events))
     valued = [block for block in blocks if block.lines] or blocks
     readings: list[RowReading] = []
     for n, block in enumerate(valued):
         if _rows(block) or _heads(block):
-            readings += _read(block, table, n, is_only=len(valued) == 1, once=once)
+            readings += _read(block, table, n, is_only=len(valued) == 1)
     return readings
 
 
@@ -89,7 +88,7 @@ def _heads(block: _Block) -> list[Text]:
     return heads
 
 
-def _read(block: _Block, table: Table, number: int, *, is_only: bool, once: bool) -> Iterator[RowReading]:
+def _read(block: _Block, table: Table, number: int, *, is_only: bool) -> Iterator[RowReading]:
     named = _rows(block)
     rows = named
     if is_only and (not named or len(block.filled) == len(_leaves(table, table.rows))):
@@ -99,8 +98,6 @@ def _read(block: _Block, table: Table, number: int, *, is_only: bool, once: bool
     cells = _cells(block, len(slots))
     if [row for row in table.rows if row in named] != list(named):
         fault = "the groups of columns stand in another order"
-    elif once and len(block.lines) > 1:
-        fault = "every line of the page stands only once"
     elif not fault and not cells:
         fault = f"{len(block.filled)} values for {len(slots)} columns"
     labels = {text.sense.rows[0].id: text for text in block.texts if len(text.sense.rows) == 1}

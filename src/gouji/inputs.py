@@ -1,0 +1,206 @@
+"""
+Inputs to reports: bytes to a report in the form of the edition that governs its year.
+
+JSON reports are taken as they are, documents go through extraction. What the caller knows better (who, when, which year)
+is put in. A fault of one report is told beside the others and never ends them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePath
+from typing import NamedTuple
+
+import msgspec
+
+from gouji.errors import InputError, Place, Problem
+from gouji.packs.load import find_pack, load_folder
+from gouji.packs.model import RulePack
+from gouji.packs.names import in_years
+from gouji.reports.decode import decode_reports, is_json
+from gouji.reports.model import Body, Report
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """One input: the name under which it is told, and its bytes; or the fault that kept it from being read."""
+
+    name: str
+    data: bytes = b""
+    fault: Problem | None = None
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What the caller knows of the reports, in place of what they say themselves; empty where nothing is known."""
+
+    body: str = ""
+    kind: str = ""
+    year: int | None = None
+    title: str = ""
+    published: str = ""
+
+
+class Read(NamedTuple):
+    """A report that was read, with the name under which it is told and the rules that govern it; or what kept it."""
+
+    name: str
+    report: Report | None
+    pack: RulePack
+    problems: tuple[Problem, ...] = ()
+
+
+class Editions:
+    """The editions of one pack, each loaded when a report first needs it."""
+
+    def __init__(self, pack: RulePack, folder: Path | None = None, *, asked: bool = False) -> None:
+        """
+        Start from an edition that is loaded.
+
+        Args:
+            pack: The edition to begin with: the newest, or the one asked for.
+            folder: Where the others are; None for none.
+            asked: Whether this edition was asked for, and so governs every report.
+        """
+        self.first = pack
+        self.asked = asked
+        self._folder = folder
+        self._loaded = {pack.edition: pack}
+
+    def of(self, edition: str) -> RulePack:
+        """
+        Give an edition.
+
+        Raises:
+            PackError: If it does not load.
+        """
+        if edition not in self._loaded and self._folder is not None:
+            self._loaded[edition] = load_folder(self._folder, edition)
+        return self._loaded[edition]
+
+    def governing(self, report: Report) -> RulePack | None:
+        """Give the edition that governs a report: by its year, else by what it says of itself; None if none does."""
+        if self.asked:
+            return self.first
+        if report.year is None:
+            known = report.edition in self._reachable()
+            return self.of(report.edition) if known else None if report.edition else self.first
+        found = [e for e, years in self._reachable().items() if in_years(years, report.year)]
+        return self.of(self.first.edition if self.first.edition in found else found[0]) if found else None
+
+    def _reachable(self) -> dict[str, str]:
+        """Give the editions that can be had, with their years."""
+        if self._folder is not None:
+            return self.first.editions
+        return {self.first.edition: self.first.years}
+
+
+def open_editions(name: str | None = None, edition: str | None = None, extra: Sequence[Path] = ()) -> Editions:
+    """
+    Open a pack with all its editions; raises as `load_pack`.
+
+    Args:
+        name, extra: Which pack, as in `load_pack`.
+        edition: The edition that is to govern every report; None to let the year of each decide.
+    """
+    folder = find_pack(name, extra)
+    return Editions(load_folder(folder, edition), folder, asked=edition is not None)
+
+
+def read_inputs(source: Source, editions: Editions, known: Known | None = None) -> Iterator[Read]:
+    """
+    Read the reports of an input.
+
+    Args:
+        source: The input.
+        editions: The editions of the pack.
+        known: What the caller knows better.
+
+    Yields:
+        A reading for each report, in order; faults are told in it.
+    """
+    try:
+        found = list(_reports(source, editions, known or Known()))
+    except InputError as error:
+        yield Read(source.name, None, editions.first, error.problems)
+        return
+    for name, report in found:
+        if isinstance(report, InputError):
+            yield Read(name, None, editions.first, report.problems)
+        else:
+            yield _governed(name, report, editions)
+
+
+def read_report(source: Source, editions: Editions, known: Known | None = None) -> tuple[Report, RulePack]:
+    """
+    Read an input of exactly one report, and give the edition that governs it with it.
+
+    Raises:
+        InputError: If it cannot be read, or holds several.
+    """
+    found = list(read_inputs(source, editions, known))
+    if len(found) != 1:
+        values = {"count": str(len(found))}
+        raise InputError(Problem(code="several-reports", place=Place(file=source.name), values=values))
+    if found[0].report is None:
+        raise InputError(*found[0].problems)
+    return found[0].report, found[0].pack
+
+
+def _reports(source: Source, editions: Editions, known: Known) -> Iterator[tuple[str, Report | InputError]]:
+    if source.fault is not None:
+        raise InputError(source.fault)
+    if not source.data.strip():
+        raise InputError(Problem(code="input-empty", place=Place(file=source.name)))
+    if not is_json(source.data, PurePath(source.name).suffix):
+        yield source.name, _extracted(source, editions, known)
+        return
+    for name, report in decode_reports(source.data, source.name):
+        yield name, report if isinstance(report, InputError) else informed(report, known)
+
+
+def _extracted(source: Source, editions: Editions, known: Known) -> Report:
+    """Extract by the first edition; if another one governs the year that is found, by that one."""
+    from gouji.documents import read_document
+    from gouji.reports.extract import extract
+
+    document = read_document(source.data, source.name)
+    report = informed(extract(document, editions.first.form), known)
+    pack = editions.governing(report) or editions.first
+    if pack.edition != editions.first.edition:
+        report = informed(extract(document, pack.form), known)
+    return msgspec.structs.replace(report, pack=pack.id, edition=pack.edition)
+
+
+def informed(report: Report, known: Known) -> Report:
+    """Put in what the caller knows."""
+    changes: dict[str, object] = {}
+    if known.year is not None:
+        changes["year"] = known.year
+    if known.title:
+        changes["title"] = known.title
+    if known.published:
+        changes["published"] = known.published
+    if known.body or known.kind:
+        body = report.body
+        changes["body"] = Body(name=known.body or body.name, kind=known.kind or body.kind, region=body.region)
+    return msgspec.structs.replace(report, **changes) if changes else report
+
+
+def _governed(name: str, report: Report, editions: Editions) -> Read:
+    """Find the edition for a report; refuse one that is of another pack, or of a year that no edition governs."""
+    first = editions.first
+    pack = editions.governing(report)
+    if report.pack and report.pack != first.id:
+        return _refused(name, first, "other-pack", found=report.pack, own=first.id)
+    if editions.asked and report.edition and report.edition != first.edition:
+        return _refused(name, first, "other-edition", found=report.edition, own=first.edition)
+    if pack is None and report.year is None:
+        return _refused(name, first, "other-edition", found=report.edition, own=", ".join(first.editions))
+    if pack is None:
+        years = ", ".join(f"{edition}: {years}" for edition, years in first.editions.items())
+        return _refused(name, first, "other-year", year=report.year, years=years, own=first.id)
+    return Read(name, report, pack)
+
+
+def _refused(name: str, pack: RulePack, code: str, **values: object) -> Read:
+    said = {key: str(value) for key, value in values.items()}
+    return Read(name, None, pack, (Problem(code=code, place=Place(file=name), values=said),))
