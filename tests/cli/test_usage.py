@@ -27,11 +27,12 @@ from tests.cli.conftest import PACK, Gouji
         (["check", "x", "--edition", "9"], "9"),
         (["check", "x", "--rules", "nowhere"], "nowhere"),
         (["explain", "x.json"], "RULE"),
-        (["explain", "x.json", "SUMM"], "SUM"),
+        (["explain", "年报/good.json", "SUMM"], "SUM"),
         (["rules", "show", "sum"], "SUM"),
         (["extract"], "DOCUMENT"),
     ],
 )
+@pytest.mark.usefixtures("reports")
 def test_wrong_usage_is_told_with_what_would_be_right(gouji: Gouji, arguments: list[str], words: str) -> None:
     ran = gouji(*arguments)
     text = ran.stderr.decode()
