@@ -61,11 +61,25 @@ def _not_read(data: bytes, source: str) -> NoReturn:
     raise InputError(Problem(code="input-format", place=Place(file=source), values={"format": name}))
 
 
+def _docx(data: bytes, source: str) -> Document:
+    try:
+        from gouji.documents.docx import read_docx
+    except ImportError as error:
+        raise _missing(source, error) from None
+    return read_docx(data, source)
+
+
+def _missing(source: str, error: ImportError) -> InputError:
+    """Tell that the library of a format is not installed."""
+    values = {"name": error.name or str(error)}
+    return InputError(Problem(code="reader-missing", place=Place(file=source), values=values))
+
+
 READERS: Mapping[str, Reader] = {
     "text": read_text,
     "markdown": read_text,
     "html": _not_read,
-    "docx": _not_read,
+    "docx": _docx,
     "pdf": _not_read,
     "doc": _not_read,
 }

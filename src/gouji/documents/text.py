@@ -123,8 +123,8 @@ def _indent(text: str) -> int:
 
 def _grid(lines: list[_Line], divider: re.Pattern[str]) -> Grid:
     texts = [line.text.strip() for line in lines]
-    opens = divider is _PIPE and all(_PIPE.match(text) for text in texts)
-    closes = divider is _PIPE and all(_PIPE.match(text[-1]) for text in texts)
+    opens = divider is _PIPE and 2 * sum(1 for text in texts if _PIPE.match(text)) > len(texts)
+    closes = divider is _PIPE and 2 * sum(1 for text in texts if _PIPE.match(text[-1])) > len(texts)
     rows = [tuple(_cells(line, opens=opens, closes=closes)) for line in lines]
     kept = tuple(row for n, row in enumerate(rows) if not _is_rule(row, second=n == 1))
     return Grid(rows=kept, at=Location(line=lines[0].number))
