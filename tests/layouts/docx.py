@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape
 from tests.layouts.render import FORM, PREAMBLE, TEXTS, TITLE, Figures, Grid, grid
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-NAMES = f'xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+NAMES = f'xmlns:w="{W}" xmlns:mc="{MC}" xmlns:v="urn:schemas-microsoft-com:vml"'
 
 
 class Box(NamedTuple):
