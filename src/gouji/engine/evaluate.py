@@ -77,9 +77,9 @@ def one(program: Program, facts: Facts, number: int) -> Verdict:
     """Decide one instance of a `check` rule on its tree."""
     rule, bound = program.rule_of(number), program.bound[number]
     missing = tuple(c for c in bound.cells if c in facts.unknown)
-    if missing and rule.missing in ("fail", "not-applicable"):
-        return Verdict(Outcome(rule.missing), "reason.missing", cells=missing)
     verdict = decide(rule, bound, program, facts)
+    if missing and rule.missing in ("fail", "not-applicable") and verdict is not _SKIP:
+        return Verdict(Outcome(rule.missing), "reason.missing", cells=missing)
     return verdict._replace(cells=missing) if verdict.outcome is Outcome.UNDETERMINED else verdict
 
 

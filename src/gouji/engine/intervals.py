@@ -9,6 +9,7 @@ stand in one table, by the signs of the expression language.
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -26,6 +27,7 @@ class Interval(NamedTuple):
 
 Value = int | Fraction | Interval
 Truth = bool | None
+_End = int | Fraction | float
 
 ANYTHING = Interval(None, None)
 """The value of what has none, such as a division by zero: nothing can be told of it."""
@@ -38,7 +40,11 @@ def _spread(value: Value) -> Interval:
 def _make(low: Number | None, high: Number | None, *parts: Value) -> Value:
     if low is not None and low == high:
         return low
-    return Interval(low, high, all(not isinstance(p, Fraction) and getattr(p, "whole", True) for p in parts))
+    return Interval(low, high, all(map(_holds_whole, parts)))
+
+
+def _holds_whole(value: Value) -> bool:
+    return value.whole if isinstance(value, Interval) else value.denominator == 1
 
 
 def add(left: Value, right: Value) -> Value:
@@ -71,24 +77,27 @@ def multiply(left: Value, right: Value) -> Value:
     if not isinstance(left, Interval) and not isinstance(right, Interval):
         return left * right
     a, b = _spread(left), _spread(right)
-    if (0, 0) in (a[:2], b[:2]):
+    corners = [_corner(x, y) for x in _ends(a) for y in _ends(b)]
+    low, high = min(corners), max(corners)
+    return _make(_bound(low), _bound(high), left, right)
+
+
+def _ends(interval: Interval) -> tuple[_End, _End]:
+    """Give both ends; one that is not there as infinity, which Python compares exactly with every number."""
+    low, high = interval[:2]
+    return -math.inf if low is None else low, math.inf if high is None else high
+
+
+def _corner(x: _End, y: _End) -> _End:
+    if x == 0 or y == 0:
         return 0
-    if a.low is None or a.high is None or b.low is None or b.high is None:
-        return _unbounded_product(a, b, left, right)
-    corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
-    return _make(min(corners), max(corners), left, right)
+    if isinstance(x, float) or isinstance(y, float):
+        return math.inf if (x > 0) is (y > 0) else -math.inf
+    return x * y
 
 
-def _unbounded_product(a: Interval, b: Interval, left: Value, right: Value) -> Value:
-    """Multiply where a bound is missing; signs that are not settled give no bounds at all."""
-    if a.low is not None and b.low is not None and a.low >= 0 and b.low >= 0:
-        high = None if a.high is None or b.high is None else a.high * b.high
-        return _make(a.low * b.low, high, left, right)
-    if a.high is not None and a.high <= 0:
-        return negate(multiply(negate(a), right))
-    if b.high is not None and b.high <= 0:
-        return negate(multiply(left, negate(b)))
-    return ANYTHING
+def _bound(end: _End) -> Number | None:
+    return None if isinstance(end, float) else end
 
 
 def divide(left: Value, right: Value) -> Value:
@@ -151,12 +160,13 @@ def magnitude(value: Value) -> Value:
 
 def nearest(value: Value, places: Value = 0) -> Value:
     """Round to decimal places, halves away from zero."""
-    if isinstance(places, Interval) or not isinstance(places, int) or not 0 <= places <= 12:
+    places = places if isinstance(places, Interval) else plain(places)
+    if not isinstance(places, int) or not 0 <= places <= 12:
         return ANYTHING
     if isinstance(value, Interval):
         low = None if value.low is None else _round(value.low, places)
         high = None if value.high is None else _round(value.high, places)
-        return Interval(low, high, places == 0) if low is None or low != high else low
+        return Interval(low, high, value.whole or places == 0) if low is None or low != high else low
     return _round(value, places)
 
 
@@ -169,7 +179,7 @@ def _round(value: Number, places: int) -> Number:
 def decimals(value: Value) -> Value:
     """Count the decimal places that a number needs; a fraction that never ends has no such number."""
     if isinstance(value, Interval):
-        return 0 if value.whole else Interval(0, None, True)
+        return 0 if value.whole else ANYTHING
     denominator, twos, fives = Fraction(value).denominator, 0, 0
     while denominator % 2 == 0:
         denominator, twos = denominator // 2, twos + 1
@@ -180,10 +190,11 @@ def decimals(value: Value) -> Value:
 
 def day(year: Value, month: Value, day_of_month: Value) -> Value:
     """Number the day of a date; an unknown part or a day that does not exist gives nothing that can be told."""
-    if not all(isinstance(v, int) for v in (year, month, day_of_month)):
+    parts = [v if isinstance(v, Interval) else plain(v) for v in (year, month, day_of_month)]
+    if not all(isinstance(v, int) for v in parts):
         return ANYTHING
     try:
-        return datetime.date(year, month, day_of_month).toordinal()  # type: ignore[arg-type]
+        return datetime.date(*parts).toordinal()  # type: ignore[arg-type]
     except (ValueError, OverflowError):
         return ANYTHING
 

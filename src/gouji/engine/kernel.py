@@ -130,7 +130,7 @@ class _Writer:
             case "min" | "max":
                 return args[0] if len(args) == 1 else f"{node.op}({', '.join(args)})"
             case "integer":
-                return f"({args[0]}.denominator == 1)"
+                return f"(({args[0]}).denominator == 1)"
             case "abs":
                 return f"abs({args[0]})"
         self.risky = True
