@@ -92,7 +92,7 @@ class FactsReader:
             table = report.tables.get(table_id, _NOTHING)
             for row_id, take, ids, zeros, first in rows:
                 row: Any = table.get(row_id)
-                if row is None and zeros:
+                if not row and zeros:
                     values += zeros
                     gone.append(first)
                     continue
