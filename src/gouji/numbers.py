@@ -84,13 +84,41 @@ def parse_number(text: str) -> Number | None:
     return _plain(Fraction(digits + fraction) * _MYRIADS[suffix] * _SIGNS.get(sign, 1))
 
 
-def carried_number(text: str, also: Mapping[str, str]) -> Number | None:
+def worded_number(text: str, also: Mapping[str, str], signs: Mapping[str, int]) -> Number | None:
+    """
+    Read a text that is one numeral with a word for its sign before it or a unit behind it, and nothing else.
+
+    Args:
+        text: As in `parse_number`; a numeral behind a word for its sign has no sign of its own.
+        also: Units that may be printed behind the number, each with its factor as a decimal string.
+        signs: Words that may be printed before the number, each with 1 or -1.
+
+    Returns:
+        The number in the unit of the cell; None for anything else.
+    """
+    if len(text) > _MAX_TEXT:
+        return None
+    printed, factor = fold(text).strip(), Fraction(1)
+    word = next((w for w in sorted(signs, key=len, reverse=True) if w and printed.startswith(w)), "")
+    if word:
+        printed, factor = printed.removeprefix(word).strip(), Fraction(signs[word])
+        if printed[:1] in _SIGNS:
+            return None
+    unit = next((u for u in sorted(also, key=len, reverse=True) if u and printed.endswith(u)), "")
+    if unit:
+        printed, factor = printed.removesuffix(unit), factor * Fraction(also[unit])
+    number = parse_number(printed)
+    return None if number is None else _plain(number * factor)
+
+
+def carried_number(text: str, also: Mapping[str, str], signs: Mapping[str, int] | None = None) -> Number | None:
     """
     Find the number that a printed cell carries beside words.
 
     Args:
         text: The cell as printed. Remarks in parentheses are passed over, unless they are themselves a number.
         also: Units that may be printed behind the number, each with its factor as a decimal string.
+        signs: Words that may be printed before the number, each with 1 or -1.
 
     Returns:
         The number in the unit of the cell; None if the cell carries none, or more than one, or an unknown unit.
@@ -100,12 +128,7 @@ def carried_number(text: str, also: Mapping[str, str]) -> Number | None:
     printed = fold(text)
     if any(parse_number(remark) is not None for remark in _REMARK.findall(printed)):
         return None
-    printed = _REMARK.sub("", printed).strip()
-    for unit in sorted(also, key=len, reverse=True):
-        if unit and printed.endswith(unit):
-            number = parse_number(printed[: -len(unit)])
-            return None if number is None else _plain(number * Fraction(also[unit]))
-    return parse_number(printed)
+    return worded_number(_REMARK.sub("", printed), also, signs or {})
 
 
 def number_pattern() -> str:
