@@ -7,9 +7,20 @@ import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.numbers import MAX_DIGITS, carried_number, continues, fold, from_float, number_pattern, parse_number, show
+from gouji.numbers import (
+    MAX_DIGITS,
+    carried_number,
+    continues,
+    fold,
+    from_float,
+    number_pattern,
+    parse_number,
+    show,
+    worded_number,
+)
 
 UNITS = {"件": "1", "万元": "1", "元": "0.0001"}
+SIGNS = {"增": 1, "减": -1, "减少": -1}
 
 
 @pytest.mark.parametrize(
@@ -103,6 +114,20 @@ def test_a_cell_that_is_not_clear_carries_no_number(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "number"),
+    [("减4", -4), ("减少 4", -4), ("增１件", 1), ("减2.5元", Fraction(-1, 4000)), ("3件", 3), ("-2", -2), ("减零", 0)],
+)
+def test_a_numeral_may_have_a_word_for_its_sign_and_a_unit(text, number):
+    assert worded_number(text, UNITS, SIGNS) == number
+    assert carried_number(f"{text}（上年没有）", UNITS, SIGNS) == number
+
+
+@pytest.mark.parametrize("text", ["减", "减-4", "减+4", "减增4", "4减", "减4（去年）", "减/", "减" * 10**6])
+def test_a_sign_without_one_plain_numeral_is_no_number(text):
+    assert worded_number(text, UNITS, SIGNS) is None
+
+
+@pytest.mark.parametrize(
     ("number", "text"),
     [
         (0, "0"),
@@ -181,7 +206,7 @@ def test_short_floats_come_back(value):
 
 @given(st.text(max_size=40))
 def test_any_text_is_a_number_or_none_and_never_a_float(text):
-    for found in (parse_number(text), carried_number(text, UNITS)):
+    for found in (parse_number(text), carried_number(text, UNITS), worded_number(text, UNITS, SIGNS)):
         assert found is None or type(found) in (int, Fraction)
 
 

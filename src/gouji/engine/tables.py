@@ -8,7 +8,8 @@ from typing import Any
 from gouji.engine.outcomes import Verdict
 from gouji.engine.requirement import Context, Judged, Look, StructureCheck, extra, label_verdict
 from gouji.findings import CellState, Location, Outcome
-from gouji.packs.form import Layout
+from gouji.numbers import parse_number
+from gouji.packs.form import Cell, Layout
 from gouji.packs.model import Labelled
 
 
@@ -175,6 +176,31 @@ def _cells(context: Context, wanted: CellState, reason: str, outcome: Outcome) -
     return StructureCheck(tuple(context.instance(("table", t), cells=tuple(numbers[t])) for t in tables), run)
 
 
+def _units(context: Context) -> StructureCheck:
+    """Ask that a figure under a head without a unit states its own; nothing needs none."""
+    tables = context.tables()
+    cells = context.layout.cells
+    numbers = {t: [n for n, c in enumerate(cells) if c.table == t and c.unit.stated] for t in tables}
+
+    def run(look: Look) -> Judged:
+        for n, table in enumerate(tables):
+            printed = [c for c in numbers[table] if look.facts.numbers[c] and c not in look.facts.unknown]
+            bare = tuple(c for c in printed if _is_bare(look, cells[c]))
+            if bare:
+                yield n, Verdict(Outcome.FAIL, "reason.no-unit", {"count": len(bare)}, bare)
+            elif not printed:
+                yield n, Verdict(Outcome.NOT_APPLICABLE, "reason.nothing-printed")
+
+    return StructureCheck(tuple(context.instance(("table", t), cells=tuple(numbers[t])) for t in tables), run)
+
+
+def _is_bare(look: Look, cell: Cell) -> bool:
+    """Say whether a cell that holds a number is printed as a numeral alone."""
+    row: Any = look.report.tables[cell.table][cell.row]
+    value = row[cell.column]
+    return not isinstance(value, str) or parse_number(value) is not None
+
+
 def _holes(layout: Layout, look: Look, numbers: list[int]) -> list[int]:
     """List absent cells of rows and columns that are there otherwise: nothing else would tell of them."""
     absent = [n for n in numbers if look.facts.state(n) is CellState.ABSENT and n not in look.facts.covered]
@@ -219,6 +245,7 @@ REQUIREMENTS: dict[str, Callable[[Context], StructureCheck]] = {
     "cells-filled": lambda c: _cells(c, CellState.BLANK, "reason.blank", Outcome.FAIL),
     "cells-numbers": lambda c: _cells(c, CellState.TEXT, "reason.text", Outcome.FAIL),
     "cells-readable": lambda c: _cells(c, CellState.UNREADABLE, "reason.unreadable-cells", Outcome.UNDETERMINED),
+    "cells-units": _units,
     "extras-rows": lambda c: _extras(c, "row"),
     "extras-columns": lambda c: _extras(c, "column"),
 }

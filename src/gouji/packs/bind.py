@@ -7,7 +7,7 @@ loader binds every rule once to find unknown names; the engine evaluates the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from gouji.packs.expression import Expression, ExpressionFault, Tree, bind, cells, parse
@@ -147,15 +147,20 @@ def selected(rule: Rule, layout: Layout, table: str, kind: str) -> tuple[str, ..
     Raises:
         ExpressionFault: If `only` names what the table does not have.
     """
-    axis = layout.rows[table] if kind == "row" else layout.columns[table]
-    names = as_names(rule.only)
+    found = _members(layout.rows[table] if kind == "row" else layout.columns[table], as_names(rule.only), kind, table)
+    optional = {r.id for r in layout.tables[table].rows if r.optional} if kind == "row" and not rule.only else set()
+    return tuple(i for i in found if i not in optional)
+
+
+def _members(axis: Axis, names: Sequence[str], kind: str, table: str) -> tuple[str, ...]:
+    """Give the ids that names stand for, in the order of the form; all, where there is no name."""
+    picked: set[str] = set()
     for name in names:
         if not axis.known(name):
             near = nearest(name, [*axis.names, *axis.groups])
             raise ExpressionFault(f"unknown-{kind}", 0, name=name, table=table, near=near)
-    picked = {i for name in names for i in axis.members(name)}
-    optional = {r.id for r in layout.tables[table].rows if r.optional} if kind == "row" else set()
-    return tuple(i for i in axis.ids if (i in picked if names else i not in optional))
+        picked.update(axis.members(name))
+    return tuple(i for i in axis.ids if i in picked) if names else axis.ids
 
 
 def _in_table(rule: Rule, layout: Layout, table: str) -> list[Binding]:
@@ -163,17 +168,26 @@ def _in_table(rule: Rule, layout: Layout, table: str) -> list[Binding]:
         return [Binding(table)]
     if rule.for_each == "column":
         return [Binding(table, "", c) for c in selected(rule, layout, table, "column")]
-    rows = _rows_for_cells(rule, layout, table)
+    rows, columns = _crossings(rule, layout, table)
     if rule.for_each == "row":
         return [Binding(table, r) for r in rows]
     return [
-        Binding(c.table, c.row, c.column, n) for n, c in enumerate(layout.cells) if c.table == table and c.row in rows
+        Binding(c.table, c.row, c.column, n)
+        for n, c in enumerate(layout.cells)
+        if c.table == table and c.row in rows and c.column in columns
     ]
 
 
-def _rows_for_cells(rule: Rule, layout: Layout, table: str) -> tuple[str, ...]:
-    """Rows that are picked; optional rows count too, for where they stand their figures must be right as well."""
-    return selected(rule, layout, table, "row") if rule.only else layout.rows[table].ids
+def _crossings(rule: Rule, layout: Layout, table: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """
+    Give the rows and the columns that `only` picks; a name that is no row may be a column, where a cell is meant.
+
+    Optional rows count too, for where they stand their figures must be right as well.
+    """
+    down, across, names = layout.rows[table], layout.columns[table], as_names(rule.only)
+    columns = [n for n in names if rule.for_each == "cell" and across.known(n) and not down.known(n)]
+    rows = [n for n in names if n not in columns]
+    return _members(down, rows, "row", table), _members(across, columns, "column", table)
 
 
 def bind_check(rule: Rule, layout: Layout) -> tuple[Bound, ...]:

@@ -122,7 +122,7 @@ def _axes(table: Table) -> tuple[Axis, Axis]:
 
 def _cells(form: Form, table: Table) -> list[Cell]:
     return [
-        Cell(table.id, row.id, column.id, form.units[row.unit or table.unit], row.optional)
+        Cell(table.id, row.id, column.id, form.units[column.unit or row.unit or table.unit], row.optional)
         for row in table.rows
         for column in table.columns
         if not row.columns or column.id in row.columns

@@ -49,6 +49,9 @@ def check_form(form: Form, marks: Marks) -> list[Problem]:
             found.append(
                 marks.problem("unknown-section", (*path, "section"), name=table.section, known=", ".join(sections))
             )
+        for c, column in enumerate(table.columns):
+            if column.unit and column.unit not in form.units:
+                found.append(marks.problem("unknown-unit", (*path, "columns", c, "unit"), name=column.unit))
         for r, row in enumerate(table.rows):
             if (row.unit or table.unit) not in form.units:
                 found.append(marks.problem("unknown-unit", (*path, "rows", r), name=row.unit or table.unit))
@@ -102,6 +105,16 @@ def check_causes(pack: PackFile, marks: Marks, known: set[str]) -> list[Problem]
         for c, cause in enumerate(pack.causes)
         for name in (cause.rule, *cause.explains)
         if not any(matches(name, rule) for rule in known)
+    ]
+
+
+def check_recited(pack: PackFile, marks: Marks, cited: CitationFile) -> list[Problem]:
+    """List the clauses that editions would have cited instead of others, and that are not there."""
+    return [
+        marks.problem("unknown-clause", ("editions", e, "cites", key), name=name, near=nearest(name, cited.citations))
+        for e, edition in enumerate(pack.editions)
+        for key, name in edition.cites.items()
+        if name not in cited.citations
     ]
 
 

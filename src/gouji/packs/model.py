@@ -41,6 +41,18 @@ class Unit(Strict, frozen=True, kw_only=True):
     also: Annotated[
         dict[str, str], Meta(description="格内可能印出的其他单位及换算系数 · Other unit → factor, as a decimal string")
     ] = {}
+    stated: Annotated[
+        bool, Meta(description="表头没有印单位,须写在格内 · The form prints no unit, so each cell has to state its own")
+    ] = False
+    positive: Annotated[
+        tuple[str, ...], Meta(description="数前表示增加的字,如 增 · Words for plus, before a number")
+    ] = ()
+    negative: Annotated[tuple[str, ...], Meta(description="数前表示减少的字,如 减 · Words for minus")] = ()
+
+    @property
+    def signs(self) -> dict[str, int]:
+        """Give the words for plus and minus, each with 1 or -1."""
+        return {**dict.fromkeys(self.positive, 1), **dict.fromkeys(self.negative, -1)}
 
 
 class Labelled(Strict, frozen=True, kw_only=True):
@@ -61,7 +73,9 @@ class Section(Labelled, frozen=True, kw_only=True):
 
 
 class Column(Labelled, frozen=True, kw_only=True):
-    """A value column of a table."""
+    """A value column of a table; its `unit`, if it has one, goes before that of the row."""
+
+    unit: str = ""
 
 
 class Row(Labelled, frozen=True, kw_only=True):
@@ -82,7 +96,7 @@ class Table(Labelled, frozen=True, kw_only=True):
     """A table of the form; `section` is where it stands; `groups` name sets of rows or of columns."""
 
     section: Id
-    unit: Annotated[str, Meta(description="默认单位 · Unit of its cells unless a row says otherwise")]
+    unit: Annotated[str, Meta(description="默认单位 · Unit of its cells unless a column or row says otherwise")]
     columns: Annotated[tuple[Column, ...], Meta(min_length=1)]
     rows: Annotated[tuple[Row, ...], Meta(min_length=1)]
     groups: dict[str, tuple[str, ...]] = {}
@@ -203,7 +217,10 @@ class Require(Strict, frozen=True, kw_only=True):
     tables: Annotated[Literal["present"] | None, Meta(description="表格齐全")] = None
     rows: Annotated[Literal["present", "order", "labels"] | None, Meta(description="行:齐全、依序、行名")] = None
     columns: Annotated[Literal["present", "heads", "labels"] | None, Meta(description="列:有数值、有列头、列名")] = None
-    cells: Annotated[Literal["filled", "numbers", "readable"] | None, Meta(description="格:不空、为数、可读")] = None
+    cells: Annotated[
+        Literal["filled", "numbers", "readable", "units"] | None,
+        Meta(description="格:不空、为数、可读、(表头没有单位的)写明单位"),
+    ] = None
     extras: Annotated[
         Literal["rows", "columns", "sections"] | None, Meta(description="不得有格式以外的行、列、栏目")
     ] = None
@@ -298,7 +315,10 @@ class Rule(Strict, frozen=True, kw_only=True):
     )
     for_each: Literal["row", "column", "cell", "table"] | None = None
     only: Annotated[
-        Names, Meta(description="只用于这些行(列)或组 · Restrict `for_each` to these rows, columns or groups")
+        Names,
+        Meta(
+            description="只用于这些行、列或组;逐格的规则可以兼有 · Only these rows, columns or groups; for cells, both"
+        ),
     ] = ()
     when: Expr | None = None
     check: Expr | None = None
@@ -322,10 +342,31 @@ class Rule(Strict, frozen=True, kw_only=True):
     cases: Annotated[tuple[Case, ...], Meta(min_length=1)]
 
 
-class RuleFile(Strict, frozen=True, kw_only=True):
-    """A file of rules."""
+class RuleChange(Strict, frozen=True, kw_only=True):
+    """How a rule differs from that of the same id in the edition on which this one is based: the keys that are other."""
 
-    rules: tuple[Rule, ...]
+    id: str
+    title: Text | None = None
+    severity: Severity | None = None
+    grade: Literal["A", "B", "C", "D", "U"] | None = None
+    cites: tuple[str, ...] | None = None
+    only: Names | None = None
+    when: Expr | None = None
+    check: Expr | None = None
+    text: TextRule | None = None
+    labels: tuple[Literal[VariantClass, "unknown"], ...] | None = None
+    message: str | None = None
+    hint: str | None = None
+    note: str | None = None
+    en: English | None = None
+    cases: tuple[Case, ...] | None = None
+
+
+class RuleFile(Strict, frozen=True, kw_only=True):
+    """A file of rules; `changes` alter rules of the edition on which this one is based."""
+
+    rules: tuple[Rule, ...] = ()
+    changes: tuple[RuleChange, ...] = ()
 
 
 class RulePack(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,8 +12,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from gouji.findings import CellState
-from gouji.numbers import Number, carried_number, from_float, parse_number
+from gouji.numbers import Number, carried_number, from_float, parse_number, worded_number
 from gouji.packs.form import Layout
+from gouji.packs.model import Unit
 from gouji.reports.model import Report, Unreadable
 
 _WHOLE = {int}
@@ -118,7 +119,7 @@ class FactsReader:
     def _sort_out(self, values: list[Any], facts: Facts) -> None:
         for number, value in enumerate(values):
             if type(value) is not int:
-                found, oddity = _read(value, self.layout.cells[number].unit.also)
+                found, oddity = _read(value, self.layout.cells[number].unit)
                 values[number] = 0 if found is None else found
                 if oddity is not None:
                     facts.odd[number] = oddity
@@ -184,7 +185,7 @@ def _pick(table: Any, row: Any, column: str) -> Any:
     return row.get(column, _ABSENT) if isinstance(row, dict) else Unreadable(unreadable=row)
 
 
-def _read(value: Any, also: dict[str, str]) -> tuple[Number | None, Oddity | None]:
+def _read(value: Any, unit: Unit) -> tuple[Number | None, Oddity | None]:
     """Read a cell that is not a plain integer: its number, if it has one, and what is odd about it, if anything."""
     if value is _ABSENT:
         return None, Oddity(CellState.ABSENT)
@@ -198,7 +199,9 @@ def _read(value: Any, also: dict[str, str]) -> tuple[Number | None, Oddity | Non
     if not value.strip():
         return None, Oddity(CellState.BLANK)
     number = parse_number(value)
+    if number is None and (unit.stated or unit.signs):
+        number = worded_number(value, unit.also if unit.stated else {}, unit.signs)
     if number is not None:
         return number, None
-    carried = carried_number(value, also)
+    carried = carried_number(value, unit.also, unit.signs)
     return carried, Oddity(CellState.TEXT, value, carried)
