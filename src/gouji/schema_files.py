@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from gouji.outputs.result_v1 import result_schema
-from gouji.packs.load import find_pack, load_folder
+from gouji.packs.load import list_editions, load_folder
 from gouji.packs.locate import builtin_rules
 from gouji.packs.schema import pack_schemas
 from gouji.reports.schema import edition_schema, report_schema
@@ -23,9 +23,9 @@ def schema_files() -> dict[str, bytes]:
     schemas["report.schema.json"] = report_schema()
     schemas["result.schema.json"] = result_schema()
     for folder in sorted(p.parent for p in builtin_rules().glob("*/pack.yaml")):
-        pack = load_folder(find_pack(folder.name, ()))
-        name = f"{pack.id}-{pack.edition}.report.schema.json"
-        schemas[name] = edition_schema(pack.id, pack.edition, pack.form)
+        for edition in list_editions(folder):
+            pack = load_folder(folder, edition)
+            schemas[f"{pack.id}-{edition}.report.schema.json"] = edition_schema(pack.id, edition, pack.form)
     return {name: schema_bytes(schema) for name, schema in schemas.items()}
 
 

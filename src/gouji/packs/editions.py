@@ -1,22 +1,32 @@
 """
-Editions that are based on another: the form of the one with the changes of the other.
+Editions that are based on another: the form and the rules of the one with the changes of the other.
 
-What an edition does not change it does not repeat; the result is a form like any other.
+What an edition does not change it does not repeat; the result is a form, and rules, like any other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from gouji.errors import Problem
-from gouji.packs.convert import Marks
-from gouji.packs.model import Form, FormChange, Labelled, Table, TableChange
-from gouji.packs.names import nearest
+from gouji.packs.convert import Marks, Path
+from gouji.packs.files import Edition
+from gouji.packs.lint import PlacedRule
+from gouji.packs.model import Form, FormChange, Labelled, Rule, RuleChange, Table, TableChange
+from gouji.packs.names import matches, nearest
 
 T = TypeVar("T", bound=Labelled)
+
+
+class PlacedChange(NamedTuple):
+    """How a rule differs, and where that stands: its path in its file, and the file's places."""
+
+    change: RuleChange
+    path: Path
+    marks: Marks
 
 
 def changed(form: Form, change: FormChange) -> Form:
@@ -56,6 +66,64 @@ def check_change(form: Form, change: FormChange, marks: Marks) -> Iterator[Probl
             if name not in known:
                 near = nearest(name, known)
                 yield marks.problem("unknown-row", ("changes", n), name=name, table=tables[item.id].name, near=near)
+
+
+def inherited(
+    rules: Sequence[PlacedRule], edition: Edition, changes: Sequence[PlacedChange], stated: Collection[str]
+) -> list[PlacedRule]:
+    """
+    Give the rules that an edition takes over, as they are in it and in the order of the other.
+
+    Args:
+        rules: The rules of the edition on which it is based.
+        edition: The edition.
+        changes: How some of them differ; what is wrong with a changed rule is told where the change stands.
+        stated: Ids of the rules that it states anew.
+    """
+    kept = [p for p in rules if p.rule.id not in stated and not any(matches(n, p.rule.id) for n in edition.without)]
+    by_id = {c.change.id: c for c in changes}
+    return [_amended(p._replace(rule=_recited(p.rule, edition.cites)), by_id.get(p.rule.id)) for p in kept]
+
+
+def check_inheritance(
+    rules: Sequence[PlacedRule], edition: Edition, changes: Sequence[PlacedChange], stated: Collection[str],
+    path: Path, marks: Marks,
+) -> Iterator[Problem]:  # fmt: skip
+    """
+    List what an edition says of rules that it does not take over.
+
+    Args:
+        rules, edition, changes, stated: As in `inherited`.
+        path, marks: Where the edition stands in `pack.yaml`.
+    """
+    ids = [p.rule.id for p in rules]
+    for n, name in enumerate(edition.without):
+        if not any(matches(name, i) for i in ids):
+            yield marks.problem("unknown-rule", (*path, "without", n), name=name, near=nearest(name, ids))
+    cited = {c for p in rules for c in p.rule.cites}
+    for name in edition.cites:
+        if name not in cited:
+            yield marks.problem("cited-nowhere", (*path, "cites", name), name=name, near=nearest(name, cited))
+    known = [p.rule.id for p in inherited(rules, edition, (), stated)]
+    seen: set[str] = set()
+    for change, where, own in changes:
+        if change.id not in known:
+            yield own.problem("unknown-rule", (*where, "id"), name=change.id, near=nearest(change.id, known))
+        elif change.id in seen:
+            yield own.problem("changed-twice", (*where, "id"), id=change.id)
+        seen.add(change.id)
+
+
+def _recited(rule: Rule, instead: dict[str, str]) -> Rule:
+    return msgspec.structs.replace(rule, cites=tuple(dict.fromkeys(instead.get(c, c) for c in rule.cites)))
+
+
+def _amended(placed: PlacedRule, changed: PlacedChange | None) -> PlacedRule:
+    if changed is None:
+        return placed
+    change, path, marks = changed
+    given = {f: v for f in change.__struct_fields__ if (v := getattr(change, f)) is not None}
+    return PlacedRule(msgspec.structs.replace(placed.rule, **given), path, marks)
 
 
 def replaced(items: tuple[T, ...], others: tuple[T, ...]) -> tuple[T, ...]:

@@ -15,6 +15,7 @@ class Edition(Strict, frozen=True, kw_only=True):
 
     With `based_on`, its `form.yaml` holds only what differs (`FormChange`), and the rules of that edition hold too, but
     for those that `without` names (an id, or its beginning and `*`) and those that it states anew under the same id.
+    Where such a rule cites a clause that `cites` names, it cites here the one given for it.
     """
 
     id: Id
@@ -22,6 +23,9 @@ class Edition(Strict, frozen=True, kw_only=True):
     years: Years
     based_on: str = ""
     without: tuple[str, ...] = ()
+    cites: Annotated[
+        dict[str, str], Meta(description="依据的替换:所据版本的编号 → 本版本的编号 · Clauses to cite instead")
+    ] = {}
 
 
 class Cause(Strict, frozen=True, kw_only=True):

@@ -17,12 +17,12 @@ from gouji.errors import PackError, Place, Problem, UsageError
 from gouji.findings import Citation
 from gouji.packs.cache import recall, remember
 from gouji.packs.convert import Marks, convert
-from gouji.packs.editions import changed, check_change
+from gouji.packs.editions import PlacedChange, changed, check_change, check_inheritance, inherited
 from gouji.packs.files import CitationFile, Edition, LexiconFile, PackFile
-from gouji.packs.lint import PlacedRule, check_causes, check_form, check_lexicon, check_rules
+from gouji.packs.lint import PlacedRule, check_causes, check_form, check_lexicon, check_recited, check_rules
 from gouji.packs.locate import builtin_rules
 from gouji.packs.model import Form, FormChange, RuleFile, RulePack
-from gouji.packs.names import matches, nearest
+from gouji.packs.names import nearest
 from gouji.packs.source import Source, parse
 
 MAX_FILES = 500
@@ -105,14 +105,16 @@ def _load(files: dict[str, Source], edition: str | None, sha256: str, problems: 
     cited = _file(files, "citations.yaml", CitationFile, problems)
     lexicon = _file(files, "lexicon.yaml", LexiconFile, problems, optional=True)
     form = _form(files, pack, chosen, problems)
-    rules = _rules(files, pack, chosen, problems)
+    rules = _rules(files, pack, pack_marks, chosen, problems)
     words = lexicon[0] if lexicon else LexiconFile()
     if lexicon is not None:
         problems += check_lexicon(*lexicon)
     if form is not None:
         problems += check_form(*form)
+    if cited is not None:
+        problems += check_recited(pack, pack_marks, cited[0])
     if form is not None and cited is not None:
-        others = [p for e in pack.editions if e != chosen for p in _own_rules(files, e, [])]
+        others = [p for e in pack.editions if e != chosen for p in _own_rules(files, e, [])[0]]
         known = {p.rule.id for p in (*rules, *others)}
         problems += check_rules(form[0], cited[0], words, rules) + check_causes(pack, pack_marks, known)
     if problems or form is None or cited is None:
@@ -209,23 +211,29 @@ def _form(
     return found
 
 
-def _rules(files: dict[str, Source], pack: PackFile, chosen: Edition, problems: list[Problem]) -> list[PlacedRule]:
+def _rules(
+    files: dict[str, Source], pack: PackFile, marks: Marks, chosen: Edition, problems: list[Problem]
+) -> list[PlacedRule]:
     """Load the rules of an edition and those that it takes from the editions on which it is based."""
     loaded: list[PlacedRule] = []
     for edition in _chain(pack, chosen):
-        own = _own_rules(files, edition, problems)
+        own, changes = _own_rules(files, edition, problems)
         stated = {placed.rule.id for placed in own}
-        loaded = [
-            p for p in loaded if p.rule.id not in stated and not any(matches(n, p.rule.id) for n in edition.without)
-        ]
-        loaded += own
+        path = ("editions", pack.editions.index(edition))
+        problems += check_inheritance(loaded, edition, changes, stated, path, marks)
+        loaded = inherited(loaded, edition, changes, stated) + own
     return loaded
 
 
-def _own_rules(files: dict[str, Source], edition: Edition, problems: list[Problem]) -> list[PlacedRule]:
+def _own_rules(
+    files: dict[str, Source], edition: Edition, problems: list[Problem]
+) -> tuple[list[PlacedRule], list[PlacedChange]]:
+    """Load the rules that stand in the folder of an edition, and the changes to rules of another."""
     names = sorted(f for f in files if _is_of_edition(f, {edition.id}) and f != f"{edition.id}/form.yaml")
-    loaded = [file for name in names if (file := _file(files, name, RuleFile, problems)) is not None]
-    return [PlacedRule(rule, ("rules", n), marks) for file, marks in loaded for n, rule in enumerate(file.rules)]
+    found = [file for name in names if (file := _file(files, name, RuleFile, problems)) is not None]
+    rules = [PlacedRule(rule, ("rules", n), marks) for file, marks in found for n, rule in enumerate(file.rules)]
+    changes = [PlacedChange(c, ("changes", n), marks) for file, marks in found for n, c in enumerate(file.changes)]
+    return rules, changes
 
 
 def _file(
