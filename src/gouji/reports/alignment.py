@@ -41,7 +41,14 @@ def align(rows: Sequence[tuple[Printed, Slots]]) -> list[Aligned]:
 
 
 class _Ways(NamedTuple):
-    """How the cells of a table's rows can lie: whether blanks are kept at all, under heads, from the left, the right."""
+    """
+    How the cells of a table's rows of one width lie.
+
+    Attributes:
+        keeps_blanks: Whether no row has fewer cells than slots.
+        by_heads: Whether cells stand under their heads, in the rows as wide as these.
+        from_left, from_right: Whether they are the first, or the last, of the cells behind the label.
+    """
 
     keeps_blanks: bool
     by_heads: bool
@@ -51,11 +58,13 @@ class _Ways(NamedTuple):
 
 def _ways(rows: Iterable[tuple[Printed, Slots]], width: int) -> _Ways:
     same = [(p, s) for p, s in rows if len(s.items) == width and p.is_line and not s.fault]
+    is_square = len({p.label.width for p, _ in same if p.label is not None}) == 1
+    under = [_under_heads(p, s) for p, s in same if _fits_heads(p, s)]
     return _Ways(
         all(len(_own(p)) >= width for p, _ in same),
-        all(_under_heads(p, s) is not None for p, s in same if _fits_heads(p, s)),
-        all(_from_left(p, width) is not None for p, _ in same),
-        all(_from_right(p, width) is not None for p, _ in same),
+        bool(under) and all(cells is not None for cells in under),
+        is_square and all(_from_left(p, width) is not None for p, _ in same),
+        is_square and all(_from_right(p, width) is not None for p, _ in same),
     )
 
 
@@ -75,19 +84,15 @@ def _align(printed: Printed, slots: Slots, ways: _Ways) -> Aligned:
         return Aligned(filled)
     if width == 1:
         return _single(printed) or count
-    if not ways.keeps_blanks or len(_own(printed)) < width:
+    if not ways.keeps_blanks or ways.by_heads:
         return count
-    found = {way for way in _readings(printed, width, ways) if way is not None}
-    if len(found) == 1:
-        return Aligned(found.pop())
+    if len(_own(printed)) == width:
+        return Aligned(_own(printed))
+    found = {_from_left(printed, width)} if ways.from_left else set()
+    found |= {_from_right(printed, width)} if ways.from_right else set()
+    if len(found) == 1 and (cells := found.pop()) is not None:
+        return Aligned(cells)
     return Aligned((), f"{len(filled)} values for {width} columns, blank cells in unknown places")
-
-
-def _readings(printed: Printed, width: int, ways: _Ways) -> Iterable[Cells | None]:
-    if ways.from_left:
-        yield _from_left(printed, width)
-    if ways.from_right:
-        yield _from_right(printed, width)
 
 
 def _own(printed: Printed) -> Cells:

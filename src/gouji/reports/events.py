@@ -85,17 +85,15 @@ def _paragraph(line: Line, vocabulary: Vocabulary) -> Iterator[Event]:
     if text.isdigit():
         yield Values((cell,), line.number)
         return
-    sense = vocabulary.sense(text)
-    if not sense.is_known and is_value(text):
-        yield Values((cell,), line.number)
-        return
-    label, values = ("", []) if sense.is_known else _pieces(text)
-    if values and (not label or vocabulary.sense(label).is_known):
-        if label:
-            yield Text(label, vocabulary.sense(label), cell, line.number)
-        yield from (Values((GridCell(text=value, at=cell.at),), line.number) for value in values)
-        return
-    yield Text(text, sense, cell, line.number)
+    sense = vocabulary.exact_sense(text)
+    if not sense.is_known:
+        label, values = ("", [text]) if is_value(text) else _pieces(text)
+        if values and (not label or vocabulary.sense(label).is_known):
+            if label:
+                yield Text(label, vocabulary.sense(label), cell, line.number)
+            yield from (Values((GridCell(text=value, at=cell.at),), line.number) for value in values)
+            return
+    yield Text(text, vocabulary.sense(text), cell, line.number)
 
 
 def _pieces(text: str) -> tuple[str, list[str]]:

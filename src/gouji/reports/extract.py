@@ -16,7 +16,7 @@ from typing import NamedTuple
 from gouji.documents.model import Document
 from gouji.findings import Location
 from gouji.packs.model import Form
-from gouji.reports.header import Header, furniture_of, read_header
+from gouji.reports.header import MAX_TITLE, Header, furniture_of, read_header, titles_of
 from gouji.reports.lines import Line, lines_of
 from gouji.reports.match import match_label
 from gouji.reports.model import Extra, Report, Section
@@ -43,7 +43,7 @@ def extract(document: Document, form: Form) -> Report:
     division = divide(lines, words.headings, words.labels)
     opening = division.parts[0].lines if division.parts else []
     header = read_header(division.header, opening, document.metadata, form)
-    parts = [_without_footer(part) if part is division.parts[-1] else part for part in division.parts]
+    parts = [*division.parts[:-1], *(_without_footer(part, words.titles) for part in division.parts[-1:])]
     readings = [reading for part in parts for reading in _tables(part, parts, words.tables, form)]
     texts = [_text(part, readings) for part in parts]
     return Report(
@@ -71,6 +71,7 @@ class _Words(NamedTuple):
     tables: tuple[Vocabulary, ...]
     headings: Headings
     labels: frozenset[str]
+    titles: Patterns
     furniture: Patterns
 
 
@@ -92,15 +93,21 @@ def _words_of(key: _Same) -> _Words:
     form = key.form
     sections = {section.id: section for section in form.sections}
     tables = tuple(Vocabulary(table, sections.get(table.section)) for table in form.tables)
-    return _Words(tables, Headings(form), frozenset().union(*(v.labels for v in tables)), furniture_of(form))
+    labels = frozenset().union(*(vocabulary.labels for vocabulary in tables))
+    return _Words(tables, Headings(form), labels, titles_of(form), furniture_of(form))
 
 
-def _without_footer(part: Part) -> Part:
-    """Leave out what follows the words around a report, if no sentence comes after them."""
-    ends = [n for n, line in enumerate(part.lines) if line.is_behind]
-    sentences = [n for n, line in enumerate(part.lines) if "。" in line.text]
-    end = next((n for n in ends if n > max(sentences, default=-1)), len(part.lines))
-    return part._replace(lines=part.lines[:end])
+def _without_footer(part: Part, titles: Patterns) -> Part:
+    """Leave out the title of another report and what follows it, and what follows the words around a report."""
+    lines = part.lines[: next((n for n, line in enumerate(part.lines) if _is_title(line, titles)), None)]
+    ends = [n for n, line in enumerate(lines) if line.is_behind]
+    sentences = [n for n, line in enumerate(lines) if "。" in line.text]
+    end = next((n for n in ends if n > max(sentences, default=-1)), len(lines))
+    return part._replace(lines=lines[:end])
+
+
+def _is_title(line: Line, titles: Patterns) -> bool:
+    return len(line.text) <= MAX_TITLE and titles.is_whole(line.text)
 
 
 def _tables(
@@ -134,10 +141,10 @@ def _shares(lines: Sequence[Line], vocabularies: Sequence[Vocabulary]) -> Iterat
 
 
 def _opens(line: Line, vocabulary: Vocabulary, before: Vocabulary) -> bool:
-    """Tell whether a line names members of a table that are none of the table before."""
+    """Tell whether the words of a line are a table's, and not of the table before."""
     texts = [cell.text for cell in line.cells if cell.text]
     senses = [vocabulary.sense(text) for text in texts]
-    return any(sense.rows or sense.columns for sense in senses) and not any(before.sense(t).is_known for t in texts)
+    return any(sense.is_known for sense in senses) and not any(before.sense(text).is_known for text in texts)
 
 
 def _text(part: Part, readings: Iterable[TableReading]) -> list[Line]:
@@ -168,7 +175,7 @@ def _extras(
     for part, text in zip(parts, texts, strict=True):
         if part.section is None:
             yield Extra(kind="section", label=part.heading, text=_joined(text), at=part.at)
-    yield from (Extra(kind="section", label=head.heading) for head in division.repeated)
+    yield from (Extra(kind="section", label=head.heading) for head in division.repeated[:1])
 
 
 def _places(

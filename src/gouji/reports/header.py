@@ -17,7 +17,9 @@ from gouji.reports.lines import Line
 from gouji.reports.model import Body
 from gouji.reports.patterns import Found, Patterns, patterns, read_date
 
-_MAX_TITLE = 120
+_MAX_HEADER = 400
+"""Lines before the first section among which the head of the report is looked for."""
+MAX_TITLE = 120
 _MAX_OPENING = 2_000
 _SENTENCE = "。"
 _LONG = 30
@@ -63,13 +65,14 @@ def read_header(lines: Sequence[Line], opening: Sequence[Line], metadata: Mappin
         metadata: What the file says of itself.
         form: The form.
     """
-    endings = tuple(ending for kind in form.kinds for ending in kind.endings)
-    title = _title(lines, metadata, form, endings)
+    lines = lines[-_MAX_HEADER:]
+    endings = _endings(form)
+    title = _title(lines, metadata, form)
     preamble = _preamble(lines, title)
     texts = [line.text[:_MAX_OPENING] for line in (*preamble, *opening[:1])]
     period = next((p for text in texts if (p := _period(text, form)) is not None), None)
     sentences = [
-        found for text in texts for found in patterns(form.body_patterns, endings).search(text[: 2 * _MAX_TITLE])
+        found for text in texts for found in patterns(form.body_patterns, endings).search(text[: 2 * MAX_TITLE])
     ]
     published, published_at = _published(lines, metadata, form)
     return Header(
@@ -91,18 +94,32 @@ def kind_of(name: str, form: Form) -> str:
     return max(fits, key=lambda fit: fit[0])[1] if fits else "unknown"
 
 
-def _title(lines: Sequence[Line], metadata: Mapping[str, str], form: Form, endings: tuple[str, ...]) -> _Title | None:
+def titles_of(form: Form) -> Patterns:
+    """Give the patterns of titles."""
+    return patterns(form.title_patterns, _endings(form))
+
+
+def furniture_of(form: Form) -> Patterns:
+    """Give the patterns of what is around a report on a page, as one."""
+    return patterns(("|".join(f"(?:{template})" for template in form.furniture),) if form.furniture else ())
+
+
+def _endings(form: Form) -> tuple[str, ...]:
+    return tuple(ending for kind in form.kinds for ending in kind.endings)
+
+
+def _title(lines: Sequence[Line], metadata: Mapping[str, str], form: Form) -> _Title | None:
     """Find the last title before the first section; the name of the body may stand in the line above."""
-    ours = patterns(form.title_patterns, endings)
-    name = patterns(("{body}",), endings)
+    ours = titles_of(form)
+    name = patterns(("{body}",), _endings(form))
     for line in reversed(lines):
-        if len(line.words) > _MAX_TITLE or (found := ours.whole(line.words)) is None:
+        if len(line.words) > MAX_TITLE or (found := ours.whole(line.words)) is None:
             continue
         above = lines[line.number - lines[0].number - 1] if line.number > lines[0].number else None
         if (
             "name" not in found.slots
             and above is not None
-            and len(above.words) <= _MAX_TITLE
+            and len(above.words) <= MAX_TITLE
             and name.is_whole(above.words)
         ):
             joined = ours.whole(above.words + line.words)
@@ -110,7 +127,7 @@ def _title(lines: Sequence[Line], metadata: Mapping[str, str], form: Form, endin
                 return _Title(above.words + line.words, above.at, line.number, joined)
         return _Title(line.words, line.at, line.number, found)
     text = metadata.get("title", "")
-    found = ours.whole(text) if 0 < len(text) <= _MAX_TITLE else None
+    found = ours.whole(text) if 0 < len(text) <= MAX_TITLE else None
     return _Title(text, None, -1, found) if found else None
 
 
@@ -166,8 +183,3 @@ def _published(
             if (date := read_date(found.slots.get("date", ""))) is not None:
                 return date, line.at
     return None, None
-
-
-def furniture_of(form: Form) -> Patterns:
-    """Give the patterns of what is around a report on a page, as one."""
-    return patterns(("|".join(f"(?:{template})" for template in form.furniture),) if form.furniture else ())

@@ -145,7 +145,11 @@ def is_near(printed: str, official: str) -> bool:
         return sum(a != b for a, b in zip(printed, official, strict=True)) <= max(1, len(official) // 6)
     if len(printed) < len(official):
         return 5 * len(printed) >= 3 * len(official) and len(printed) >= 4 and _is_within(printed, official)
-    return len(printed) <= len(official) + max(1, len(official) // 4) and _is_within(official, printed)
+    return (
+        len(printed) <= len(official) + max(1, len(official) // 4)
+        and not any(letter.isdigit() for letter in printed)
+        and _is_within(official, printed)
+    )
 
 
 def _words(folded: str) -> str:

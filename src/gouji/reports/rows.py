@@ -18,6 +18,9 @@ from gouji.reports.match import typographic
 from gouji.reports.vocabulary import Vocabulary
 
 _MAX_HEAD = 24
+_MAX_HEADS = 100
+_MAX_AHEAD = 40
+_MAX_CELLS = 2_000
 
 
 class Head(NamedTuple):
@@ -44,6 +47,7 @@ class Doubt(Enum):
     GROUP = "values stand under the label of a group, the labels of its rows are lost"
     STRAY = "values without a label stand beside this row"
     MOVED = "values may have moved between rows"
+    BLANKS = "blank cells leave nothing behind in this table, so that no count of values is sure"
     ONCE = "every line of the page stands only once"
 
 
@@ -131,6 +135,7 @@ class _Reading:
         self.heads = Heads(0, ())
         self.group = ""
         self.is_open = False
+        self.begun = False
 
     def take_values(self, event: Values) -> None:
         """Add values to the row whose label came last."""
@@ -150,6 +155,7 @@ class _Reading:
         for text in event.above:
             self.group = text.sense.group or self.group
         row = self._row(event.text, among_heads=False)
+        self.begun = self.begun or row is not None
         group = "" if row is not None else event.text.sense.group
         self.printed.append(Printed(row, event.text, group, self.heads, event.cells))
         self.group = _group_of(row) if row is not None else event.text.sense.group
@@ -170,7 +176,8 @@ class _Reading:
 
     def _extend(self, event: Values) -> None:
         last = self.printed[-1]
-        self.printed[-1] = last._replace(cells=last.cells + event.cells, lines=last.lines + 1)
+        if len(last.cells) < _MAX_CELLS:
+            self.printed[-1] = last._replace(cells=last.cells + event.cells, lines=last.lines + 1)
 
     def _own(self, run: _Run) -> None:
         """Settle whose the values are that follow a run of texts, and make it the last row."""
@@ -184,26 +191,28 @@ class _Reading:
             self._govern(run.heads)
         rows = [label for label in run.labels if label.row is not None]
         if owner is not None and run.labels and not run.heads:
-            doubtful = [rows[-1]] if rows else []
-            rows = [label._replace(doubt=Doubt.BETWEEN) if label in doubtful else label for label in rows]
+            rows[-1:] = [label._replace(doubt=Doubt.BETWEEN) for label in rows[-1:]]
         elif owner is None and run.labels and run.last in (_Role.ROW, _Role.GROUP, _Role.CAPTION):
             owner = run.labels[-1]
-            rows = [label for label in rows if label is not owner]
-            near = [label for label in rows if label.heads.number == owner.heads.number]
-            if near:
+            number = owner.heads.number
+            rows = [
+                label._replace(doubt=Doubt.LABELS) if label.heads.number == number else label
+                for label in rows
+                if label is not owner
+            ]
+            if any(label.doubt is Doubt.LABELS for label in rows):
                 owner = owner._replace(doubt=Doubt.LABELS)
-                rows = [label._replace(doubt=Doubt.LABELS) if label in near else label for label in rows]
         self.printed += [*rows, owner or Printed(None, None, "", self.heads)]
         self.is_open = True
 
     def _read(self, following: Text | None = None) -> _Run:
         texts, self.texts = self.texts, []
-        among_heads = _are_heads(texts, begun=any(p.row is not None for p in self.printed))
+        among_heads = _are_heads(texts, begun=self.begun)
         run = _Run()
         for n, text in enumerate(texts):
             row = self._row(text, among_heads=among_heads)
-            rest = [*texts[n + 1 :], *([following] if following is not None else [])] if text.sense.group else []
-            if row is not None and not self._heads_rows(text, rest):
+            after = [*texts[n + 1 : n + _MAX_AHEAD], *([following] if following is not None else [])]
+            if row is not None and not (text.sense.group and self._heads_rows(text, after)):
                 self._read_row(run, text, row)
             else:
                 self._read_other(run, text)
@@ -212,6 +221,7 @@ class _Reading:
     def _read_row(self, run: _Run, text: Text, row: Row) -> None:
         self._govern(run.heads)
         run.heads, run.strangers, run.last, run.under_heads = [], [], _Role.ROW, False
+        self.begun = True
         run.labels.append(Printed(row, text, "", self.heads))
         self.group = _group_of(row)
 
@@ -247,13 +257,13 @@ class _Reading:
 
     def _heads_rows(self, text: Text, after: Sequence[Text]) -> bool:
         """Tell whether a label that is a row's and a group's too stands above rows of the group."""
-        members = self.vocabulary.groups.get(text.sense.group, ()) if text.sense.group else ()
+        members = self.vocabulary.groups.get(text.sense.group, ())
         return any(row in members for other in after for row in (*other.sense.rows, *other.sense.weak))
 
     def _govern(self, heads: list[Head]) -> None:
         """Let heads govern what comes, if there are any with values below."""
         if any(not head.is_group for head in heads):
-            self.heads = Heads(self.heads.number + 1, tuple(heads))
+            self.heads = Heads(self.heads.number + 1, tuple(heads[:_MAX_HEADS]))
 
 
 def _group_of(row: Row) -> str:

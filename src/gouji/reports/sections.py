@@ -211,12 +211,14 @@ def _choose(found: list[Head], index: Headings) -> tuple[list[Head], list[Head]]
 
 def _without_contents(heads: list[Head]) -> list[Head]:
     """Leave out tables of contents: headings in a row, with nothing between, that all come again."""
-    kept: list[Head] = []
-    for n, run in enumerate(runs := list(_adjacent(heads))):
-        later = {h.section for r in runs[n + 1 :] for h in r} if len(run) >= _CONTENTS else set()
-        if len(run) < _CONTENTS or not {h.section for h in run} <= later:
-            kept += run
-    return kept
+    kept: list[list[Head]] = []
+    later: set[Section | None] = set()
+    for run in reversed(list(_adjacent(heads))):
+        sections = {head.section for head in run}
+        if len(run) < _CONTENTS or not sections <= later:
+            kept.append(run)
+        later |= sections
+    return [head for run in reversed(kept) for head in run]
 
 
 def _adjacent(heads: list[Head]) -> Iterator[list[Head]]:

@@ -26,6 +26,8 @@ from gouji.reports.vocabulary import Vocabulary
 _FEW = 12
 """So many lines without any repetition are no coincidence: a table repeats its heads and its values."""
 _SENTENCE = 40
+_MANY = 4
+"""Where one row of so many lacks values, blank cells leave nothing behind, and a full row is full by chance."""
 
 
 def read_table(lines: Sequence[Line], vocabulary: Vocabulary) -> TableReading:
@@ -46,7 +48,7 @@ def read_table(lines: Sequence[Line], vocabulary: Vocabulary) -> TableReading:
         reading.take(read_side_by_side(events, table))
     else:
         printed = _settled(rows_of(events, vocabulary), vocabulary)
-        slots = [_slots(row, table) for row in printed]
+        slots = _agreed(printed, [_slots(row, table) for row in printed])
         once = _stands_once(events)
         reading.take(_read_rows(_doubted(printed, slots, table, once=once), slots))
         reading.extras += _strange_rows(printed, table)
@@ -114,19 +116,30 @@ def _settled(rows: list[Printed], vocabulary: Vocabulary) -> list[Printed]:
             heads_rows = following in vocabulary.groups.get(row.label.sense.group, ()) if following else False
             if heads_rows or (named[row.row.id] > 1 and row.row.id in filled):
                 continue
-        if row.row is None and row.group:
+        if row.group or _is_of_members(row, vocabulary, set(named)):
             out += _members(row, vocabulary, set(named))
         else:
             out.append(row)
     return out
 
 
+def _is_of_members(row: Printed, vocabulary: Vocabulary, named: set[str]) -> bool:
+    """Tell whether under a label that is a row's and a group's too stand the values of the group's rows."""
+    if row.row is None or row.label is None or not row.label.sense.group:
+        return False
+    table = vocabulary.table
+    members = vocabulary.groups[row.label.sense.group]
+    width = sum(len(columns_of(table, member)) for member in members)
+    return len(row.filled) == width and not any(member.id in named for member in members)
+
+
 def _members(group: Printed, vocabulary: Vocabulary, named: set[str]) -> Iterator[Printed]:
     """Divide the values under the label of a group among its rows, whose labels are lost."""
     table = vocabulary.table
-    rows = [row for row in vocabulary.groups[group.group] if row.id not in named] if group.filled else []
+    key = group.group or (group.label.sense.group if group.label is not None else "")
+    rows = [row for row in vocabulary.groups[key] if row.id not in named] if group.filled else []
     start = table.rows.index(rows[0]) if rows else 0
-    are_all = rows == list(vocabulary.groups[group.group]) and rows == list(table.rows[start : start + len(rows)])
+    are_all = rows == list(vocabulary.groups[key]) and rows == list(table.rows[start : start + len(rows)])
     widths = [len(columns_of(table, row)) for row in rows]
     fits = are_all and len(group.filled) == sum(widths) and all(is_value(cell.text) for cell in group.filled)
     cells = list(group.filled)
@@ -136,23 +149,47 @@ def _members(group: Printed, vocabulary: Vocabulary, named: set[str]) -> Iterato
 
 
 def _doubted(rows: list[Printed], slots: Sequence[Slots], table: Table, *, once: bool) -> Iterator[Printed]:
-    """Mark the rows whose values may be another row's."""
-    few: list[int] = []
-    many: list[int] = []
+    """Mark the rows whose values may be another row's, or not all there are."""
+    few: set[int] = set()
+    many: set[int] = set()
     for n, row in enumerate(rows):
         missing = len(slots[n].items) - len(row.filled)
         if row.row is None:
-            many += [n] if row.filled and not _is_strange_row(row, table) else []
+            many |= {n} if row.filled and not _is_strange_row(row, table) else set()
         elif not row.is_line and missing:
-            (few if missing > 0 else many).append(n)
-    moved = range(min(few + many), max(few + many) + 1) if few and many else range(0)
+            (few if missing > 0 else many).add(n)
+    moved = range(min(few | many), max(few | many) + 1) if few and many else range(0)
+    wide = {n for n, row in enumerate(rows) if row.row is not None and not row.is_line and len(slots[n].items) > 1}
+    drops_blanks = _MANY * len(wide & few) > len(wide)
+    gaps = _before_gaps(rows, table) if few else set()
     for n, row in enumerate(rows):
         doubt = Doubt.NONE
-        if not row.is_line:
-            doubt = Doubt.ONCE if once and few else Doubt.MOVED if n in moved else Doubt.NONE
-        elif len(row.filled) < len(slots[n].items) and any(_is_stray(other) for other in rows[max(n - 1, 0) : n + 2]):
-            doubt = Doubt.STRAY
-        yield row if row.doubt is not Doubt.NONE else row._replace(doubt=doubt)
+        if not row.is_line and few:
+            if n in moved or n in gaps:
+                doubt = Doubt.MOVED
+            if drops_blanks and n in wide:
+                doubt = Doubt.BLANKS
+            if once:
+                doubt = Doubt.ONCE
+        elif row.is_line and len(row.filled) < len(slots[n].items):
+            doubt = Doubt.STRAY if any(_is_stray(other) for other in rows[max(n - 1, 0) : n + 2]) else Doubt.NONE
+        yield row._replace(doubt=doubt) if row.doubt is Doubt.NONE or doubt is Doubt.ONCE else row
+
+
+def _before_gaps(rows: Sequence[Printed], table: Table) -> set[int]:
+    """Number the rows behind which one of the form is missing: its label may be lost, its values with those before."""
+    printed = {row.row.id for row in rows if row.row is not None}
+    following = len(table.rows)
+    gaps: set[int] = set()
+    for n in reversed(range(len(rows))):
+        own = rows[n].row
+        if own is None:
+            continue
+        place = table.rows.index(own)
+        if any(not row.optional and row.id not in printed for row in table.rows[place + 1 : following]):
+            gaps.add(n)
+        following = place
+    return gaps
 
 
 def _is_stray(row: Printed) -> bool:
@@ -163,11 +200,24 @@ def _slots(row: Printed, table: Table) -> Slots:
     return slots_of(table, row.row, row.heads) if row.row is not None else Slots(())
 
 
+def _agreed(rows: Sequence[Printed], slots: Sequence[Slots]) -> list[Slots]:
+    """Believe in columns that the form does not have only where every row under the heads has values for them."""
+    wanting = {
+        row.heads.number
+        for row, places in zip(rows, slots, strict=True)
+        if any(slot.column is None for slot in places.items)
+        and len(places.items) not in (len(row.filled), len(row.cells) if row.is_line else 0)
+    }
+    doubted = Slots((), "the column heads are not those of the form")
+    return [doubted if row.heads.number in wanting else places for row, places in zip(rows, slots, strict=True)]
+
+
 def _read_rows(rows: Iterable[Printed], slots: Iterable[Slots]) -> Iterator[RowReading]:
     pairs = [(row, places) for row, places in zip(rows, slots, strict=True) if row.row is not None]
     for (row, places), aligned in zip(pairs, align(pairs), strict=True):
         assert row.row is not None
-        fault = (aligned.fault if row.doubt is Doubt.MOVED else "") or row.doubt.value or aligned.fault
+        is_weak = row.doubt in (Doubt.MOVED, Doubt.BLANKS)
+        fault = (aligned.fault if is_weak else "") or row.doubt.value or aligned.fault
         yield RowReading(row.row, row.label, places, row.heads.number, () if fault else aligned.cells, fault)
 
 

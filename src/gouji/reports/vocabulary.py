@@ -88,7 +88,7 @@ class Vocabulary:
         found = self._senses.get(text)
         if found is None:
             found = self.exact_sense(text)
-            found = found if found.is_known else self._near(split_ordinal(text)[1])
+            found = found if found.is_known or text.isdigit() else self._near(split_ordinal(text)[1])
             if len(self._senses) < _MAX_SENSES:
                 self._senses[text] = found
         return found
