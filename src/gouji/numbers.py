@@ -71,6 +71,8 @@ def parse_number(text: str) -> Number | None:
     Returns:
         The exact number; None for anything else and for more than `MAX_DIGITS` digits.
     """
+    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
+        return int(text)
     if len(text) > _MAX_TEXT:
         return None
     text = fold(text).strip()

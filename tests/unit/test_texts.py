@@ -35,18 +35,19 @@ PASS, FAIL, OPEN, NONE = Outcome.PASS, Outcome.FAIL, Outcome.UNDETERMINED, Outco
 
 
 def texts(overview=None, **more):
+    more.setdefault("year", 2024)
     sections = [] if overview is None else [Section(id="overview", heading="一、总体情况", text=overview)]
     return Texts(Report(sections=(*sections, *more.pop("sections", ())), **more))
 
 
-def outcome(rule, text, places="overview", year=2024):
-    (verdict,) = compile_text(TextRule(**rule), places, LEXICON).judge(text, year)
+def outcome(rule, text, places="overview"):
+    (verdict,) = compile_text(TextRule(**rule), places, LEXICON).judge(text)
     return verdict.outcome
 
 
 def claims(text, says="received", year=2024, **more):
     claim = Claim(says=says, holds="n = 1", **more)
-    return find_claims(claim, "overview", LEXICON, texts(text), year)
+    return find_claims(claim, "overview", LEXICON, texts(text, year=year))
 
 
 @pytest.mark.parametrize(
@@ -103,8 +104,8 @@ def test_what_stands_elsewhere_decides_although_a_section_is_missing():
 def test_each_name_is_an_instance():
     check = compile_text(TextRule(each=("problem", "measure")), "overview", LEXICON)
     assert check.instances() == ("problem", "measure")
-    assert [v.outcome for v in check.judge(texts("措施"), 2024)] == [FAIL, PASS]
-    assert [v.missing for v in check.judge(texts("措施"), 2024)] == [("problem",), ()]
+    assert [v.outcome for v in check.judge(texts("措施"))] == [FAIL, PASS]
+    assert [v.missing for v in check.judge(texts("措施"))] == [("problem",), ()]
 
 
 @pytest.mark.parametrize(
@@ -112,12 +113,13 @@ def test_each_name_is_an_instance():
     [({"must_not": "other year"}, OPEN), ({"must": "other year"}, OPEN), ({"must": "problem"}, FAIL)],
 )
 def test_without_a_year_only_what_speaks_of_it_is_open(rule, expected):
-    assert outcome(rule, texts("2023年"), year=None) is expected
+    assert outcome(rule, texts("2023年", year=None)) is expected
     assert claims("收到申请1件", year=None)
 
 
 def test_every_place_has_its_text():
     report = Report(
+        year=2024,
         title="问题甲",
         preamble="问题乙",
         sections=(Section(id="overview", heading="问题丙", text="问题丁"), Section(id="other", text="问题戊")),
@@ -125,7 +127,7 @@ def test_every_place_has_its_text():
         extras=(Extra(kind="row", label="问题庚", values=("问题辛",)),),
     )
     check = {
-        place: compile_text(TextRule(must_not="problem"), place, LEXICON).judge(Texts(report), 2024)[0].hits
+        place: compile_text(TextRule(must_not="problem"), place, LEXICON).judge(Texts(report))[0].hits
         for place in ("title", "preamble", "headings", "overview", "labels", "narrative")
     }
     assert {place: [hit.quote for hit in hits] for place, hits in check.items()} == {
@@ -153,7 +155,7 @@ def test_a_quote_is_short_and_holds_the_hit():
 
 def test_a_quote_does_not_spread_a_personal_number():
     check = compile_text(TextRule(must_not="identity"), "overview", LEXICON)
-    (verdict,) = check.judge(texts("身份证号11010519491231002X。"), 2024)
+    (verdict,) = check.judge(texts("身份证号11010519491231002X。"))
     assert verdict.outcome is FAIL
     assert verdict.hits[0].quote == "身份证号110***********002X"
 
@@ -234,5 +236,5 @@ def test_hostile_texts_are_read_in_bounded_time(unit):
     claim = Claim(
         says=("received", "nothing"), holds="n = 1", parts="part", unless=Unless(sentence="other year", clause="office")
     )
-    find_claims(claim, "overview", LEXICON, text, 2024)
+    find_claims(claim, "overview", LEXICON, text)
     assert time.perf_counter() - start < 10

@@ -47,10 +47,7 @@ def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
     for first, structure in program.structure:
         for n, verdict in structure.judge(look):
             found[first + n] = verdict
-    texts = ReportTexts(report, facts, program.layout, program.screens)
-    for first, text in program.texts:
-        for n, verdict in text.judge(texts):
-            found[first + n] = verdict
+    program.texts.judge(ReportTexts(report, facts, program.layout, program.texts.screens), found)
     for number in unsure & found.keys():
         if found[number].outcome is not Outcome.NOT_APPLICABLE:
             found[number] = found[number]._replace(outcome=Outcome.UNDETERMINED, reason="reason.kind-unknown")

@@ -14,7 +14,7 @@ from gouji.engine.decide import evaluate, lookup
 from gouji.engine.intervals import Interval, Truth, Value, some, subtract
 from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.screen import Screens
-from gouji.engine.texts import Hit, Texts
+from gouji.engine.texts import ASIDE, Hit, Texts
 from gouji.engine.wording import ClaimCheck, TextCheck, compile_claim_check, compile_text
 from gouji.findings import Outcome
 from gouji.numbers import Number
@@ -27,29 +27,94 @@ from gouji.packs.names import as_names
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 
+_NOTHING_SAID = Verdict(Outcome.NOT_APPLICABLE, "reason.nothing-said")
+
 
 class ReportTexts:
     """A report as the text rules see it: its words and its figures."""
 
-    __slots__ = ("facts", "layout", "texts", "year")
+    __slots__ = ("facts", "layout", "texts")
 
     def __init__(self, report: Report, facts: Facts, layout: Layout, screens: Screens | None = None) -> None:
         self.texts = Texts(report, screens)
-        self.year = report.year
         self.facts = facts
         self.layout = layout
 
 
+class Silence(NamedTuple):
+    """
+    What follows where no entry of a rule occurs.
+
+    Attributes:
+        names: The entries.
+        places: Where there must be something to read for this to be certain; nowhere, if empty.
+        verdict: None for a pass.
+    """
+
+    names: frozenset[str]
+    places: tuple[str, ...]
+    verdict: Verdict | None
+
+
 class TextJudge(NamedTuple):
     """
-    A compiled rule on text: its instances, and what judges a report, by position among them.
+    A compiled rule on text.
 
-    `rare` are the entries whose absence alone decides it; they can be looked for together with those of other rules.
+    Attributes:
+        instances: Its instances.
+        rare: Entries that most texts do not have; they can be looked for together with those of other rules.
+        silence: What their absence means, if it decides the rule.
+        judge: Judges a report, by position among the instances.
     """
 
     instances: tuple[Instance, ...]
     rare: tuple[Entry, ...]
+    silence: Silence | None
     judge: Callable[[ReportTexts], Iterator[tuple[int, Verdict]]]
+
+
+class TextRules:
+    """All rules of a pack on text, run together: what is not in a report settles most of them at once."""
+
+    def __init__(self, judges: Sequence[tuple[int, TextJudge]], official: str) -> None:
+        """
+        Put the rules together.
+
+        Args:
+            judges: Number of the first instance, and judge.
+            official: The official words of the form.
+        """
+        self.screens = Screens((entry for _, judge in judges for entry in judge.rare), official)
+        self._always = [(first, judge) for first, judge in judges if judge.silence is None]
+        self._quiet = {first: judge for first, judge in judges if judge.silence is not None}
+        self._silent: dict[int, Verdict] = {}
+        self._by_name: dict[str, list[int]] = {}
+        self._by_places: dict[tuple[str, ...], list[int]] = {}
+        for first, judge in self._quiet.items():
+            assert judge.silence is not None
+            if judge.silence.verdict:
+                self._silent[first] = judge.silence.verdict
+            if judge.silence.places:
+                self._by_places.setdefault(judge.silence.places, []).append(first)
+            for name in judge.silence.names:
+                self._by_name.setdefault(name, []).append(first)
+
+    def judge(self, report: ReportTexts, found: dict[int, Verdict]) -> None:
+        """Judge a report, and add to `found` what does not pass."""
+        found.update(self._silent)
+        for first, judge in (*self._always, *((n, self._quiet[n]) for n in sorted(self._heard(report.texts)))):
+            found.pop(first, None)
+            for n, verdict in judge.judge(report):
+                found[first + n] = verdict
+
+    def _heard(self, texts: Texts) -> set[int]:
+        """Find the rules that silence does not settle."""
+        heard = {first for name in texts.traces for first in self._by_name.get(name, ())}
+        for places, rules in self._by_places.items():
+            reach = texts.reach(places)
+            if not reach.spans or reach.unreadable or texts.year is None:
+                heard.update(rules)
+        return heard
 
 
 def compile_text_rule(rule: Rule, position: int, layout: Layout, lexicon: Lexicon) -> TextJudge:
@@ -65,11 +130,16 @@ def compile_text_rule(rule: Rule, position: int, layout: Layout, lexicon: Lexico
     def judge(report: ReportTexts) -> Iterator[tuple[int, Verdict]]:
         return _text_verdicts(check, report)
 
-    return TextJudge(instances, check.must_not, judge)
+    if set(places) <= ASIDE:  # short texts; what they hold is looked for there alone
+        return TextJudge(instances, (), None, judge)
+    rare = (*check.must_not, *(entry for entry in (*check.must, *check.any, *check.each) if entry.patterns))
+    names = frozenset(entry.name for entry in check.must_not)
+    only = not (check.must or check.any or check.each or check.at_least is not None or check.at_most is not None)
+    return TextJudge(instances, rare, Silence(names, places, None) if only else None, judge)
 
 
 def _text_verdicts(check: TextCheck, report: ReportTexts) -> Iterator[tuple[int, Verdict]]:
-    for n, verdict in enumerate(check.judge(report.texts, report.year)):
+    for n, verdict in enumerate(check.judge(report.texts)):
         if verdict.outcome is Outcome.PASS:
             continue
         values: dict[str, object] = {"count": len(verdict.hits)}
@@ -97,17 +167,20 @@ def compile_claim(rule: Rule, position: int, layout: Layout, lexicon: Lexicon) -
         if verdict:
             yield 0, verdict
 
-    return TextJudge((instance,), check.says, judge)
+    if set(places) <= ASIDE:
+        return TextJudge((instance,), (), None, judge)
+    names = frozenset(entry.name for entry in check.says)
+    return TextJudge((instance,), check.says, Silence(names, (), _NOTHING_SAID), judge)
 
 
 def _claim_verdict(
     rule: Rule, check: ClaimCheck, holds: Sequence[Expression], used: tuple[int, ...], report: ReportTexts
 ) -> Verdict | None:  # fmt: skip
     assert rule.claim is not None
-    hits = [h for h in check.find(report.texts, report.year) if not rule.claim.parts or len(h.parts) > 1]
+    hits = [h for h in check.find(report.texts) if not rule.claim.parts or len(h.parts) > 1]
     judged = [(hit, truth) for hit in hits if (truth := _truth(rule, holds, hit, report)) != "no-slot"]
     if not judged:
-        return Verdict(Outcome.NOT_APPLICABLE, "reason.nothing-said")
+        return _NOTHING_SAID
     missing = tuple(c for c in used if c in report.facts.unknown)
     if missing and rule.missing == "not-applicable":
         return Verdict(Outcome.NOT_APPLICABLE, "reason.missing", cells=missing)

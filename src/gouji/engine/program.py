@@ -12,16 +12,15 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from gouji.engine.kernel import CheckRule, Kernel, build
-from gouji.engine.narrative import TextJudge, compile_claim, compile_text_rule
+from gouji.engine.narrative import TextJudge, TextRules, compile_claim, compile_text_rule
 from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.requirement import StructureCheck
-from gouji.engine.screen import Screens
 from gouji.engine.structure import compile_require
 from gouji.findings import Outcome
 from gouji.packs.bind import Bound, bind_check
 from gouji.packs.form import Layout
 from gouji.packs.lexicon import Lexicon, compile_lexicon
-from gouji.packs.model import Rule, RulePack
+from gouji.packs.model import Form, Rule, RulePack
 from gouji.packs.names import in_years
 from gouji.reports.facts import FactsReader
 
@@ -44,8 +43,8 @@ class Program:
         instances: All instances.
         bound: Instance number to bound expressions, for `check` rules.
         kernel: The generated function.
-        structure, texts: First instance number and judge, for the other shapes.
-        screens: What the rules on text look for in one pass.
+        structure: First instance number and judge of the rules on what is there.
+        texts: The rules on text.
         users: Cell number to the `check` instances that use it.
         row_users: Table and row to the `check` instances that are about that row.
     """
@@ -60,14 +59,14 @@ class Program:
         self.instances: list[Instance] = []
         self.bound: dict[int, Bound] = {}
         self.structure: list[tuple[int, StructureCheck]] = []
-        self.texts: list[tuple[int, TextJudge]] = []
         self.users: dict[int, list[int]] = {}
         self.row_users: dict[tuple[str, str], list[int]] = {}
         checks: list[CheckRule] = []
+        judges: list[tuple[int, TextJudge]] = []
         for position, rule in enumerate(self.rules):
-            self._add(position, rule, checks)
+            self._add(position, rule, checks, judges)
         self.kernel: Kernel = build(checks, self.layout.size)
-        self.screens = Screens(entry for _, judge in self.texts for entry in judge.rare)
+        self.texts = TextRules(judges, _official(pack.form))
         self.base = functools.lru_cache(4096)(self._base)
 
     def kind_of(self, name: str) -> str:
@@ -80,7 +79,9 @@ class Program:
         """Give the rule of an instance."""
         return self.rules[self.instances[number].rule]
 
-    def _add(self, position: int, rule: Rule, checks: list[CheckRule]) -> None:
+    def _add(
+        self, position: int, rule: Rule, checks: list[CheckRule], judges: list[tuple[int, TextJudge]]
+    ) -> None:  # fmt: skip
         first = len(self.instances)
         if rule.check is not None:
             bound = bind_check(rule, self.layout)
@@ -93,7 +94,7 @@ class Program:
         elif rule.text is not None or rule.claim is not None:
             compiler = compile_text_rule if rule.text is not None else compile_claim
             judge = compiler(rule, position, self.layout, self.lexicon)
-            self.texts.append((first, judge))
+            judges.append((first, judge))
             self.instances += judge.instances
         self.spans.append(Span(first, len(self.instances)))
 
@@ -133,6 +134,12 @@ class Program:
         lawful = Verdict(Outcome.NOT_APPLICABLE, "reason.covered")
         verdicts.update(dict.fromkeys((n for key in gone for n in self.row_users.get(key, ())), lawful))
         return verdicts, frozenset(unsure)
+
+
+def _official(form: Form) -> str:
+    """Put together the official words of a form, which stand in every report."""
+    labelled = [*form.sections, *(item for t in form.tables for item in (t, *t.rows, *t.columns))]
+    return "\n".join(word for item in labelled for word in (item.label, *item.under))
 
 
 def _binds(rule: Rule, year: int | None, kind: str, kinds: set[str]) -> tuple[str, bool]:

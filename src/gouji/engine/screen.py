@@ -2,23 +2,22 @@
 One pass over a text for everything that is rarely there.
 
 Most rules on text forbid words that a right report does not have, or compare numbers that it does not tell. Each pattern
-has strings that it cannot match without; the rarest-looking set of each goes into one alternation, which RE2 finds in one
-pass. What is not found needs no further look, and what is found is already known by its place.
+has strings that it cannot match without; the rarest of them go into one alternation and are looked for together. What
+is not found needs no further look, and what is found is already known by its place.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
-
-import re2
 
 from gouji.packs.lexicon import Entry
 from gouji.packs.literals import Needs
-from gouji.packs.patterns import Compiled, char_width, compile_plain
+from gouji.packs.patterns import Compiled, compile_plain
 
-_LONG_YEAR = 4
+_LONG_NUMBER = 4
 
 
 class Trace(NamedTuple):
@@ -36,20 +35,27 @@ class Trace(NamedTuple):
 Traces = Mapping[str, list[Trace]]
 """Entry name to its traces in a text; an entry without traces does not occur in it."""
 
+Uses = list[tuple[str, str | Compiled]]
+
 
 class Screen:
-    """Entries to look for in one pass, as they stand in reports of one year."""
+    """Entries to look for in one pass, as they stand in reports of one year; `names` are their names."""
 
-    def __init__(self, entries: Iterable[Entry], year: int) -> None:
-        """Choose what to look for; entries that differ only in their use count once."""
+    def __init__(self, entries: Iterable[Entry], year: int, frequency: Callable[[str], int]) -> None:
+        """
+        Choose what to look for.
+
+        Args:
+            entries: The entries; one that is listed twice counts once.
+            year: The report's year.
+            frequency: How often a string is met in the official words of the form.
+        """
         unique = {entry.name: entry for entry in entries}
-        sources = [(e.name, p.of(year)) for e in unique.values() for p in e.patterns]
-        popularity = Counter(need for _, compiled in sources for need in compiled.needs)
-        wanted: dict[str, list[tuple[str, str | Compiled]]] = {}
         self.names = frozenset(unique)
         self._anywhere: list[tuple[str, Compiled]] = []
-        for name, compiled in sources:
-            gate = _gate(compiled.needs, popularity)
+        wanted: dict[str, Uses] = {}
+        for name, compiled in ((e.name, p.of(year)) for e in unique.values() for p in e.patterns):
+            gate = _gate(compiled.needs, frequency)
             for literal in gate:
                 wanted.setdefault(literal, []).append((name, compiled))
             if not gate:
@@ -57,78 +63,99 @@ class Screen:
         for entry in unique.values():
             for word in entry.words:
                 wanted.setdefault(word, []).append((entry.name, word))
-        self._literals = _by_beginning(wanted)
-        self._regexp = _alternation(self._literals)
-        whole = [compiled.source for _, compiled in self._anywhere if compiled.whole]
-        self._rest = compile_plain("|".join(f"(?:{source})" for source in whole)) if whole else None
+        self._found_at = {literal: _found_with(literal, wanted) for literal in _shortest(wanted)}
+        self._literals = re.compile(_tree(list(self._found_at)) or "(?!)")
+        whole = [f"(?:{compiled.source})" for _, compiled in self._anywhere if compiled.whole]
+        self._rest = compile_plain("|".join(whole)) if whole else None
 
     def traces(self, text: str) -> Traces:
         """Find the traces of all entries in a folded text."""
-        data = text.encode("utf-8", "replace")
         found: dict[str, list[Trace]] = {}
+        if self._anywhere:
+            self._search_anywhere(text.encode("utf-8", "replace"), found)
+        for match in self._literals.finditer(text):
+            start = match.start()
+            for offset, literal, uses in self._found_at[match[0]]:
+                if not literal or text.startswith(literal, start + offset):
+                    for name, source in uses:
+                        found.setdefault(name, []).append(Trace(source, start + offset))
+        return found
+
+    def _search_anywhere(self, data: bytes, found: dict[str, list[Trace]]) -> None:
         rest = self._rest is not None and self._rest.search(data) is not None
         for name, compiled in self._anywhere:
             if not compiled.whole or (rest and compiled.occurs(data)):
                 found.setdefault(name, []).append(Trace(compiled, None))
-        if self._regexp is not None:
-            self._search(data, self._regexp, found)
-        return found
-
-    def _search(self, data: bytes, regexp: re2._Regexp, found: dict[str, list[Trace]]) -> None:
-        at = chars = last = 0
-        while (match := regexp.search(data, at)) is not None:
-            start, end = match.span()
-            chars += len(data[last:start].decode())
-            last = start
-            for literal, uses in self._literals[data[start:end]]:
-                if literal is None or data.startswith(literal, start):
-                    for name, source in uses:
-                        found.setdefault(name, []).append(Trace(source, chars))
-            # The next character on, not behind the match: strings overlap.
-            at = start + char_width(data, start)
 
 
 class Screens:
     """The screen of some entries, made once for each year that comes up."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry] = (), official: str = "") -> None:
+        """
+        Keep the entries.
+
+        Args:
+            entries: What to look for.
+            official: The official words of the form: they stand in every report and tell little.
+        """
         self._entries = tuple(entries)
+        self._frequency = functools.cache(official.count)
         self._screens: dict[int, Screen] = {}
 
     def of(self, year: int) -> Screen:
         """Return the screen for reports of a year."""
         if year not in self._screens:
-            self._screens[year] = Screen(self._entries, year)
+            self._screens[year] = Screen(self._entries, year, self._frequency)
         return self._screens[year]
 
 
-Uses = list[tuple[str, str | Compiled]]
+class _Find(NamedTuple):
+    """What is found where a literal is told, or may be: `literal`, unless empty, has yet to be compared at `offset`."""
+
+    offset: int
+    literal: str
+    uses: Uses
 
 
-def _gate(needs: Needs, popularity: Counter[frozenset[str]]) -> frozenset[str]:
-    """Choose what to look for: strings that look rare, and that few patterns share; nothing if all look common."""
-    usable = [need for need in needs if not any(s.isdigit() and len(s) < _LONG_YEAR for s in need)]
-    return min(usable, key=lambda need: (min(map(len, need)) == 1, popularity[need]), default=frozenset())
+def _gate(needs: Needs, frequency: Callable[[str], int]) -> frozenset[str]:
+    """Choose the strings to look for, those likely to be met least; nothing if all are short runs of digits."""
+
+    def likely(need: frozenset[str]) -> float:
+        return sum(frequency(literal) + 8.0 ** -len(literal) for literal in need)
+
+    usable = [need for need in needs if not any(s.isdigit() and len(s) < _LONG_NUMBER for s in need)]
+    return min(usable, key=likely, default=frozenset())
 
 
-def _by_beginning(wanted: Mapping[str, Uses]) -> dict[bytes, list[tuple[bytes | None, Uses]]]:
-    """
-    File literals under the shortest one that they begin with.
-
-    An alternation tells one literal a place; where it tells the shortest, the longer ones still have to be tried.
-    """
-    filed: dict[bytes, list[tuple[bytes | None, Uses]]] = {}
-    for literal in sorted(wanted, key=lambda s: (len(s), s)):
-        data = literal.encode("utf-8", "replace")
-        shortest = next((data[:n] for n in range(1, len(data)) if data[:n] in filed), None)
-        if shortest is None:
-            filed[data] = [(None, wanted[literal])]
-        else:
-            filed[shortest].append((data, wanted[literal]))
-    return filed
+def _shortest(wanted: Iterable[str]) -> list[str]:
+    """Leave out what begins with another one: where it stands, the search tells the shorter one."""
+    kept: list[str] = []
+    for literal in sorted(wanted):
+        if not kept or not literal.startswith(kept[-1]):
+            kept.append(literal)
+    return kept
 
 
-def _alternation(literals: Mapping[bytes, object]) -> re2._Regexp | None:
-    if not literals:
-        return None
-    return compile_plain("|".join(re2.escape(literal.decode()) for literal in sorted(literals)))
+def _found_with(told: str, wanted: Mapping[str, Uses]) -> list[_Find]:
+    """List what begins within a literal that is told; the search goes on behind it."""
+    found = [_Find(0, "", wanted[told])]
+    for literal, uses in wanted.items():
+        for offset in range(len(told)):
+            common = min(len(told) - offset, len(literal))
+            if literal != told and told[offset : offset + common] == literal[:common]:
+                found.append(_Find(offset, literal, uses))
+    return found
+
+
+def _tree(literals: list[str]) -> str:
+    """Write an alternation of literals, none the beginning of another, that shares their beginnings."""
+    branches: dict[str, list[str]] = {}
+    for literal in literals:
+        branches.setdefault(literal[0], []).append(literal[1:])
+    ways = (re.escape(first + (rest[0] if len(rest) == 1 else "")) + _group(rest) for first, rest in branches.items())
+    return "|".join(ways)
+
+
+def _group(rest: list[str]) -> str:
+    return f"(?:{_tree(rest)})" if len(rest) > 1 else ""

@@ -7,6 +7,8 @@ sentence ends at a full stop, exclamation mark, question mark, semicolon or line
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -24,6 +26,9 @@ MAX_TEXT = 200_000
 MAX_QUOTE = 120
 _MAX_MATCHES = 500
 _MAX_TRACES = 5000
+ASIDE = frozenset(("title", "headings", "labels"))
+"""Places that are no part of the narrative."""
+_NO_SCREENS = Screens()
 _STOP = "。"
 # Numbers of cards, telephones and identity papers: a finding must not spread what it warns of.
 _PRIVATE = re.compile("(?<=[0-9]{3})[0-9]{4,}(?=[0-9]{3}[0-9Xx])")
@@ -68,7 +73,13 @@ class Reach(NamedTuple):
 
 
 class Texts:
-    """Title, preamble, sections, headings and labels of one report. Offsets are those of the folded whole."""
+    """
+    Title, preamble, sections, headings and labels of one report. Offsets are those of the folded whole.
+
+    Attributes:
+        text: The whole.
+        year: The report's year, if it is known.
+    """
 
     def __init__(self, report: Report, screens: Screens | None = None) -> None:
         """
@@ -80,30 +91,29 @@ class Texts:
         """
         pieces, unreadable = _pieces(report)
         self._printed = "\n".join(text for _, text in pieces)
-        self.too_long = len(self._printed) > MAX_TEXT
-        self.text = "" if self.too_long else fold(self._printed)
-        self._screens = screens or Screens(())
+        self._too_long = len(self._printed) > MAX_TEXT
+        self.text = "" if self._too_long else fold(self._printed)
+        self.year = report.year
+        self._screen = (screens or _NO_SCREENS).of(report.year or 0)
         self._spans = _spans(pieces)
-        self._unreadable = frozenset(unreadable)
-        self._narrative = [s.section for s in self._spans if s.section not in ("title", "headings", "labels")]
+        self._unreadable = unreadable
         self._reaches: dict[tuple[str, ...], Reach] = {}
-        self._matches: dict[tuple[str, tuple[str, ...], int], tuple[Match, ...]] = {}
-        self._traces: dict[int, Traces] = {}
-        self._starts: list[int] = []
+        self._matches: dict[tuple[str, tuple[str, ...]], tuple[Match, ...]] = {}
 
     def reach(self, places: tuple[str, ...]) -> Reach:
         """Find the spans of `places`: section ids, `preamble`, `title`, `narrative`, `headings`, `labels`."""
-        if places not in self._reaches:
-            self._reaches[places] = self._reach(places)
-        return self._reaches[places]
+        reach = self._reaches.get(places)
+        if reach is None:
+            reach = self._reaches[places] = self._reach(places)
+        return reach
 
     def _reach(self, places: tuple[str, ...]) -> Reach:
-        wanted = [p for place in places for p in (self._narrative if place == "narrative" else [place])]
-        spans = tuple(s for s in self._spans if s.section in wanted)
+        narrative = "narrative" in places
+        spans = tuple(s for s in self._spans if s.section in places or (narrative and s.section not in ASIDE))
         there = {s.section for s in spans}
-        unreadable = self._unreadable & (set(wanted) | ({*self._unreadable} if "narrative" in places else set()))
-        absent = not there or any(p not in there and p not in unreadable for p in wanted)
-        return Reach(spans, absent, bool(unreadable) or self.too_long)
+        unreadable = [section for section in self._unreadable if narrative or section in places]
+        missing = [p for p in places if p != "narrative" and p not in there and p not in unreadable]
+        return Reach(spans, bool(missing) or not there, bool(unreadable) or self._too_long)
 
     def length(self, spans: Sequence[Span]) -> int:
         """Count the characters of `spans` without white space."""
@@ -111,19 +121,15 @@ class Texts:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return start and end of the sentence around an offset, its closing mark left out."""
-        starts = self._sentence_starts()
+        starts = self._starts
         index = bisect_right(starts, at) - 1
         return starts[index], starts[index + 1] - 1
 
-    def _sentence_starts(self) -> list[int]:
-        if not self._starts:
-            text = self.text.replace("!", _STOP).replace("?", _STOP).replace(";", _STOP).replace("\n", _STOP)
-            at = 0
-            for sentence in text.split(_STOP):
-                self._starts.append(at)
-                at += len(sentence) + 1
-            self._starts.append(at)
-        return self._starts
+    @functools.cached_property
+    def _starts(self) -> list[int]:
+        """Where sentences begin, and where one would begin behind the last."""
+        text = self.text.replace("!", _STOP).replace("?", _STOP).replace(";", _STOP).replace("\n", _STOP)
+        return list(itertools.accumulate((len(sentence) + 1 for sentence in text.split(_STOP)), initial=0))
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Return start and end of the clauses that a hit touches, within its sentence."""
@@ -147,71 +153,71 @@ class Texts:
             and self._printed[comma] == ","
         )
 
-    def occurs(self, entry: Entry, spans: Sequence[tuple[int, int]], year: int) -> bool:
+    def occurs(self, entry: Entry, spans: Sequence[tuple[int, int]]) -> bool:
         """Tell whether an entry occurs in any of `spans`, given as start and end."""
-        return any(self._within(entry, start, end, year) for start, end in spans)
+        return any(self._within(entry, start, end) for start, end in spans)
 
-    def _within(self, entry: Entry, start: int, end: int, year: int) -> bool:
-        if any(self.text.find(word, start, end) >= 0 for word in entry.words):
-            return True
-        compiled = (pattern.of(year) for pattern in entry.patterns)
-        return any(True for c in compiled for _ in self._sentences_matching(c, start, end))
+    def _within(self, entry: Entry, start: int, end: int) -> bool:
+        if entry.words:
+            return entry.any_word.search(self.text, start, end) is not None
+        return any(True for c in self._compiled(entry) for _ in self._sentences_matching(c, start, end))
 
-    def silent(self, names: frozenset[str], year: int) -> bool:
-        """Tell whether it is certain, from the screen alone, that no entry of these names occurs anywhere."""
-        return names <= self._screens.of(year).names and names.isdisjoint(self._traced(year))
+    def _compiled(self, entry: Entry) -> Iterator[Compiled]:
+        return (pattern.of(self.year or 0) for pattern in entry.patterns)
 
-    def _traced(self, year: int) -> Traces:
-        if year not in self._traces:
-            self._traces[year] = self._screens.of(year).traces(self.text)
-        return self._traces[year]
+    @functools.cached_property
+    def traces(self) -> Traces:
+        """The signs that entries of the screen may occur."""
+        return self._screen.traces(self.text)
 
-    def first(self, entry: Entry, places: tuple[str, ...], year: int) -> Match | None:
+    def first(self, entry: Entry, places: tuple[str, ...]) -> Match | None:
         """Find one place where an entry occurs, not always the first."""
+        if entry.name in self._screen.names:
+            return next(iter(self.find(entry, places)), None)
         for _, start, end in self.reach(places).spans:
             for word in entry.words:
                 if (at := self.text.find(word, start, end)) >= 0:
                     return Match(at, at + len(word), {})
-            for pattern in entry.patterns:
-                for match in self._sentences_matching(pattern.of(year), start, end):
+            for compiled in self._compiled(entry):
+                for match in self._sentences_matching(compiled, start, end):
                     return match
         return None
 
-    def find(self, entry: Entry, places: tuple[str, ...], year: int) -> tuple[Match, ...]:
+    def find(self, entry: Entry, places: tuple[str, ...]) -> tuple[Match, ...]:
         """Find all that an entry matches in `places`, in order; looked for once a report."""
-        key = (entry.name, places, year)
+        key = (entry.name, places)
         if key not in self._matches:
-            spans = self.reach(places).spans
-            screened = entry.name in self._screens.of(year).names
-            found = self._follow(entry, spans, year) if screened else self._find(entry, spans, year)
-            self._matches[key] = tuple(sorted(found, key=lambda match: match[:2])[:_MAX_MATCHES])
+            look = self._follow if entry.name in self._screen.names else self._find
+            found = sorted(look(entry, self.reach(places).spans), key=lambda match: match[:2])
+            self._matches[key] = tuple(found[:_MAX_MATCHES])
         return self._matches[key]
 
-    def _follow(self, entry: Entry, spans: tuple[Span, ...], year: int) -> list[Match]:
+    def _follow(self, entry: Entry, spans: tuple[Span, ...]) -> list[Match]:
         """Follow the traces of an entry within `spans`."""
         found: list[Match] = []
         tried = set()
-        for source, at in self._traced(year).get(entry.name, ())[:_MAX_TRACES]:
+        for source, at in self.traces.get(entry.name, ())[:_MAX_TRACES]:
             for _, start, end in spans:
                 if at is None:
-                    assert isinstance(source, Compiled)
                     found += self._sentences_matching(source, start, end)
-                elif start <= at < end and isinstance(source, str):
+                elif not start <= at < end:
+                    continue
+                elif isinstance(source, str):
                     found.append(Match(at, at + len(source), {}))
-                elif start <= at < end:
+                else:
                     first, last = self.sentence(at)
                     if (source, first) not in tried:
                         tried.add((source, first))
                         found += self._sentence_matching(source, max(first, start), min(last, end))
         return found
 
-    def _find(self, entry: Entry, spans: tuple[Span, ...], year: int) -> list[Match]:
+    def _find(self, entry: Entry, spans: tuple[Span, ...]) -> list[Match]:
         found: list[Match] = []
         for _, start, end in spans:
             for word in entry.words:
                 found += self._words(word, start, end)
-            for pattern in entry.patterns:
-                found += self._sentences_matching(pattern.of(year), start, end)
+            for compiled in self._compiled(entry):
+                found += self._sentences_matching(compiled, start, end)
             if len(found) > _MAX_MATCHES:
                 break
         return found
@@ -232,8 +238,13 @@ class Texts:
     def _sentence_matching(self, pattern: Compiled, first: int, last: int) -> Iterator[Match]:
         """Hold a pattern against a sentence, if that has what it needs."""
         sentence = self.text[first:last]
+        if pattern.heads is not None and sentence[:1] not in pattern.heads:
+            return
         for needs in pattern.needs:
-            if not any(need in sentence for need in needs):
+            for need in needs:
+                if need in sentence:
+                    break
+            else:
                 return
         for match in pattern.matches(sentence):
             if not self._is_torn(first, match):
@@ -246,7 +257,7 @@ class Texts:
 
     def _candidates(self, pattern: Compiled, start: int, end: int) -> Iterator[tuple[int, int]]:
         """List the sentences, in order, that hold one of the strings that tell most about a pattern."""
-        starts = self._sentence_starts()
+        starts = self._starts
         if pattern.needs:
             chosen = sorted({i for need in pattern.needs[0] for i in self._holding(need, start, end)})
         elif pattern.whole and not pattern.occurs(self.text[start:end].encode("utf-8", "replace")):
@@ -257,7 +268,7 @@ class Texts:
             yield max(starts[index], start), min(starts[index + 1] - 1, end)
 
     def _holding(self, need: str, start: int, end: int) -> Iterator[int]:
-        starts = self._sentence_starts()
+        starts = self._starts
         while (at := self.text.find(need, start, end)) >= 0:
             index = bisect_right(starts, at) - 1
             yield index
@@ -281,14 +292,14 @@ class Texts:
         )
 
 
-def _pieces(report: Report) -> tuple[list[tuple[str, str]], list[str]]:
+def _pieces(report: Report) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
     """List the texts of a report, blank ones left out, and the sections whose text cannot be read."""
     pieces = [("title", report.title), ("preamble", report.preamble)]
     pieces += [(section.id, section.text) for section in report.sections if isinstance(section.text, str)]
     pieces.append(("headings", "\n".join(section.heading for section in report.sections)))
     pieces.append(("labels", "\n".join(_labels(report))))
-    unreadable = [section.id for section in report.sections if isinstance(section.text, Unreadable)]
-    return [(place, text) for place, text in pieces if text.strip()], unreadable
+    unreadable = tuple(section.id for section in report.sections if isinstance(section.text, Unreadable))
+    return [piece for piece in pieces if piece[1] and not piece[1].isspace()], unreadable
 
 
 def _labels(report: Report) -> Iterator[str]:

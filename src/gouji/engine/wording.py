@@ -50,17 +50,12 @@ _NO_EXCEPTIONS = _Exceptions()
 
 
 class TextCheck(msgspec.Struct, frozen=True, kw_only=True):
-    """
-    A compiled text rule; `each` names of it are an instance each, otherwise it has one.
-
-    `unwanted` are the names under `must_not`.
-    """
+    """A compiled text rule; `each` names of it are an instance each, otherwise it has one."""
 
     places: tuple[str, ...]
     must: tuple[Entry, ...]
     any: tuple[Entry, ...]
     must_not: tuple[Entry, ...]
-    unwanted: frozenset[str]
     each: tuple[Entry, ...]
     at_least: int | None
     at_most: int | None
@@ -70,47 +65,43 @@ class TextCheck(msgspec.Struct, frozen=True, kw_only=True):
         """Name the instances: the names under `each`, or the places together."""
         return tuple(entry.name for entry in self.each) or ("+".join(self.places),)
 
-    def judge(self, texts: Texts, year: int | None) -> tuple[Verdict, ...]:
+    def judge(self, texts: Texts) -> tuple[Verdict, ...]:
         """
         Hold the rule against the texts of a report.
 
         Args:
-            texts: The texts.
-            year: The report's year; names that speak of the year cannot be told without it.
+            texts: The texts; names that speak of the year cannot be told where it is not known.
 
         Returns:
             A verdict for each instance, in their order.
         """
         reach = texts.reach(self.places)
         if self.each:
-            return tuple(self._wanted(texts, reach, (entry,), (), year) for entry in self.each)
-        verdicts = [self._unwanted(texts, reach, year)] if self.must_not else []
+            return tuple(self._wanted(texts, reach, (entry,), ()) for entry in self.each)
+        verdicts = [self._unwanted(texts, reach)] if self.must_not else []
         if self.must or self.any:
-            verdicts.append(self._wanted(texts, reach, self.must, self.any, year))
+            verdicts.append(self._wanted(texts, reach, self.must, self.any))
         if self.at_least is not None or self.at_most is not None:
             verdicts.append(self._measured(texts, reach))
         return tuple(verdicts) if len(verdicts) == 1 else (min(verdicts, key=lambda v: _GRAVITY.index(v.outcome)),)
 
-    def _unwanted(self, texts: Texts, reach: Reach, year: int | None) -> Verdict:
-        if not texts.silent(self.unwanted, year or 0):
-            found = [m for entry in self.must_not for m in _clean(texts, entry, self.places, self.unless, year)]
-            if found:
-                hits = _longest(sorted(found, key=_position))
-                return Verdict(outcome=Outcome.FAIL, hits=tuple(map(texts.hit, hits)))
-        if reach.unreadable or _lacks_year(self.must_not, year):
+    def _unwanted(self, texts: Texts, reach: Reach) -> Verdict:
+        found = [m for entry in self.must_not for m in _clean(texts, entry, self.places, self.unless)]
+        if found:
+            hits = _longest(sorted(found, key=_position))
+            return Verdict(outcome=Outcome.FAIL, hits=tuple(map(texts.hit, hits)))
+        if reach.unreadable or _lacks_year(self.must_not, texts):
             return _OPEN
         return _PASS if reach.spans else _NOTHING
 
-    def _wanted(
-        self, texts: Texts, reach: Reach, must: tuple[Entry, ...], choice: tuple[Entry, ...], year: int | None
-    ) -> Verdict:
-        found = {e.name: _first(texts, e, self.places, self.unless, year) for e in must}
+    def _wanted(self, texts: Texts, reach: Reach, must: tuple[Entry, ...], choice: tuple[Entry, ...]) -> Verdict:
+        found = {e.name: _first(texts, e, self.places, self.unless) for e in must}
         missing = tuple(name for name, match in found.items() if match is None)
-        if choice and not any(_first(texts, e, self.places, self.unless, year) for e in choice):
+        if choice and not any(_first(texts, e, self.places, self.unless) for e in choice):
             missing += tuple(entry.name for entry in choice)
         if not missing:
             return _PASS
-        if reach.unreadable or _lacks_year((*must, *choice), year):
+        if reach.unreadable or _lacks_year((*must, *choice), texts):
             return Verdict(outcome=Outcome.UNDETERMINED, missing=missing)
         hits = tuple(texts.hit(match) for match in found.values() if match)
         return Verdict(outcome=Outcome.NOT_APPLICABLE if reach.absent else Outcome.FAIL, hits=hits, missing=missing)
@@ -141,13 +132,11 @@ def compile_text(rule: TextRule, places: Names, lexicon: Lexicon) -> TextCheck:
     Raises:
         PackError: If it names what the lexicon does not have.
     """
-    must_not = _entries(rule.must_not, lexicon)
     return TextCheck(
         places=_tuple(places),
         must=_entries(rule.must, lexicon),
         any=_entries(rule.any, lexicon),
-        must_not=must_not,
-        unwanted=frozenset(entry.name for entry in must_not),
+        must_not=_entries(rule.must_not, lexicon),
         each=_entries(rule.each, lexicon),
         at_least=rule.at_least,
         at_most=rule.at_most,
@@ -156,11 +145,10 @@ def compile_text(rule: TextRule, places: Names, lexicon: Lexicon) -> TextCheck:
 
 
 class ClaimCheck(msgspec.Struct, frozen=True, kw_only=True):
-    """A compiled claim: what finds the numbers that a text says. `said` are the names under `says`."""
+    """A compiled claim: what finds the numbers that a text says."""
 
     places: tuple[str, ...]
     says: tuple[Entry, ...]
-    said: frozenset[str]
     parts: tuple[Entry, ...]
     unless: _Exceptions
     fixed: dict[str, int]
@@ -170,22 +158,19 @@ class ClaimCheck(msgspec.Struct, frozen=True, kw_only=True):
         """Names of the slots that hits may have."""
         return frozenset(self.fixed).union(*(entry.slots for entry in self.says))
 
-    def find(self, texts: Texts, year: int | None) -> list[Hit]:
+    def find(self, texts: Texts) -> list[Hit]:
         """
         Find what the text claims.
 
         Args:
             texts: The texts of the report.
-            year: The report's year, if it is known.
 
         Returns:
             Hits in order that no word of `unless` takes back, each with its slot values, the fixed ones included.
         """
-        if texts.silent(self.said, year or 0):
-            return []
-        found = [m for e in self.says for m in _clean(texts, e, self.places, self.unless, year)]
+        found = [m for e in self.says for m in _clean(texts, e, self.places, self.unless)]
         return [
-            texts.hit(m._replace(values={**self.fixed, **m.values}), _listed(texts, self.parts, self.places, m, year))
+            texts.hit(m._replace(values={**self.fixed, **m.values}), _listed(texts, self.parts, self.places, m))
             for m in _longest(sorted(found, key=_position))
         ]
 
@@ -197,30 +182,26 @@ def compile_claim_check(claim: Claim, places: Names, lexicon: Lexicon) -> ClaimC
     Raises:
         PackError: If it names what the lexicon does not have.
     """
-    says = _entries(claim.says, lexicon)
     return ClaimCheck(
         places=_tuple(places),
-        says=says,
-        said=frozenset(entry.name for entry in says),
+        says=_entries(claim.says, lexicon),
         parts=_entries(claim.parts or (), lexicon),
         unless=_exceptions(claim.unless, lexicon),
         fixed=claim.fixed,
     )
 
 
-def find_claims(claim: Claim, places: Names, lexicon: Lexicon, texts: Texts, year: int | None) -> list[Hit]:
+def find_claims(claim: Claim, places: Names, lexicon: Lexicon, texts: Texts) -> list[Hit]:
     """Compile a claim and find what the text claims; raises as `compile_claim_check`."""
-    return compile_claim_check(claim, places, lexicon).find(texts, year)
+    return compile_claim_check(claim, places, lexicon).find(texts)
 
 
-def _listed(
-    texts: Texts, parts: tuple[Entry, ...], places: tuple[str, ...], main: Match, year: int | None
-) -> tuple[Number, ...]:
+def _listed(texts: Texts, parts: tuple[Entry, ...], places: tuple[str, ...], main: Match) -> tuple[Number, ...]:
     """Read the numbers that the sentence lists behind the main hit, in order."""
-    if not parts or (year is None and parts[0].speaks_of_year):
+    if not parts or _lacks_year(parts, texts):
         return ()
     _, last = texts.sentence(main.start)
-    found = texts.find(parts[0], places, year or 0)
+    found = texts.find(parts[0], places)
     return tuple(v for m in found if main.end <= m.start and m.end <= last for v in m.values.values())
 
 
@@ -233,25 +214,25 @@ def _longest(found: Sequence[Match]) -> list[Match]:
     return kept
 
 
-def _first(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Exceptions, year: int | None) -> Match | None:
-    if unless is _NO_EXCEPTIONS and not (year is None and entry.speaks_of_year):
-        return texts.first(entry, places, year or 0)
-    return next(iter(_clean(texts, entry, places, unless, year)), None)
+def _first(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Exceptions) -> Match | None:
+    if unless is _NO_EXCEPTIONS and not _lacks_year((entry,), texts):
+        return texts.first(entry, places)
+    return next(iter(_clean(texts, entry, places, unless)), None)
 
 
-def _clean(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Exceptions, year: int | None) -> list[Match]:
+def _clean(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Exceptions) -> list[Match]:
     """Find an entry, without the hits that `unless` takes back; nothing if it needs a year that is not known."""
-    if year is None and entry.speaks_of_year:
+    if _lacks_year((entry,), texts):
         return []
-    found = texts.find(entry, places, year or 0)
+    found = texts.find(entry, places)
     if unless is _NO_EXCEPTIONS:
         return list(found)
-    return [match for match in found if not _excepted(texts, match, places, unless, year or 0)]
+    return [match for match in found if not _excepted(texts, match, places, unless)]
 
 
-def _excepted(texts: Texts, match: Match, places: tuple[str, ...], unless: _Exceptions, year: int) -> bool:
+def _excepted(texts: Texts, match: Match, places: tuple[str, ...], unless: _Exceptions) -> bool:
     def near(entries: tuple[Entry, ...], *spans: tuple[int, int]) -> bool:
-        return any(texts.occurs(entry, spans, year) for entry in entries)
+        return any(texts.occurs(entry, spans) for entry in entries)
 
     return (
         near(unless.match, (match.start, match.end))
@@ -291,5 +272,5 @@ def _position(match: Match) -> tuple[int, int]:
     return match.start, -match.end
 
 
-def _lacks_year(entries: tuple[Entry, ...], year: int | None) -> bool:
-    return year is None and any(entry.speaks_of_year for entry in entries)
+def _lacks_year(entries: tuple[Entry, ...], texts: Texts) -> bool:
+    return texts.year is None and any(entry.speaks_of_year for entry in entries)

@@ -7,6 +7,7 @@ collected, so that one run tells all of them.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -28,6 +29,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     patterns: tuple[Pattern, ...] = ()
 
     @property
+    def any_word(self) -> re.Pattern[str]:
+        """An alternation of the words, for short texts: in long ones each word is found faster alone."""
+        return _any_of(self.words)
+
+    @property
     def speaks_of_year(self) -> bool:
         """Whether it can be looked for only where the report's year is known."""
         return any(pattern.speaks_of_year for pattern in self.patterns)
@@ -39,6 +45,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Lexicon = dict[str, Entry]
+
+
+@functools.cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
 
 
 def compile_lexicon(words: Mapping[str, Sequence[str]], patterns: Mapping[str, Sequence[str]]) -> Lexicon:

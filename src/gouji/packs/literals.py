@@ -7,35 +7,66 @@ for nothing; what it asks for is truly required, which a property test holds aga
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 Needs = tuple[frozenset[str], ...]
 
 _MOST_ALTERNATIVES = 24
 _MOST_NEEDS = 6
-_LARGEST_CLASS = 8
 _MOST_DEPTH = 40
+_LARGEST_CLASS = 12
+
+
+class Demands(NamedTuple):
+    """
+    What a text must have for a pattern to match in it.
+
+    Attributes:
+        needs: Sets of strings, the most telling first; the text holds one string of every set.
+        heads: The characters that the text may begin with; None where it may begin with any.
+        whole: Whether the pattern has no anchors, so that it matches in a text whenever it matches in a part of it.
+    """
+
+    needs: Needs
+    heads: frozenset[str] | None
+    whole: bool
 
 
 class Opaque(Exception):
     """The pattern uses syntax that the walk does not follow."""
 
 
-def needed(pattern: str) -> tuple[Needs, bool]:
+def demands(pattern: str) -> Demands:
     """
-    Find the strings that a pattern needs.
+    Find what a pattern demands of a text.
 
     Args:
         pattern: A pattern in RE2 syntax.
-
-    Returns:
-        Sets of strings, most telling first: a text in which the pattern matches holds one string of every set. And
-        whether the pattern is free of anchors, so that it matches in a text whenever it matches in a part of it.
     """
     walk = _Walk(pattern)
     try:
-        needs = walk.whole()
+        part = walk.whole()
     except Opaque:
-        return (), False
-    return tuple(sorted(needs, key=_telling)[:_MOST_NEEDS]), not walk.anchored
+        return Demands((), None, whole=False)
+    needs = tuple(sorted(part.needs, key=_telling)[:_MOST_NEEDS])
+    return Demands(needs, part.heads if pattern.startswith("^") and not walk.choices else None, not walk.anchored)
+
+
+class _Part(NamedTuple):
+    """
+    What a part of a pattern demands.
+
+    `char` is the character that it is, if it is a plain one; `heads` the characters that a match of it may begin with,
+    None where that may be any, or where it may be empty.
+    """
+
+    needs: list[frozenset[str]]
+    heads: frozenset[str] | None
+    char: str = ""
+
+
+_ANY = _Part([], None)
+_NOWHERE = _Part([], frozenset())
 
 
 def _telling(need: frozenset[str]) -> tuple[bool, int, int, list[str]]:
@@ -49,38 +80,50 @@ def _least(need: frozenset[str]) -> frozenset[str]:
     return frozenset(s for s in need if not any(other != s and other in s for other in need))
 
 
-def _either(branches: list[list[frozenset[str]]]) -> list[frozenset[str]]:
-    """Join the needs of alternatives: one of the best needs of each."""
+def _either(branches: list[_Part]) -> _Part:
+    """Join the demands of alternatives: one of the best needs of each, any of their heads."""
     if len(branches) == 1:
         return branches[0]
-    if not all(branches):
-        return []
-    union = _least(frozenset().union(*(min(needs, key=_telling) for needs in branches)))
-    return [union] if len(union) <= _MOST_ALTERNATIVES else []
+    heads = None if any(b.heads is None for b in branches) else _union(b.heads for b in branches)
+    if not all(b.needs for b in branches):
+        return _Part([], heads)
+    union = _least(_union(min(b.needs, key=_telling) for b in branches))
+    return _Part([union] if len(union) <= _MOST_ALTERNATIVES else [], heads)
+
+
+def _union(sets: object) -> frozenset[str]:
+    return frozenset().union(*sets)  # type: ignore[misc]
 
 
 class _Run:
-    """The needs of one sequence, and the plain characters at its end that may still grow."""
+    """The demands of a sequence, and the plain characters at its end that may still grow."""
 
     def __init__(self) -> None:
         self.needs: list[frozenset[str]] = []
         self.text = ""
+        self.heads: frozenset[str] | None = frozenset()
+        self.open = True
+
+    def add(self, part: _Part, least: int, *, repeated: bool) -> None:
+        if self.open:
+            self.heads = None if self.heads is None or part.heads is None else self.heads | part.heads
+            self.open = not least or part is _NOWHERE
+        if not part.char:
+            self.close()
+            self.needs += part.needs if least else []
+            return
+        self.text += part.char if least else ""
+        if repeated:
+            self.close()
 
     def close(self) -> None:
         if self.text:
             self.needs.append(frozenset([self.text]))
         self.text = ""
 
-    def add(self, char: str, least: int, *, repeated: bool) -> None:
-        if least:
-            self.text += char
-        if repeated:
-            self.close()
-
-    def add_all(self, needs: list[frozenset[str]], least: int) -> None:
+    def part(self) -> _Part:
         self.close()
-        if least:
-            self.needs += needs
+        return _Part(self.needs, None if self.open else self.heads)
 
 
 class _Walk:
@@ -91,12 +134,13 @@ class _Walk:
         self.at = 0
         self.depth = 0
         self.anchored = False
+        self.choices = False
 
-    def whole(self) -> list[frozenset[str]]:
-        needs = self.alternation()
+    def whole(self) -> _Part:
+        part = self.alternation()
         if self.at < len(self.pattern):
             raise Opaque
-        return needs
+        return part
 
     def peek(self, length: int = 1) -> str:
         return self.pattern[self.at : self.at + length]
@@ -111,7 +155,7 @@ class _Walk:
             raise Opaque
         self.at = found + len(mark)
 
-    def alternation(self) -> list[frozenset[str]]:
+    def alternation(self) -> _Part:
         self.depth += 1
         if self.depth > _MOST_DEPTH:
             raise Opaque
@@ -120,21 +164,18 @@ class _Walk:
             self.take()
             branches.append(self.sequence())
         self.depth -= 1
+        self.choices = self.choices or (self.depth == 0 and len(branches) > 1)
         return _either(branches)
 
-    def sequence(self) -> list[frozenset[str]]:
+    def sequence(self) -> _Part:
         run = _Run()
         while self.peek() not in ("", "|", ")"):
-            atom = self.atom()
+            part = self.part()
             least, repeated = self.quantifier()
-            if isinstance(atom, str):
-                run.add(atom, least, repeated=repeated)
-            else:
-                run.add_all(atom, least)
-        run.close()
-        return run.needs
+            run.add(part, least, repeated=repeated)
+        return run.part()
 
-    def atom(self) -> str | list[frozenset[str]]:
+    def part(self) -> _Part:
         char = self.take()
         if char == "(":
             return self.group()
@@ -144,12 +185,12 @@ class _Walk:
             return self.escape()
         if char in "^$":
             self.anchored = True
-            return []
+            return _NOWHERE
         if char in "*+?":
             raise Opaque
-        return [] if char == "." else char
+        return _ANY if char == "." else _plain(char)
 
-    def group(self) -> list[frozenset[str]]:
+    def group(self) -> _Part:
         if self.peek() == "?":
             if self.peek(2) == "?:":
                 self.at += 2
@@ -157,12 +198,12 @@ class _Walk:
                 self.skip_past(">")
             else:
                 raise Opaque
-        needs = self.alternation()
+        inner = self.alternation()
         if self.take() != ")":
             raise Opaque
-        return needs
+        return inner._replace(char="")
 
-    def char_class(self) -> list[frozenset[str]]:
+    def char_class(self) -> _Part:
         """Take a class; one of its characters is needed, where it lists a few."""
         listed: set[str] = set()
         plain = self.peek() != "^"
@@ -172,19 +213,20 @@ class _Walk:
             if not char:
                 raise Opaque
             if char == "\\":
-                escaped = self.escape()
-                plain = plain and isinstance(escaped, str)
-                listed.update(escaped if isinstance(escaped, str) else ())
+                char = self.escape().char
+                plain = plain and bool(char)
             elif char == "[" and self.peek() == ":":
                 self.skip_past(":]")
                 plain = False
             else:
                 plain = plain and self.peek() != "-" and (char != "-" or first)
-                listed.add(char)
+            listed.add(char)
             first = False
-        return [frozenset(listed)] if plain and len(listed) <= _LARGEST_CLASS else []
+        if not plain or len(listed) > _LARGEST_CLASS:
+            return _ANY
+        return _Part([frozenset(listed)], frozenset(listed))
 
-    def escape(self) -> str | list[frozenset[str]]:
+    def escape(self) -> _Part:
         char = self.take()
         if char in "pPx" and self.peek() == "{":
             self.skip_past("}")
@@ -194,16 +236,17 @@ class _Walk:
             self.at += 2
         elif char in "AzbB":
             self.anchored = True
+            return _NOWHERE
         elif char in "dDwWsSaftnrv":
             pass
         elif not char or (char.isascii() and char.isalnum()):
             raise Opaque
         else:
-            return char
-        return []
+            return _plain(char)
+        return _ANY
 
     def quantifier(self) -> tuple[int, bool]:
-        """Return how often the atom must occur, at least 0 or 1, and whether it may be followed by itself or fail."""
+        """Return how often the part must occur, at least 0 or 1, and whether it has a quantifier."""
         char = self.peek()
         if char and char in "*+?":
             self.take()
@@ -226,3 +269,7 @@ class _Walk:
             return None
         self.at = end + 1
         return least
+
+
+def _plain(char: str) -> _Part:
+    return _Part([], frozenset([char]), char)

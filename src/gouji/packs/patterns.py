@@ -22,7 +22,7 @@ from typing import NamedTuple
 import re2
 
 from gouji.numbers import Number, continues, number_pattern, parse_number
-from gouji.packs.literals import Needs, needed
+from gouji.packs.literals import demands
 
 MAX_PATTERN = 20_000
 _MAX_MEMORY = 4 << 20
@@ -99,8 +99,7 @@ class Compiled:
 
     Attributes:
         source: The pattern without slots and without capturing groups of their own.
-        needs: Sets of strings; a text without one string of each set holds no match.
-        whole: Whether a match in a part of a text is a match in all of it.
+        needs, heads, whole: What a text must have for it to match there; see `gouji.packs.literals.Demands`.
     """
 
     def __init__(self, template: str, year: int) -> None:
@@ -108,8 +107,7 @@ class Compiled:
         self._template = template
         self._year = year
         self.source = _SLOT.sub(lambda slot: f"(?:{_slot_pattern(slot[1], year)})", template)
-        self.needs: Needs
-        self.needs, self.whole = needed(self.source)
+        self.needs, self.heads, self.whole = demands(self.source)
 
     @functools.cached_property
     def _regexp(self) -> re2._Regexp:
