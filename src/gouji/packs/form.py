@@ -32,7 +32,7 @@ HEAD_UNIT = Unit(type="integer", min=None)
 
 
 class Axis:
-    """The rows, or the columns, of one table by name: members and groups, groups flattened to ids."""
+    """The rows, or the columns, of one table by name: members and groups, groups flattened to ids, each once."""
 
     def __init__(self, items: tuple[Labelled, ...], groups: dict[str, tuple[str, ...]]) -> None:
         self.ids = tuple(item.id for item in items)
@@ -40,7 +40,7 @@ class Axis:
         self.groups: dict[str, tuple[str, ...]] = {}
         waiting = {fold(name): members for name, members in groups.items()}
         while ready := {n: m for n, m in waiting.items() if all(self.known(x) for x in m)}:
-            self.groups.update({n: tuple(i for x in m for i in self.members(x)) for n, m in ready.items()})
+            self.groups.update({n: tuple(dict.fromkeys(i for x in m for i in self.members(x))) for n, m in ready.items()})
             waiting = {n: m for n, m in waiting.items() if n not in ready}
         self.unresolved = waiting
 
