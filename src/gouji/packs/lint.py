@@ -200,7 +200,7 @@ class _RuleCheck:
         if kinds == ["sections"]:
             yield from self.sections((), ("in",))
         elif kinds == ["fields"]:
-            known = ("year", "published", "title", "body", "period")
+            known = ("year", "published", "title", "body")
             for name in require.fields or ():
                 if name not in known:
                     yield self.fault("not-one-of", "require", "fields", found=name, known=", ".join(known), near="")

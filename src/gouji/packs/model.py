@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from gouji.findings import Citation, Severity
 from gouji.packs.files import Cause
-from gouji.packs.strict import CellValue, Expr, Id, Names, Strict, Text, VariantClass, Years
+from gouji.packs.strict import Amount, CellValue, Expr, Id, Names, Strict, Text, VariantClass, Years
 
 # --- the form ---------------------------------------------------------------------------------------------------------
 
@@ -39,7 +39,7 @@ class Unit(Strict, frozen=True, kw_only=True):
         int | None, Meta(description="可能的最小值;空白格按此推断 · Least possible value, null for none")
     ] = 0
     also: Annotated[
-        dict[str, str], Meta(description="格内可能印出的其他单位及换算系数 · Other unit → factor, as a decimal string")
+        dict[str, Amount], Meta(description="格内可能印出的其他单位及换算系数 · Other unit → factor, as a decimal string")
     ] = {}
     stated: Annotated[
         bool, Meta(description="表头没有印单位,须写在格内 · The form prints no unit, so each cell has to state its own")
@@ -112,7 +112,7 @@ class Table(Labelled, frozen=True, kw_only=True):
 class Field(Strict, frozen=True, kw_only=True):
     """A fact of the report's head that rules may use by name."""
 
-    id: Literal["year", "published", "title", "period", "body"]
+    id: Literal["year", "published"]
     name: Text
     en: str = ""
 
@@ -326,7 +326,7 @@ class Rule(Strict, frozen=True, kw_only=True):
     claim: Claim | None = None
     text: TextRule | None = None
     similar: Similar | None = None
-    tolerance: Annotated[str, Meta(pattern=r"^\d+(\.\d+)?$", description="容差,缺省为 0 · Tolerance")] = "0"
+    tolerance: Annotated[Amount, Meta(description="容差,缺省为 0 · Tolerance")] = "0"
     labels: Annotated[
         tuple[Literal[VariantClass, "unknown"], ...],
         Meta(description="`require: labels` 所指的偏差类别 · Which deviations it tells"),

@@ -22,6 +22,9 @@ Expr = Annotated[
 Years = Annotated[
     str, Meta(pattern=r"^\d{4}(-(\d{4})?)?$", description="年度:`2021`、`2019-2020` 或 `2021-` · Report years")
 ]
+Amount = Annotated[
+    str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,12})?$", description="不带符号的小数,如 0.5 · Unsigned decimal")
+]
 Names = str | tuple[str, ...]
 CellValue = int | str | None
 VariantClass = Literal["typography", "statutory", "shortened", "outdated", "wrong"]
