@@ -124,7 +124,7 @@ class _Walk:
             return self.fault(node, "empty-text", key=path[-1] if path else "")
         if info.max_length and len(text) > info.max_length:
             return self.fault(node, "long-text", length=len(text), limit=info.max_length)
-        if info.pattern and not re.search(info.pattern, text):
+        if info.pattern and not re.fullmatch(info.pattern, text):
             return self.fault(node, "bad-pattern", found=text, pattern=info.pattern)
         return text
 
