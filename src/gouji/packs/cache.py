@@ -39,7 +39,7 @@ def recall(sha256: str, edition: str | None) -> RulePack | None:
         return None
     try:
         pack = _pack.decode(path.read_bytes())
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     return pack if pack.sha256 == sha256 and edition in (None, pack.edition) else None
 
