@@ -97,7 +97,7 @@ def parse(text: str) -> Tree:
     try:
         tree = ast.parse(prepared, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        offset = min(max((getattr(error, "offset", 1) or 1) - 1, 0), len(columns) - 1)
+        offset = min(getattr(error, "offset", None) or len(columns), len(columns)) - 1
         raise ExpressionFault("expression-syntax", columns[offset]) from None
     parsed = Tree(tree.body, prepared, columns)
     _check(parsed, tree.body, tree.body)
