@@ -19,6 +19,9 @@ from gouji.packs.patterns import Compiled, compile_plain
 
 _LONG_NUMBER = 4
 
+# Reports are of few years; strangers' may be of any.
+_MAX_YEARS = 8
+
 
 class Trace(NamedTuple):
     """
@@ -89,7 +92,7 @@ class Screen:
 
 
 class Screens:
-    """The screen of some entries, made once for each year that comes up."""
+    """The screen of some entries, made for each year that comes up and kept for the last few."""
 
     def __init__(self, entries: Iterable[Entry] = (), official: str = "") -> None:
         """
@@ -101,13 +104,14 @@ class Screens:
         """
         self._entries = tuple(entries)
         self._frequency = functools.cache(official.count)
-        self._screens: dict[int, Screen] = {}
+        self._screen = functools.lru_cache(_MAX_YEARS)(self._made)
 
     def of(self, year: int) -> Screen:
         """Return the screen for reports of a year."""
-        if year not in self._screens:
-            self._screens[year] = Screen(self._entries, year, self._frequency)
-        return self._screens[year]
+        return self._screen(year)
+
+    def _made(self, year: int) -> Screen:
+        return Screen(self._entries, year, self._frequency)
 
 
 class _Find(NamedTuple):

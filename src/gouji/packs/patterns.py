@@ -27,6 +27,8 @@ from gouji.packs.literals import demands
 MAX_PATTERN = 20_000
 _MAX_MEMORY = 4 << 20
 _MAX_RETRIES = 64
+# Reports are of few years; strangers' may be of any.
+_MAX_YEARS = 8
 _SLOT = re.compile(r"(?<!\\[pPx])\{([^\W\d]\w*)\}")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
 _YEAR_SLOTS = ("year", "last_year", "next_year", "other_year")
@@ -70,6 +72,8 @@ class Pattern:
         """Return the pattern as it stands in a report of `year`; of any year, if it does not speak of the year."""
         key = year if self.speaks_of_year else 0
         if key not in self._compiled:
+            if len(self._compiled) >= _MAX_YEARS:
+                self._compiled.clear()
             self._compiled[key] = Compiled(self._template, year)
         return self._compiled[key]
 
