@@ -47,7 +47,7 @@ def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
     for first, structure in program.structure:
         for n, verdict in structure.judge(look):
             found[first + n] = verdict
-    program.texts.judge(ReportTexts(report, facts, program.layout, program.texts.screens), found)
+    program.texts.judge(ReportTexts(report, facts, program.layout, program.texts.screens), found, base)
     for number in unsure & found.keys():
         if found[number].outcome is not Outcome.NOT_APPLICABLE:
             found[number] = found[number]._replace(outcome=Outcome.UNDETERMINED, reason="reason.kind-unknown")

@@ -99,10 +99,19 @@ class TextRules:
             for name in judge.silence.names:
                 self._by_name.setdefault(name, []).append(first)
 
-    def judge(self, report: ReportTexts, found: dict[int, Verdict]) -> None:
-        """Judge a report, and add to `found` what does not pass."""
+    def judge(self, report: ReportTexts, found: dict[int, Verdict], settled: Mapping[int, Verdict]) -> None:
+        """
+        Judge a report.
+
+        Args:
+            report: The report.
+            found: What does not pass is added here.
+            settled: Instances that are decided already; a rule whose first is among them is passed over.
+        """
         found.update(self._silent)
         for first, judge in (*self._always, *((n, self._quiet[n]) for n in sorted(self._heard(report.texts)))):
+            if first in settled:
+                continue
             found.pop(first, None)
             for n, verdict in judge.judge(report):
                 found[first + n] = verdict

@@ -23,17 +23,8 @@ _LONG_NUMBER = 4
 _MAX_YEARS = 8
 
 
-class Trace(NamedTuple):
-    """
-    A sign that an entry may occur.
-
-    `source` is the word that stands at offset `at`, or a pattern that needs what stands there; where `at` is None the
-    pattern may match anywhere.
-    """
-
-    source: str | Compiled
-    at: int | None
-
+Trace = tuple[str | Compiled, int]
+"""A word and the offset where it stands, or a pattern and where something stands that it needs; -1 for anywhere."""
 
 Traces = Mapping[str, list[Trace]]
 """Entry name to its traces in a text; an entry without traces does not occur in it."""
@@ -81,14 +72,14 @@ class Screen:
             for offset, literal, uses in self._found_at[match[0]]:
                 if not literal or text.startswith(literal, start + offset):
                     for name, source in uses:
-                        found.setdefault(name, []).append(Trace(source, start + offset))
+                        found.setdefault(name, []).append((source, start + offset))
         return found
 
     def _search_anywhere(self, data: bytes, found: dict[str, list[Trace]]) -> None:
         rest = self._rest is not None and self._rest.search(data) is not None
         for name, compiled in self._anywhere:
             if not compiled.whole or (rest and compiled.occurs(data)):
-                found.setdefault(name, []).append(Trace(compiled, None))
+                found.setdefault(name, []).append((compiled, -1))
 
 
 class Screens:

@@ -11,7 +11,7 @@ import functools
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -155,12 +155,18 @@ class Texts:
 
     def occurs(self, entry: Entry, spans: Sequence[tuple[int, int]]) -> bool:
         """Tell whether an entry occurs in any of `spans`, given as start and end."""
-        return any(self._within(entry, start, end) for start, end in spans)
+        return any(self._within(entry, start, end, self._sentences_matching) for start, end in spans)
 
-    def _within(self, entry: Entry, start: int, end: int) -> bool:
+    def occurs_near(self, entry: Entry, start: int, end: int) -> bool:
+        """Tell whether an entry occurs between `start` and `end`, which lie in one sentence."""
+        return self._within(entry, start, end, self._sentence_matching)
+
+    def _within(
+        self, entry: Entry, start: int, end: int, look: Callable[[Compiled, int, int], Iterator[Match]]
+    ) -> bool:
         if entry.words:
             return entry.any_word.search(self.text, start, end) is not None
-        return any(True for c in self._compiled(entry) for _ in self._sentences_matching(c, start, end))
+        return any(True for compiled in self._compiled(entry) for _ in look(compiled, start, end))
 
     def _compiled(self, entry: Entry) -> Iterator[Compiled]:
         return (pattern.of(self.year or 0) for pattern in entry.patterns)
@@ -198,7 +204,8 @@ class Texts:
         tried = set()
         for source, at in self.traces.get(entry.name, ())[:_MAX_TRACES]:
             for _, start, end in spans:
-                if at is None:
+                if at < 0:
+                    assert isinstance(source, Compiled)
                     found += self._sentences_matching(source, start, end)
                 elif not start <= at < end:
                     continue
@@ -206,7 +213,7 @@ class Texts:
                     found.append(Match(at, at + len(source), {}))
                 else:
                     first, last = self.sentence(at)
-                    if (source, first) not in tried:
+                    if source.may_begin(self.text[first]) and (source, first) not in tried:
                         tried.add((source, first))
                         found += self._sentence_matching(source, max(first, start), min(last, end))
         return found
@@ -238,7 +245,7 @@ class Texts:
     def _sentence_matching(self, pattern: Compiled, first: int, last: int) -> Iterator[Match]:
         """Hold a pattern against a sentence, if that has what it needs."""
         sentence = self.text[first:last]
-        if pattern.heads is not None and sentence[:1] not in pattern.heads:
+        if not pattern.may_begin(sentence[:1]):
             return
         for needs in pattern.needs:
             for need in needs:

@@ -231,14 +231,14 @@ def _clean(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Excepti
 
 
 def _excepted(texts: Texts, match: Match, places: tuple[str, ...], unless: _Exceptions) -> bool:
-    def near(entries: tuple[Entry, ...], *spans: tuple[int, int]) -> bool:
-        return any(texts.occurs(entry, spans) for entry in entries)
+    def near(entries: tuple[Entry, ...], start: int, end: int) -> bool:
+        return any(texts.occurs_near(entry, start, end) for entry in entries)
 
     return (
-        near(unless.match, (match.start, match.end))
-        or (bool(unless.clause) and near(unless.clause, texts.clause(match.start, match.end)))
-        or (bool(unless.sentence) and near(unless.sentence, texts.sentence(match.start)))
-        or (bool(unless.text) and near(unless.text, *(s[1:] for s in texts.reach(places).spans)))
+        near(unless.match, match.start, match.end)
+        or (bool(unless.clause) and near(unless.clause, *texts.clause(match.start, match.end)))
+        or (bool(unless.sentence) and near(unless.sentence, *texts.sentence(match.start)))
+        or any(texts.occurs(entry, [s[1:] for s in texts.reach(places).spans]) for entry in unless.text)
     )
 
 

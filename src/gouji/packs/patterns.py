@@ -4,7 +4,8 @@ A pattern of a lexicon, ready to be held against sentences: RE2 with slots.
 Slots are written `{name}`. Four stand for a year of four digits: `{year}` the report's own, `{last_year}`,
 `{next_year}`, and `{other_year}` any but its own. Two stand for numbers with a check digit and match only if it
 is right: `{id18}`, a citizen's identity number (GB 11643-1999, check character after ISO 7064 MOD 11-2), and
-`{card}`, a bank card (ISO/IEC 7812-1, Luhn). Any other name is a number slot: it matches a numeral, and its exact value
+`{card}`, a bank card (ISO/IEC 7812-1, Luhn); and `{mobile}`, a mobile
+number of eleven digits. Any other name is a number slot: it matches a numeral, and its exact value
 comes with the match. A numeral that is a part of something longer (another numeral, a range, an ordinal) matches none.
 
 Patterns run in linear time whatever the text, within a memory limit.
@@ -112,6 +113,10 @@ class Compiled:
         self._year = year
         self.source = _SLOT.sub(lambda slot: f"(?:{_slot_pattern(slot[1], year)})", template)
         self.needs, self.heads, self.whole = demands(self.source)
+
+    def may_begin(self, char: str) -> bool:
+        """Tell whether a sentence that begins with `char` may match."""
+        return self.heads is None or char in self.heads
 
     @functools.cached_property
     def _regexp(self) -> re2._Regexp:
@@ -258,4 +263,5 @@ class _Checked(NamedTuple):
 _CHECKED = {
     "id18": _Checked(r"[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]", _is_identity_number),
     "card": _Checked(r"[3-6][0-9]{15,18}", _is_card_number),
+    "mobile": _Checked(r"1[3-9][0-9]{9}", lambda _: True),
 }
