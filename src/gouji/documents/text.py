@@ -34,6 +34,7 @@ _EMPHASIS = re.compile(r"^(\*\*|__)(.+)\1$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)[|\uff5c]")
+_LAST_PIPE = re.compile(rf"{_PIPE.pattern}\Z")
 _TAB = re.compile("\t")
 _RULE = re.compile(r":?-+:?")
 _LONG_RULE = re.compile(r":-+:?|-+:|-{3,}")
@@ -124,18 +125,18 @@ def _indent(text: str) -> int:
 def _grid(lines: list[_Line], divider: re.Pattern[str]) -> Grid:
     texts = [line.text.strip() for line in lines]
     opens = divider is _PIPE and 2 * sum(1 for text in texts if _PIPE.match(text)) > len(texts)
-    closes = divider is _PIPE and 2 * sum(1 for text in texts if _PIPE.match(text[-1])) > len(texts)
+    closes = divider is _PIPE and 2 * sum(1 for text in texts if _LAST_PIPE.search(text)) > len(texts)
     rows = [tuple(_cells(line, opens=opens, closes=closes)) for line in lines]
     kept = tuple(row for n, row in enumerate(rows) if not _is_rule(row, second=n == 1))
     return Grid(rows=kept, at=Location(line=lines[0].number))
 
 
 def _cells(line: _Line, *, opens: bool, closes: bool) -> Iterator[GridCell]:
-    """Cut a row at its dividers; an outer one is a border where it opens, or closes, every row."""
+    """Cut a row at its dividers; an outer one is a border where it opens, or closes, most rows."""
     assert line.divider is not None
     cuts = [match.start() for match in line.divider.finditer(line.text)]
-    start = cuts.pop(0) + 1 if opens else 0
-    if not (closes and cuts):
+    start = cuts.pop(0) + 1 if opens and not line.text[: cuts[0]].strip() else 0
+    if not (closes and cuts and not line.text[cuts[-1] + 1 :].strip()):
         cuts.append(len(line.text))
     for end in cuts:
         yield _cell(line, start, end)

@@ -9,6 +9,7 @@ nothing here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.documents.model import GridCell
@@ -37,7 +38,11 @@ def align(rows: Sequence[tuple[Printed, Slots]]) -> list[Aligned]:
         For each row its cells, as many as it has slots, or the reason why not.
     """
     ways = {width: _ways(rows, width) for width in {len(slots.items) for _, slots in rows}}
-    return [_align(printed, slots, ways[len(slots.items)]) for printed, slots in rows]
+    out = [_align(printed, slots, ways[len(slots.items)]) for printed, slots in rows]
+    for n, ((above, _), (below, slots)) in enumerate(pairwise(rows)):
+        if not out[n].fault and _reaches_down(above, below, slots):
+            out[n] = Aligned((), "one cell stands over several rows")
+    return out
 
 
 class _Ways(NamedTuple):
@@ -176,6 +181,19 @@ def _merged(printed: Printed, slots: Slots, ways: _Ways) -> Aligned | None:
     if cells is None or any(cell.spanned for cell in cells):
         return None
     return Aligned(cells)
+
+
+def _reaches_down(above: Printed, below: Printed, slots: Slots) -> bool:
+    """Tell whether a value of one row spans over a slot of the next."""
+    places = _places(slots)
+    if places is None or above.label is None or below.label is None or above.label.width != below.label.width:
+        return False
+    upper = dict(enumerate(above.cells, start=above.label.place + 1))
+    lower = dict(enumerate(below.cells, start=below.label.place + 1))
+    return any(
+        place in lower and lower[place].spanned and place in upper and upper[place].text == lower[place].text != ""
+        for place in places
+    )
 
 
 def _is_split(printed: Printed) -> bool:
