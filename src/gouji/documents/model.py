@@ -2,10 +2,13 @@
 A document of any format as blocks in reading order, each with its place.
 
 Readers produce it, extraction consumes it. A `Paragraph` is one visual line or paragraph; a `Grid` is a table whose
-spans are resolved: rows of equal length, a spanned text repeated in `origin`-marked cells.
+spans are resolved: rows of equal length, a spanned text repeated in `origin`-marked cells. A `Picture` is what a reader
+sees on the page but not as text: an image, a frame, an attachment. Nothing is fetched.
 """
 
 from __future__ import annotations
+
+import enum
 
 import msgspec
 
@@ -40,10 +43,31 @@ class Grid(msgspec.Struct, frozen=True, kw_only=True):
     at: Location
 
 
+class PictureKind(enum.Enum):
+    """What stands where text is expected."""
+
+    IMAGE = "image"
+    FRAME = "frame"
+    ATTACHMENT = "attachment"
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """What is shown or linked but is not text here: `alt` is what the format says of it, `name` its file name."""
+
+    kind: PictureKind
+    at: Location
+    alt: str = ""
+    name: str = ""
+
+
+OBJECT = "\ufffc"
+"""Stands in the text of a cell for something in it that is not text, so that the cell is not taken for blank."""
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """One file, read: its blocks in reading order and what its metadata says (`title`, `published`, ...)."""
 
     source: str
     format: str
-    blocks: tuple[Paragraph | Grid, ...]
+    blocks: tuple[Paragraph | Grid | Picture, ...]
     metadata: dict[str, str] = {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from gouji.documents.model import Document, GridCell, Paragraph
+from gouji.documents.model import Document, Grid, GridCell, Paragraph
 from gouji.findings import Location
 from gouji.reports.patterns import Patterns
 
@@ -73,7 +73,7 @@ def _raw(document: Document) -> Iterator[tuple[str, tuple[GridCell, ...], Locati
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield block.text, (GridCell(text=block.text, at=block.at),), block.at, block.level is not None
-            continue
-        for row in block.rows:
-            if row:
-                yield " | ".join(printed(row)), row, row[0].at, False
+        elif isinstance(block, Grid):
+            for row in block.rows:
+                if row:
+                    yield " | ".join(printed(row)), row, row[0].at, False
