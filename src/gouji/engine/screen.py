@@ -57,7 +57,7 @@ class Screen:
         for entry in unique.values():
             for word in entry.words:
                 wanted.setdefault(word, []).append((entry.name, word))
-        self._found_at = {literal: _found_with(literal, wanted) for literal in _shortest(wanted)}
+        self._found_at = _found_at(wanted)
         self._literals = re.compile(_tree(list(self._found_at)) or "(?!)")
         whole = [f"(?:{compiled.source})" for _, compiled in self._anywhere if compiled.whole]
         self._rest = compile_plain("|".join(whole)) if whole else None
@@ -132,15 +132,20 @@ def _shortest(wanted: Iterable[str]) -> list[str]:
     return kept
 
 
-def _found_with(told: str, wanted: Mapping[str, Uses]) -> list[_Find]:
-    """List what begins within a literal that is told; the search goes on behind it."""
-    found = [_Find(0, "", wanted[told])]
-    for literal, uses in wanted.items():
-        for offset in range(len(told)):
-            common = min(len(told) - offset, len(literal))
-            if literal != told and told[offset : offset + common] == literal[:common]:
-                found.append(_Find(offset, literal, uses))
-    return found
+def _found_at(wanted: Mapping[str, Uses]) -> dict[str, list[_Find]]:
+    """List for each literal that the search tells what begins within it: the search goes on behind it."""
+    by_first: dict[str, list[str]] = {}
+    for literal in wanted:
+        by_first.setdefault(literal[0], []).append(literal)
+    found_at = {}
+    for told in _shortest(wanted):
+        found_at[told] = found = [_Find(0, "", wanted[told])]
+        for offset, first in enumerate(told):
+            rest = told[offset:]
+            for literal in by_first.get(first, ()):
+                if literal != told and (rest.startswith(literal) or literal.startswith(rest)):
+                    found.append(_Find(offset, literal, wanted[literal]))
+    return found_at
 
 
 def _tree(literals: list[str]) -> str:

@@ -7,6 +7,7 @@ for nothing; what it asks for is truly required, which a property test holds aga
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 Needs = tuple[frozenset[str], ...]
@@ -48,7 +49,7 @@ def demands(pattern: str) -> Demands:
         part = walk.whole()
     except Opaque:
         return Demands((), None, whole=False)
-    needs = tuple(sorted(part.needs, key=_telling)[:_MOST_NEEDS])
+    needs = tuple(sorted(_own_needs(part), key=_telling)[:_MOST_NEEDS])
     return Demands(needs, part.heads if pattern.startswith("^") and not walk.choices else None, not walk.anchored)
 
 
@@ -56,17 +57,19 @@ class _Part(NamedTuple):
     """
     What a part of a pattern demands.
 
-    `char` is the character that it is, if it is a plain one; `heads` the characters that a match of it may begin with,
-    None where that may be any, or where it may be empty.
+    Attributes:
+        needs: Sets of strings, as in `Demands`.
+        heads: The characters that a match of it may begin with; None where that may be any.
+        words: All that it can match, where that is a small number of strings; their own need is not among `needs`.
     """
 
     needs: list[frozenset[str]]
     heads: frozenset[str] | None
-    char: str = ""
+    words: frozenset[str] | None = None
 
 
 _ANY = _Part([], None)
-_NOWHERE = _Part([], frozenset())
+_NOWHERE = _Part([], frozenset(), frozenset([""]))
 
 
 def _telling(need: frozenset[str]) -> tuple[bool, int, int, list[str]]:
@@ -85,45 +88,60 @@ def _either(branches: list[_Part]) -> _Part:
     if len(branches) == 1:
         return branches[0]
     heads = None if any(b.heads is None for b in branches) else _union(b.heads for b in branches)
-    if not all(b.needs for b in branches):
-        return _Part([], heads)
-    union = _least(_union(min(b.needs, key=_telling) for b in branches))
-    return _Part([union] if len(union) <= _MOST_ALTERNATIVES else [], heads)
+    words = None if any(b.words is None for b in branches) else _union(b.words for b in branches)
+    if words is not None and len(words) <= _MOST_ALTERNATIVES:
+        return _Part([], heads, words)
+    best = [min(needs, key=_telling, default=frozenset()) for needs in map(_own_needs, branches)]
+    union = _least(_union(best))
+    return _Part([union] if all(best) and len(union) <= _MOST_ALTERNATIVES else [], heads)
 
 
-def _union(sets: object) -> frozenset[str]:
-    return frozenset().union(*sets)  # type: ignore[misc]
+def _own_needs(part: _Part) -> list[frozenset[str]]:
+    """List the needs of a part, with that of its words."""
+    return part.needs + ([_least(part.words)] if part.words and "" not in part.words else [])
+
+
+def _union(sets: Iterable[frozenset[str] | None]) -> frozenset[str]:
+    return frozenset().union(*(each for each in sets if each is not None))
 
 
 class _Run:
-    """The demands of a sequence, and the plain characters at its end that may still grow."""
+    """The demands of a sequence, and the strings at its end that may still grow."""
 
     def __init__(self) -> None:
         self.needs: list[frozenset[str]] = []
-        self.text = ""
+        self.words: frozenset[str] = frozenset([""])
+        self.whole = True
         self.heads: frozenset[str] | None = frozenset()
         self.open = True
 
     def add(self, part: _Part, least: int, *, repeated: bool) -> None:
         if self.open:
             self.heads = None if self.heads is None or part.heads is None else self.heads | part.heads
-            self.open = not least or part is _NOWHERE
-        if not part.char:
+            self.open = not least or part.words is None or "" in part.words
+        if part.words is None:
             self.close()
             self.needs += part.needs if least else []
             return
-        self.text += part.char if least else ""
+        self.grow(part.words if least else part.words | {""})
         if repeated:
             self.close()
 
+    def grow(self, words: frozenset[str]) -> None:
+        if len(self.words) * len(words) > _MOST_ALTERNATIVES:
+            self.close()
+        self.words = frozenset(before + word for before in self.words for word in words)
+
     def close(self) -> None:
-        if self.text:
-            self.needs.append(frozenset([self.text]))
-        self.text = ""
+        self.needs += _own_needs(_Part([], None, self.words))
+        self.words, self.whole = frozenset([""]), False
 
     def part(self) -> _Part:
+        heads = None if self.open else self.heads
+        if self.whole:
+            return _Part([], heads, self.words)
         self.close()
-        return _Part(self.needs, None if self.open else self.heads)
+        return _Part(self.needs, heads)
 
 
 class _Walk:
@@ -201,7 +219,7 @@ class _Walk:
         inner = self.alternation()
         if self.take() != ")":
             raise Opaque
-        return inner._replace(char="")
+        return inner
 
     def char_class(self) -> _Part:
         """Take a class; one of its characters is needed, where it lists a few."""
@@ -213,7 +231,8 @@ class _Walk:
             if not char:
                 raise Opaque
             if char == "\\":
-                char = self.escape().char
+                escaped = self.escape()
+                char = "".join(escaped.words or ())
                 plain = plain and bool(char)
             elif char == "[" and self.peek() == ":":
                 self.skip_past(":]")
@@ -224,7 +243,7 @@ class _Walk:
             first = False
         if not plain or len(listed) > _LARGEST_CLASS:
             return _ANY
-        return _Part([frozenset(listed)], frozenset(listed))
+        return _Part([], frozenset(listed), frozenset(listed))
 
     def escape(self) -> _Part:
         char = self.take()
@@ -246,8 +265,9 @@ class _Walk:
         return _ANY
 
     def quantifier(self) -> tuple[int, bool]:
-        """Return how often the part must occur, at least 0 or 1, and whether it has a quantifier."""
+        """Return how often the part must occur, 0 or 1 at least, and whether it may occur more than once."""
         char = self.peek()
+        repeated = char != "?"
         if char and char in "*+?":
             self.take()
             least = int(char == "+")
@@ -257,7 +277,7 @@ class _Walk:
             return 1, False
         if self.peek() == "?":
             self.take()
-        return least, True
+        return least, repeated
 
     def _bounds(self) -> str | None:
         """Take `{m}`, `{m,}` or `{m,n}` and return m; anything else in braces is plain text."""
@@ -272,4 +292,4 @@ class _Walk:
 
 
 def _plain(char: str) -> _Part:
-    return _Part([], frozenset([char]), char)
+    return _Part([], frozenset([char]), frozenset([char]))
