@@ -134,7 +134,8 @@ def test_the_same_slots_stand_in_both_languages(pack: RulePack) -> None:
 def test_each_citation_is_used_or_marked_as_background(place: tuple[Path, str]) -> None:
     folder, _ = place
     cited = plain(folder / "citations.yaml")["citations"]
-    used = {name for path in folder.rglob("*.yaml") for rule in _rules_of(path) for name in rule["cites"]}
+    used = {name for path in folder.rglob("*.yaml") for rule in _rules_of(path) for name in rule.get("cites", ())}
+    used |= {name for each in plain(folder / "pack.yaml")["editions"] for name in each.get("cites", {}).values()}
     assert used <= cited.keys()
     background = {name for name, entry in cited.items() if entry.get("background")}
     assert sorted(cited.keys() - used - background) == []
@@ -142,7 +143,9 @@ def test_each_citation_is_used_or_marked_as_background(place: tuple[Path, str]) 
 
 
 def _rules_of(path: Path) -> list[dict[str, Any]]:
-    return list(plain(path).get("rules", ()))
+    """Give the rules of a file, and the changes to rules of another edition."""
+    file = plain(path)
+    return [*file.get("rules", ()), *file.get("changes", ())] if path.name != "form.yaml" else []
 
 
 def test_no_rule_claims_more_than_its_citations_bear(pack: RulePack) -> None:
@@ -176,14 +179,20 @@ def test_names_of_the_form_can_stand_in_expressions(pack: RulePack) -> None:
     assert [name for name in names if not fold(name).isidentifier()] == []
 
 
+@pytest.fixture(params=["2019", "2021"])
+def edition(request: pytest.FixtureRequest) -> str:
+    """An edition of the national format."""
+    return str(request.param)
+
+
 @pytest.fixture
-def official() -> dict[str, Any]:
-    """The labels of the national format of 2021, as they were collected from its sources."""
+def official(edition: str) -> dict[str, Any]:
+    """The labels of the national format, as they were collected from its sources."""
     if not FORMAT.exists():
         pytest.skip("the collected labels are not at hand")
     whole: dict[str, Any] = json.loads(FORMAT.read_text(encoding="utf-8"))
     return {
-        **whole["editions"]["E2021"],
+        **whole["editions"][f"E{edition}"],
         "sections": whole["sections"],
         "table4": whole["table4"],
         "note": whole["table3_note"],
@@ -191,9 +200,9 @@ def official() -> dict[str, Any]:
 
 
 @pytest.fixture
-def form() -> Form:
-    """The form of 2021."""
-    return loaded(builtin_rules() / "cn-gov-info-annual-report", "2021").form
+def form(edition: str) -> Form:
+    """The form of that edition."""
+    return loaded(builtin_rules() / "cn-gov-info-annual-report", edition).form
 
 
 def test_the_sections_are_those_of_the_format(form: Form, official: dict[str, Any]) -> None:

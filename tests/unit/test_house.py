@@ -46,7 +46,7 @@ def labels(pattern: str, *keys: str) -> frozenset[str]:
     found: set[str] = set()
     for path in builtin_rules().rglob(pattern):
         whole = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for text in texts([whole[key] for key in keys] or whole):
+        for text in texts([whole[key] for key in keys if key in whole] if keys else whole):
             found.update(WORDS.findall(text))
     return frozenset(found)
 
