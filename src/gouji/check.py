@@ -87,15 +87,14 @@ class Checker:
         return msgspec.structs.replace(report, body=body)
 
     def _verdict(self, case: Case) -> Outcome:
-        graves = {
-            v.outcome
-            for n, v in case.outcomes.others.items()
-            if self.program.rule_of(n).severity is Severity.ERROR and v.outcome is not Outcome.NOT_APPLICABLE
-        }
+        outcomes = case.outcomes
+        graves = {outcomes.of(n) for n in outcomes.open if self.program.rule_of(n).severity is Severity.ERROR}
         return next((o for o in _GRAVITY if o in graves), Outcome.PASS)
 
     def _findings(self, case: Case) -> list[Finding]:
-        numbers = sorted(n for n in case.outcomes.others if self._is_told(case, n))
+        numbers = [n for n in case.outcomes.open if self._is_told(case, n)]
+        if not numbers and not self.options.everything:
+            return []
         told = [finding(case, n) for n in numbers]
         wanting = [self._wanting(case, n) for n in numbers]
         folded = fold_causes(told, self.pack.causes, wanting, self.program.layout.sections)
@@ -114,10 +113,8 @@ class Checker:
 
     def _is_told(self, case: Case, number: int) -> bool:
         """Failures are told, and what of error or warning level could not be determined."""
-        outcome = case.outcomes.others[number].outcome
-        if outcome is Outcome.UNDETERMINED:
-            return self.program.rule_of(number).severity is not Severity.INFO
-        return outcome is Outcome.FAIL
+        failed = case.outcomes.of(number) is Outcome.FAIL
+        return failed or self.program.rule_of(number).severity is not Severity.INFO
 
 
 def check(sources: Iterable[Source], rules: RulePack | Editions, options: Options | None = None) -> Result:

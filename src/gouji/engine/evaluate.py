@@ -41,13 +41,15 @@ def judge(program: Program, report: Report) -> Outcomes:
 def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
     """Decide every instance for a report whose figures are read already."""
     base, unsure = program.base(report.year, report.body.kind, facts.covered)
-    found: dict[int, Verdict] = {}
+    asked, plain = program.heeding(program.signs.read(report, facts))
+    found = dict(plain)
     _numbers(program, facts, found)
     look = Look(report, facts, facts.regular)
-    for first, structure in program.structure:
+    for first, structure in asked:
         for n, verdict in structure.judge(look):
             found[first + n] = verdict
-    program.texts.judge(ReportTexts(report, facts, program.layout, program.texts.screens), found, base)
+    if program.texts.count:
+        program.texts.judge(ReportTexts(report, facts, program.layout, program.texts.screens), found, base)
     for number in unsure & found.keys():
         if found[number].outcome is not Outcome.NOT_APPLICABLE:
             found[number] = found[number]._replace(outcome=Outcome.UNDETERMINED, reason="reason.kind-unknown")
@@ -56,12 +58,12 @@ def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
 
 
 def _numbers(program: Program, facts: Facts, found: dict[int, Verdict]) -> None:
-    fails, skips, slow = program.kernel(facts.numbers)
+    fails, skips, slow = program.kernel(facts.numbers, facts.whole)
     for number in fails:
         found[number] = _FAIL
     for number in skips:
         found[number] = _SKIP
-    affected = {n for cell in facts.unknown for n in program.users.get(cell, ())}
+    affected = {n for cell in facts.unknown for n in program.users.get(cell, ())} if facts.unknown else set()
     for number in affected.union(slow):
         verdict = one(program, facts, number)
         if verdict.outcome is Outcome.PASS:

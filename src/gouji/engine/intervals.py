@@ -180,12 +180,11 @@ def decimals(value: Value) -> Value:
     """Count the decimal places that a number needs; a fraction that never ends has no such number."""
     if isinstance(value, Interval):
         return 0 if value.whole else ANYTHING
-    denominator, twos, fives = Fraction(value).denominator, 0, 0
-    while denominator % 2 == 0:
-        denominator, twos = denominator // 2, twos + 1
-    while denominator % 5 == 0:
-        denominator, fives = denominator // 5, fives + 1
-    return max(twos, fives) if denominator == 1 else ANYTHING
+    denominator = value.denominator
+    for places in range(denominator.bit_length()):
+        if 10**places % denominator == 0:
+            return places
+    return ANYTHING
 
 
 def day(year: Value, month: Value, day_of_month: Value) -> Value:

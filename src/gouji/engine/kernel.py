@@ -8,7 +8,8 @@ literals, operators and the functions of the language; no text of a rule enters 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -17,8 +18,11 @@ from gouji.numbers import Number
 from gouji.packs.bind import Bound
 from gouji.packs.expression import Expression
 
-Kernel = Callable[[Sequence[Number]], "tuple[list[int], list[int], list[int]]"]
-"""Numbers of one report to the instances that fail, that do not apply, and that must be looked at one by one."""
+Kernel = Callable[[Sequence[Number], bool], "tuple[list[int], list[int], list[int]]"]
+"""
+Numbers of one report, and whether those of whole units are known to be whole, to the instances that fail, that do not
+apply, and that must be looked at one by one.
+"""
 
 
 class CheckRule(NamedTuple):
@@ -34,25 +38,26 @@ class Undecided(Exception):
     """An operation without a value, such as a division by zero; the instance is left to the interval reading."""
 
 
-def build(rules: Sequence[CheckRule], size: int) -> Kernel:
+def build(rules: Sequence[CheckRule], size: int, counts: Collection[int]) -> Kernel:
     """
     Generate and compile the function.
 
     Args:
         rules: All `check` rules.
         size: How many numbers a report has.
+        counts: Numbers of the cells whose unit is whole.
 
     Returns:
         The function; it never raises for numbers that are integers or fractions.
     """
-    writer = _Writer()
+    writer = _Writer(counts)
     for rule in rules:
         writer.rule(rule)
     used = sorted(writer.cells)
     names = ", ".join(f"c{n}" if n in writer.cells else "_" for n in range(size))
     lines = [f"    ({names},) = v" if used else "    pass", *writer.lines]
     source = "\n".join(
-        ["def kernel(v):", "    fails = []; skips = []; slow = []", *lines, "    return fails, skips, slow"]
+        ["def kernel(v, whole):", "    fails = []; skips = []; slow = []", *lines, "    return fails, skips, slow"]
     )
     namespace: dict[str, Any] = {**_EXACT, **writer.constants, "Undecided": Undecided}
     exec(compile(source, "<kernel>", "exec"), namespace)  # noqa: S102 - generated from bound expressions, see above
@@ -61,7 +66,8 @@ def build(rules: Sequence[CheckRule], size: int) -> Kernel:
 
 
 class _Writer:
-    def __init__(self) -> None:
+    def __init__(self, counts: Collection[int]) -> None:
+        self.counts = counts
         self.lines: list[str] = []
         self.cells: set[int] = set()
         self.constants: dict[str, Number] = {}
@@ -76,11 +82,16 @@ class _Writer:
             for number, check, guard in zip(numbers, checks, guards, strict=True):
                 self.single(number, check, guard)
             return
-        self.lines.append(f"    if not ({' and '.join(checks)}):")
+        known = "whole or " if all(self.is_implied(b.check) for b in rule.bound) else ""
+        self.lines.append(f"    if not ({known}{' and '.join(checks)}):")
         if rule.cellwise:
             self.lines.append(f"        slow += range({rule.first}, {rule.first + len(checks)})")
         else:
             self.lines += [f"        if not {c}: fails.append({n})" for n, c in zip(numbers, checks, strict=True)]
+
+    def is_implied(self, check: Expression) -> bool:
+        """Say whether a check only asks a cell of a whole unit to be whole."""
+        return check.op == "integer" and check.args[0].op == "cell" and check.args[0].value in self.counts
 
     def single(self, number: int, check: str, guard: str) -> None:
         body = [f"if not {check}: fails.append({number})"]
@@ -143,9 +154,12 @@ class _Writer:
 
 
 _NAMES = {"/": "divide"}
+_KEPT = 1024
+"""Results kept of each function; reports of one year ask for the same days again and again."""
 
 
 def _exactly(operator: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.lru_cache(_KEPT)
     def exact(*args: Any) -> Any:
         result = operator(*args)
         if result is None or isinstance(result, Interval):

@@ -84,6 +84,7 @@ class TextRules:
             judges: Number of the first instance, and judge.
             official: The official words of the form.
         """
+        self.count = len(judges)
         self.screens = Screens((entry for _, judge in judges for entry in judge.rare), official)
         self._always = [(first, judge) for first, judge in judges if judge.silence is None]
         self._quiet = {first: judge for first, judge in judges if judge.silence is not None}

@@ -47,13 +47,15 @@ class Outcomes:
     Attributes:
         total: Number of instances of the pack.
         others: Instance number to verdict, for every instance that did not pass.
+        open: Numbers of the instances that fail or cannot be told, in order.
     """
 
-    __slots__ = ("others", "total")
+    __slots__ = ("open", "others", "total")
 
     def __init__(self, total: int, others: dict[int, Verdict]) -> None:
         self.total = total
         self.others = others
+        self.open = sorted([n for n, verdict in others.items() if verdict.outcome is not Outcome.NOT_APPLICABLE])
 
     def of(self, number: int) -> Outcome:
         """Give the outcome of one instance."""
@@ -62,12 +64,10 @@ class Outcomes:
 
     def ledger(self) -> Ledger:
         """Account for every instance."""
-        counts = dict.fromkeys(Outcome, 0)
-        for verdict in self.others.values():
-            counts[verdict.outcome] += 1
+        failed = sum([self.others[n].outcome is Outcome.FAIL for n in self.open])
         return Ledger(
             passed=self.total - len(self.others),
-            failed=counts[Outcome.FAIL],
-            undetermined=counts[Outcome.UNDETERMINED],
-            not_applicable=counts[Outcome.NOT_APPLICABLE],
+            failed=failed,
+            undetermined=len(self.open) - failed,
+            not_applicable=len(self.others) - len(self.open),
         )

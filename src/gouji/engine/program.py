@@ -14,7 +14,8 @@ from typing import NamedTuple
 from gouji.engine.kernel import CheckRule, Kernel, build
 from gouji.engine.narrative import TextJudge, TextRules, compile_claim, compile_text_rule
 from gouji.engine.outcomes import Instance, Verdict
-from gouji.engine.requirement import StructureCheck
+from gouji.engine.requirement import Look, StructureCheck
+from gouji.engine.signs import ALWAYS, Signs, plain_report
 from gouji.engine.structure import compile_require
 from gouji.findings import Outcome
 from gouji.packs.bind import Bound, bind_check
@@ -45,6 +46,7 @@ class Program:
         kernel: The generated function.
         structure: First instance number and judge of the rules on what is there.
         texts: The rules on text.
+        signs: Reads what about a report can rouse a requirement.
         users: Cell number to the `check` instances that use it.
         row_users: Table and row to the `check` instances that are about that row.
     """
@@ -65,9 +67,12 @@ class Program:
         judges: list[tuple[int, TextJudge]] = []
         for position, rule in enumerate(self.rules):
             self._add(position, rule, checks, judges)
-        self.kernel: Kernel = build(checks, self.layout.size)
+        counts = {n for n, cell in enumerate(self.layout.cells) if cell.unit.type == "integer"}
+        self.kernel: Kernel = build(checks, self.layout.size, counts)
         self.texts = TextRules(judges, _official(pack.form))
         self.base = functools.lru_cache(4096)(self._base)
+        self.heeding = functools.lru_cache(256)(self._heeding)
+        self.signs = Signs(self.layout)
 
     def kind_of(self, name: str) -> str:
         """Tell the kind of a body by the words and endings of its name, the longest first; `unknown` if none fits."""
@@ -107,6 +112,23 @@ class Program:
                 self.users.setdefault(cell, []).append(number)
             if item.binding.row:
                 self.row_users.setdefault((item.binding.table, item.binding.row), []).append(number)
+
+    def _heeding(self, signs: int) -> tuple[list[tuple[int, StructureCheck]], dict[int, Verdict]]:
+        """
+        Find the requirements that must be asked of a report with these signs.
+
+        Returns:
+            First instance number and requirement; and what the others say of every report that has none of their signs.
+        """
+        report = plain_report(self.layout)
+        facts = self.reader.read(report)
+        assert self.signs.read(report, facts) == ALWAYS
+        look = Look(report, facts, facts.regular)
+        verdicts: dict[int, Verdict] = {}
+        for first, check in self.structure:
+            if not check.heeds & signs:
+                verdicts.update((first + n, verdict) for n, verdict in check.judge(look))
+        return [item for item in self.structure if item[1].heeds & signs], verdicts
 
     def _base(self, year: int | None, kind: str, covered: frozenset[int]) -> tuple[dict[int, Verdict], frozenset[int]]:
         """

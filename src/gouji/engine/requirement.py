@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gouji.engine.outcomes import Instance, Verdict
+from gouji.engine.signs import ALWAYS
 from gouji.findings import Outcome
 from gouji.packs.bind import selected, tables_of
 from gouji.packs.form import Layout, fold
@@ -30,10 +31,15 @@ class Look(NamedTuple):
 
 
 class StructureCheck(NamedTuple):
-    """A compiled requirement: its instances, and what judges a report, by position among them."""
+    """
+    A compiled requirement: its instances, and what judges a report, by position among them.
+
+    `heeds` are the signs (see `engine.signs`) without any of which a report is judged like every plain one.
+    """
 
     instances: tuple[Instance, ...]
     judge: Judge
+    heeds: int = ALWAYS
 
 
 class Context(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from gouji.engine.outcomes import Verdict
 from gouji.engine.requirement import Context, Judged, Look, StructureCheck, extra, label_verdict
+from gouji.engine.signs import EXTRAS, LABELS, ODD, SECTIONS
 from gouji.findings import CellState, Outcome
 from gouji.numbers import fold, parse_number
 from gouji.packs.model import Labelled
@@ -15,7 +16,9 @@ from gouji.reports.model import Section
 _ORDINAL = re.compile(r"\s*[(]?([^\s、.,)]{1,3})[、.,)]")
 
 
-def _by_section(context: Context, judge: Callable[[Context, Look, Labelled], Verdict | None]) -> StructureCheck:
+def _by_section(
+    context: Context, judge: Callable[[Context, Look, Labelled], Verdict | None], heeds: int
+) -> StructureCheck:
     sections = context.sections()
     instances = tuple(context.instance(("section", s.id)) for s in sections)
 
@@ -25,7 +28,7 @@ def _by_section(context: Context, judge: Callable[[Context, Look, Labelled], Ver
             if verdict:
                 yield n, verdict
 
-    return StructureCheck(instances, run)
+    return StructureCheck(instances, run, heeds)
 
 
 def _printed(look: Look, section: Labelled) -> Section | None:
@@ -85,7 +88,7 @@ def _section_order(context: Context) -> StructureCheck:
             headings = tuple(s.heading or s.id for s in look.report.sections if s.id in official)
             yield 0, Verdict(Outcome.FAIL, "reason.order", {"order": " → ".join(headings)}, labels=headings)
 
-    return StructureCheck((context.instance(),), run)
+    return StructureCheck((context.instance(),), run, SECTIONS)
 
 
 def _extra_sections(context: Context, look: Look) -> Judged:
@@ -110,11 +113,13 @@ def _fields(context: Context) -> StructureCheck:
 
 
 REQUIREMENTS: dict[str, Callable[[Context], StructureCheck]] = {
-    "sections-present": lambda c: _by_section(c, _section_present),
-    "sections-content": lambda c: _by_section(c, _section_content),
-    "sections-labels": lambda c: _by_section(c, _section_label),
-    "sections-numbers": lambda c: _by_section(c, _section_number),
+    "sections-present": lambda c: _by_section(c, _section_present, SECTIONS),
+    "sections-content": lambda c: _by_section(c, _section_content, SECTIONS | ODD),
+    "sections-labels": lambda c: _by_section(c, _section_label, SECTIONS | LABELS),
+    "sections-numbers": lambda c: _by_section(c, _section_number, SECTIONS),
     "sections-order": _section_order,
-    "extras-sections": lambda c: StructureCheck((c.instance(),), lambda look: _extra_sections(c, look)),
+    "extras-sections": lambda c: StructureCheck(
+        (c.instance(),), lambda look: _extra_sections(c, look), EXTRAS | SECTIONS
+    ),
     "fields": _fields,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from gouji.engine.outcomes import Verdict
 from gouji.engine.requirement import Context, Judged, Look, StructureCheck, extra, label_verdict
+from gouji.engine.signs import EXTRAS, LABELS, ODD, PLACES
 from gouji.findings import CellState, Location, Outcome
 from gouji.numbers import parse_number
 from gouji.packs.form import Cell, Layout
@@ -23,7 +24,7 @@ def _table_present(context: Context) -> StructureCheck:
             if verdict:
                 yield n, verdict
 
-    return StructureCheck(tuple(context.instance(("table", t), cells=numbers[t]) for t in tables), run)
+    return StructureCheck(tuple(context.instance(("table", t), cells=numbers[t]) for t in tables), run, ODD)
 
 
 def _presence(look: Look, cells: tuple[int, ...]) -> Verdict | None:
@@ -62,7 +63,7 @@ def _present(context: Context, items: list[tuple[str, Labelled, tuple[int, ...]]
             if verdict:
                 yield n, verdict
 
-    return StructureCheck(tuple(context.instance(("table", t), (kind, i.id), cells=c) for t, i, c in items), run)
+    return StructureCheck(tuple(context.instance(("table", t), (kind, i.id), cells=c) for t, i, c in items), run, ODD)
 
 
 def _is_gone(look: Look, table: str) -> bool:
@@ -90,7 +91,7 @@ def _row_order(context: Context) -> StructureCheck:
                 labels = tuple(context.layout.row(table, r).label for _, r in sorted(found, key=lambda pair: pair[0]))
                 yield n, Verdict(Outcome.FAIL, "reason.order", {"order": " → ".join(labels)}, labels=labels, at=table)
 
-    return StructureCheck(tuple(context.instance(("table", t)) for t in tables), run)
+    return StructureCheck(tuple(context.instance(("table", t)) for t in tables), run, PLACES)
 
 
 def _position(at: Location) -> tuple[int, ...]:
@@ -110,7 +111,8 @@ def _row_labels(context: Context) -> StructureCheck:
             if verdict:
                 yield n, verdict._replace(cells=cells)
 
-    return StructureCheck(tuple(context.instance(("table", t), ("row", r.id), cells=c) for t, r, c in items), run)
+    instances = tuple(context.instance(("table", t), ("row", r.id), cells=c) for t, r, c in items)
+    return StructureCheck(instances, run, ODD | LABELS)
 
 
 def _column_labels(context: Context) -> StructureCheck:
@@ -129,7 +131,8 @@ def _column_labels(context: Context) -> StructureCheck:
                         yield n, verdict._replace(cells=cells)
                         break
 
-    return StructureCheck(tuple(context.instance(("table", t), ("column", c.id), cells=x) for t, c, x in items), run)
+    instances = tuple(context.instance(("table", t), ("column", c.id), cells=x) for t, c, x in items)
+    return StructureCheck(instances, run, ODD | LABELS)
 
 
 def _column_heads(context: Context) -> StructureCheck:
@@ -150,7 +153,8 @@ def _column_heads(context: Context) -> StructureCheck:
                 names = tuple(context.layout.label(c) for c in cells)
                 yield n, Verdict(Outcome.FAIL, "reason.heads", {"count": len(lost)}, cells, labels=names, at=lost[0])
 
-    return StructureCheck(tuple(context.instance(("table", t), cells=context.cells(t)) for t in tables), run)
+    instances = tuple(context.instance(("table", t), cells=context.cells(t)) for t in tables)
+    return StructureCheck(instances, run, ODD | LABELS)
 
 
 def _number(layout: Layout, path: str) -> int | None:
@@ -173,7 +177,8 @@ def _cells(context: Context, wanted: CellState, reason: str, outcome: Outcome) -
             if found:
                 yield n, Verdict(outcome, reason, {"count": len(found)}, found)
 
-    return StructureCheck(tuple(context.instance(("table", t), cells=tuple(numbers[t])) for t in tables), run)
+    instances = tuple(context.instance(("table", t), cells=tuple(numbers[t])) for t in tables)
+    return StructureCheck(instances, run, ODD)
 
 
 def _units(context: Context) -> StructureCheck:
@@ -220,7 +225,7 @@ def _extras(context: Context, kind: str) -> StructureCheck:
                 continue
             yield from extra(n, [e.label for e in found] + list(_strangers(context.layout, look, table, kind)))
 
-    return StructureCheck(tuple(context.instance(("table", t)) for t in tables), run)
+    return StructureCheck(tuple(context.instance(("table", t)) for t in tables), run, EXTRAS)
 
 
 def _strangers(layout: Layout, look: Look, table: str, kind: str) -> Iterator[str]:

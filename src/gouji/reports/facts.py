@@ -11,13 +11,17 @@ from collections.abc import Callable
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import msgspec
+
 from gouji.findings import CellState
 from gouji.numbers import Number, carried_number, from_float, parse_number, worded_number
 from gouji.packs.form import Layout
 from gouji.packs.model import Unit
+from gouji.reports.flat import columns_of, flattener
 from gouji.reports.model import Report, Unreadable
 
 _WHOLE = {int}
+_INTEGERS = list[int]
 
 
 class Oddity:
@@ -42,9 +46,11 @@ class Facts:
         unknown: Numbers of the cells and head facts without a value.
         covered: Cells that are lawfully not there: absent optional rows, and rows that an optional row stands for.
         regular: Whether every cell of the form, but for absent optional rows, is plainly a number.
+        exact: Whether it is certain that the report has the tables, rows and columns of the form and no others.
+        whole: Whether it is certain that the cells of whole units are whole numbers.
     """
 
-    __slots__ = ("covered", "numbers", "odd", "regular", "unknown")
+    __slots__ = ("covered", "exact", "numbers", "odd", "regular", "unknown", "whole")
 
     def __init__(self, numbers: list[Number], covered: frozenset[int]) -> None:
         self.numbers = numbers
@@ -52,6 +58,8 @@ class Facts:
         self.unknown: set[int] = set()
         self.covered = covered
         self.regular = True
+        self.exact = False
+        self.whole = False
 
     def state(self, number: int) -> CellState:
         """Say what is in a cell."""
@@ -66,11 +74,13 @@ class FactsReader:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
+        self._flatten = flattener(layout.form)
+        self._decimal = [n for n, cell in enumerate(layout.cells) if cell.unit.type != "integer"]
         self.tables: list[tuple[str, list[_RowReader]]] = []
         for table in layout.form.tables:
             rows = []
             for row in table.rows:
-                ids = tuple(c.id for c in table.columns if not row.columns or c.id in row.columns)
+                ids = columns_of(table, row)
                 first = layout.index[(table.id, row.id, ids[0])]
                 rows.append(_RowReader(row.id, _taker(ids), ids, [0] * len(ids) if row.optional else [], first))
             self.tables.append((table.id, rows))
@@ -84,9 +94,34 @@ class FactsReader:
             if row.optional
         }
         self._gone: dict[tuple[int, ...], frozenset[int]] = {}
+        self._every_optional = self._covered(tuple(self.standing))
 
     def read(self, report: Report) -> Facts:
         """Read one report's figures; nothing about the report can make this fail."""
+        facts = self._exactly(report) or self._carefully(report)
+        self._head(report, facts)
+        return facts
+
+    def _exactly(self, report: Report) -> Facts | None:
+        """Read a report with the rows and columns of the form and whole numbers in all cells that count something."""
+        values = self._flatten(report.tables)
+        if values is None:
+            return None
+        decimals = [values[number] for number in self._decimal]
+        for number in self._decimal:
+            values[number] = 0
+        try:
+            msgspec.convert(values, _INTEGERS)
+        except msgspec.ValidationError:
+            return None
+        facts = Facts(values, self._every_optional)
+        facts.exact = facts.whole = True
+        for number, value in zip(self._decimal, decimals, strict=True):
+            self._take(number, value, facts)
+        facts.regular = not facts.odd
+        return facts
+
+    def _carefully(self, report: Report) -> Facts:
         values: list[Any] = []
         gone: list[int] = []
         for table_id, rows in self.tables:
@@ -106,7 +141,6 @@ class FactsReader:
             self._sort_out(values, facts)
             self._cover(gone, facts)
             facts.regular = not facts.odd
-        self._head(report, facts)
         return facts
 
     def _covered(self, gone: tuple[int, ...]) -> frozenset[int]:
@@ -119,12 +153,16 @@ class FactsReader:
     def _sort_out(self, values: list[Any], facts: Facts) -> None:
         for number, value in enumerate(values):
             if type(value) is not int:
-                found, oddity = _read(value, self.layout.cells[number].unit)
-                values[number] = 0 if found is None else found
-                if oddity is not None:
-                    facts.odd[number] = oddity
-                if found is None:
-                    facts.unknown.add(number)
+                self._take(number, value, facts)
+
+    def _take(self, number: int, value: Any, facts: Facts) -> None:
+        """Put a cell that need not be a whole number among the facts."""
+        found, oddity = (value, None) if type(value) is int else _read(value, self.layout.cells[number].unit)
+        facts.numbers[number] = 0 if found is None else found
+        if oddity is not None:
+            facts.odd[number] = oddity
+        if found is None:
+            facts.unknown.add(number)
 
     def _cover(self, gone: list[int], facts: Facts) -> None:
         """Settle the rows that a present optional row stands for, if all of them are absent."""
