@@ -142,9 +142,8 @@ def _found_at(wanted: Mapping[str, Uses]) -> dict[str, list[_Find]]:
         found_at[told] = found = [_Find(0, "", wanted[told])]
         for offset, first in enumerate(told):
             rest = told[offset:]
-            for literal in by_first.get(first, ()):
-                if literal != told and (rest.startswith(literal) or literal.startswith(rest)):
-                    found.append(_Find(offset, literal, wanted[literal]))
+            others = [o for o in by_first.get(first, ()) if o != told and (rest.startswith(o) or o.startswith(rest))]
+            found += [_Find(offset, other, wanted[other]) for other in others]
     return found_at
 
 
