@@ -38,8 +38,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
+from gouji.packs.load import load_folder
 from gouji.packs.locate import builtin_rules
 
 HERE = Path(__file__).resolve().parent
@@ -51,8 +53,8 @@ class Sample:
     """A source laid over the form."""
 
     def __init__(self, source: dict[str, Any]) -> None:
-        folder = builtin_rules() / source["pack"] / source["edition"]
-        self.form: dict[str, Any] = yaml.safe_load((folder / "form.yaml").read_text(encoding="utf-8"))
+        pack = load_folder(builtin_rules() / source["pack"], source["edition"])
+        self.form: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(pack.form))
         self.source = source
         printed = source.get("print", {})
         self.labels: dict[str, str | None] = printed.get("labels", {})

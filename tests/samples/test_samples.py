@@ -13,9 +13,7 @@ import pytest
 
 from gouji.check import Options, check
 from gouji.findings import Finding, Outcome, Severity
-from gouji.inputs import Editions, Source, read_report
-from gouji.packs.load import load_pack
-from gouji.packs.model import RulePack
+from gouji.inputs import Editions, Source, open_editions, read_report
 from gouji.reports.model import Report
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -50,14 +48,14 @@ def test_the_files_are_what_the_source_gives(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def pack() -> RulePack:
-    return load_pack("cn-gov-info-annual-report")
+def editions() -> Editions:
+    return open_editions("cn-gov-info-annual-report")
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
-def test_a_sample_gives_what_it_expects(path: Path, pack: RulePack) -> None:
+def test_a_sample_gives_what_it_expects(path: Path, editions: Editions) -> None:
     expected = json.loads((path.parent / "expected.json").read_text(encoding="utf-8"))
-    result = check([Source(name=path.name, data=path.read_bytes())], pack)
+    result = check([Source(name=path.name, data=path.read_bytes())], editions)
     assert result.unread == ()
     (report,) = result.reports
     told = [finding for finding in report.findings if counts(finding)]
@@ -69,8 +67,8 @@ def test_a_sample_gives_what_it_expects(path: Path, pack: RulePack) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
-def test_the_ledger_of_a_sample_closes(path: Path, pack: RulePack) -> None:
-    (report,) = check([Source(name=path.name, data=path.read_bytes())], pack, Options(everything=True)).reports
+def test_the_ledger_of_a_sample_closes(path: Path, editions: Editions) -> None:
+    (report,) = check([Source(name=path.name, data=path.read_bytes())], editions, Options(everything=True)).reports
     ledger = report.ledger
     assert ledger.total == len(report.findings)
     assert ledger.failed == sum(finding.outcome is Outcome.FAIL for finding in report.findings)
@@ -78,10 +76,10 @@ def test_the_ledger_of_a_sample_closes(path: Path, pack: RulePack) -> None:
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=name)
-def test_a_sample_reads_the_same_from_every_layout(folder: Path, pack: RulePack) -> None:
+def test_a_sample_reads_the_same_from_every_layout(folder: Path, editions: Editions) -> None:
     """The cells of all files of a folder are those of its JSON report."""
     read = {
-        path.name: read_report(Source(name=path.name, data=path.read_bytes()), Editions(pack))[0]
+        path.name: read_report(Source(name=path.name, data=path.read_bytes()), editions)[0]
         for path in make.rendered(folder)
     }
     true = read.pop("report.json")
