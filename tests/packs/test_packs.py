@@ -26,7 +26,8 @@ ROOT = Path(__file__).parents[2]
 TOY = ROOT / "tests" / "toy" / "rules"
 FORMAT = ROOT.parent / "shared" / "format.json"
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
-GRADES = "ABCD"
+A_PAGE = 500
+"""Characters; what is wrong only with a text that is longer stands in no case."""
 
 FOLDERS = sorted(path.parent for path in builtin_rules().glob("*/pack.yaml"))
 FILES = sorted(path for root in (builtin_rules(), TOY) for path in root.rglob("*.yaml"))
