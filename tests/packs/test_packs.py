@@ -84,9 +84,9 @@ def _lacking(rule: Rule, form: Form) -> Iterator[str]:
     require = rule.require
     if "pass" not in expected and not _forbids_a_row(rule, form):
         yield "pass"
-    if "fail" not in expected and not (
-        require and require.cells == "readable"
-    ):  # what is unreadable is open, not wrong
+    never_wrong = require and require.cells == "readable"  # what is unreadable is open
+    too_long = rule.text and (rule.text.at_most or 0) > A_PAGE
+    if "fail" not in expected and not never_wrong and not too_long:
         yield "fail"
     never_open = require and (require.sections == "present" or require.fields or require.extras == "sections")
     if not expected & {"undetermined", "not-applicable"} and not never_open:
