@@ -100,6 +100,18 @@ changes:
 """,
 }
 
+TABLE = """
+tables:
+  - id: tins
+    name: tins
+    label: Tins
+    section: stock
+    unit: jars
+    columns: [{id: one, name: one, label: One}]
+    rows: [{id: fig, name: fig, label: Fig, unit: tins}]
+changes:"""
+"""A table of its own for the older edition, with a row in a unit that there is not."""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -183,6 +195,21 @@ def test_a_rule_stated_anew_takes_the_place_of_the_other(folder):
 )
 def test_what_an_edition_says_of_nothing_is_told_at_its_line(folder, name, old, new, expected):
     edit(folder, name, old, new)
+    assert expected in problems(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("label: Quinces}", "label: Quinces, unit: tins}", ("unknown-unit", "old", 6)),
+        ("label: Reddish}", "label: Reddish, unit: tins}", ("unknown-unit", "old", 7)),
+        ("    rows:", "    groups: {few: [pulm]}\n    rows:", ("bad-group", "old", 6)),
+        ("\nchanges:", TABLE, ("unknown-unit", "old", 10)),
+    ],
+)
+def test_a_fault_of_the_changed_form_is_told_where_the_change_stands(folder, old, new, expected):
+    """Tables are in another order in the file of the change than in the form."""
+    edit(folder, "old/form.yaml", old, new)
     assert expected in problems(folder)
 
 

@@ -48,6 +48,35 @@ def changed(form: Form, change: FormChange) -> Form:
     )
 
 
+def changed_marks(form: Form, change: FormChange, marks: Marks) -> Marks:
+    """
+    Say where in the file of a change the parts of the changed form stand; what is not in it, at what changes it.
+
+    Args:
+        form: The form with the changes in it.
+        change, marks: The changes, and the places of their file.
+    """
+    own = Marks(marks.source)
+    tables = [t.id for t in form.tables]
+    moves: list[tuple[Path, Path]] = [((), ())]
+    moves += [(("sections", n), ("sections", _index(form.sections, s.id))) for n, s in enumerate(change.sections)]
+    for n, part in enumerate(change.changes):
+        at: Path = ("tables", tables.index(part.id))
+        table = form.tables[tables.index(part.id)]
+        moves += [(("changes", n), at), (("changes", n, "groups"), (*at, "groups"))]
+        for kind, items, given in (("rows", table.rows, part.rows), ("columns", table.columns, part.columns)):
+            moves += [(("changes", n, kind, k), (*at, kind, _index(items, i.id))) for k, i in enumerate(given)]
+    moves += [(("tables", n), ("tables", tables.index(t.id))) for n, t in enumerate(change.tables)]
+    for path, place in marks.places.items():
+        old, new = max((m for m in moves if path[: len(m[0])] == m[0]), key=lambda m: len(m[0]))
+        own.places.setdefault((*new, *path[len(old) :]), place)
+    return own
+
+
+def _index(items: Sequence[Labelled], name: str) -> int:
+    return [i.id for i in items].index(name)
+
+
 def check_change(form: Form, change: FormChange, marks: Marks) -> Iterator[Problem]:
     """List the references of a change that lead nowhere."""
     tables = {t.id: t for t in form.tables}

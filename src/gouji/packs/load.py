@@ -17,7 +17,7 @@ from gouji.errors import PackError, Place, Problem, UsageError
 from gouji.findings import Citation
 from gouji.packs.cache import recall, remember
 from gouji.packs.convert import Marks, convert
-from gouji.packs.editions import PlacedChange, changed, check_change, check_inheritance, inherited
+from gouji.packs.editions import PlacedChange, changed, changed_marks, check_change, check_inheritance, inherited
 from gouji.packs.files import CitationFile, Edition, LexiconFile, PackFile
 from gouji.packs.lint import PlacedRule, check_causes, check_form, check_lexicon, check_recited, check_rules
 from gouji.packs.locate import builtin_rules
@@ -207,7 +207,8 @@ def _form(
         problems += faults
         if faults:
             return None
-        found = (changed(found[0], change[0]), change[1])
+        form = changed(found[0], change[0])
+        found = (form, changed_marks(form, *change))
     return found
 
 
