@@ -38,6 +38,21 @@ WRONG = {
 }
 """What is wrong in `wrong.json`, less what others explain: rule, place in a table or word, outcome, both sides, difference."""
 
+WRONG_TEXT = {
+    ("WATCH-BY-WEATHER", "watches/first", "fail", "90", "91", "-1"),
+    ("WATCH-BY-QUARTER", "watches/all", "fail", "366", "365", "1"),
+    ("STORES-BALANCE", "stores/oil", "fail", "312.5", "312.375", "0.125"),
+    ("GUIDANCE", "", "fail", None, None, None),
+    ("FOG-SAID", "", "fail", "45", "44", "1"),
+    ("OIL-SAID", "", "fail", "300", "310.25", "-10.25"),
+    ("IN-TIME", "", "fail", "0", "0", "0"),
+    ("HEADINGS", "", "fail", None, None, None),
+    ("WATCH-HEADS", "watches/fog", "fail", None, None, None),
+    ("WATCH-FILLED", "watches", "fail", None, None, None),
+    ("DULL-SAID", "", "fail", "84", "85", "-1"),
+}
+"""What is wrong in `wrong.txt`, likewise."""
+
 
 def gouji(*arguments: object, rules: Path = RULES, status: int = 0) -> str:
     """Run the command on the invented pack; return what it says, once it has ended with `status`."""
@@ -139,6 +154,27 @@ def test_an_instance_is_explained_step_by_step() -> None:
     said = gouji("explain", REPORTS / "right.json", "OIL-PER-NIGHT", "--lang", "en")
     for words in ("store_table[油, used] / watch_table[whole_year, nights] <= 2", "(310.25 / 365)", "0.85"):
         assert words in said, words
+
+
+def test_a_right_document_passes_too() -> None:
+    assert checked(REPORTS / "right.md", status=0)["findings"] == []
+
+
+def test_a_document_gives_the_report_that_it_holds() -> None:
+    given = json.loads((REPORTS / "right.json").read_text(encoding="utf-8"), parse_float=str)
+    found = json.loads(gouji("extract", REPORTS / "right.md"), parse_float=str)
+    for key in ("pack", "edition", "year", "title", "published", "sections", "tables"):
+        assert found[key] == given[key], key
+    assert found["body"]["kind"] == "rock"
+    assert found["provenance"]["stores/wick/used"] == {"line": 28, "column": 41}
+
+
+def test_a_wrong_document_is_told_what_is_wrong_and_where() -> None:
+    findings = [f for f in checked(REPORTS / "wrong.txt")["findings"] if not f.get("caused_by")]
+    assert {briefly(f) for f in findings} == WRONG_TEXT
+    lines = {f["rule"]: f["at"]["line"] for f in findings if f["at"]}
+    assert {lines[rule] for rule in ("WATCH-BY-WEATHER", "WATCH-FILLED", "STORES-BALANCE")} == {8, 11, 16}
+    assert {lines[rule] for rule in ("HEADINGS", "GUIDANCE", "FOG-SAID", "OIL-SAID")} == {3, 4, 6, 17}
 
 
 def test_all_tells_what_passed_and_what_does_not_apply() -> None:
