@@ -18,7 +18,7 @@ MAX_DIGITS = 30
 _MAX_TEXT = 200
 
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
-_FREQUENT = [(chr(wide), chr(narrow)) for wide, narrow in _FULL_WIDTH.items() if chr(narrow) in ",:;()!?% "]
+_FREQUENT = [(chr(wide), chr(narrow)) for wide, narrow in _FULL_WIDTH.items() if chr(narrow) in ",:;()!?%.-/ 0123456789"]
 _SIGNS = {"+": 1, "-": -1, "\u2212": -1, "\u2013": -1}
 _MYRIADS = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _ONE_TO_NINE = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}

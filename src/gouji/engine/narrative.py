@@ -10,19 +10,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from gouji.engine.decide import evaluate, lookup
+from gouji.engine.decide import Lookup, evaluate, lookup
 from gouji.engine.intervals import Interval, Truth, Value, some, subtract
 from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.screen import Screens
-from gouji.engine.texts import ASIDE, Hit, Texts
-from gouji.engine.wording import ClaimCheck, TextCheck, compile_claim_check, compile_text
+from gouji.engine.texts import ASIDE, Texts
+from gouji.engine.wording import Said, TextCheck, compile_claim_check, compile_text
 from gouji.findings import Outcome
 from gouji.numbers import Number
 from gouji.packs.bind import bind_claim
 from gouji.packs.expression import Expression, cells
 from gouji.packs.form import Layout, fold
 from gouji.packs.lexicon import Entry, Lexicon
-from gouji.packs.model import Rule
+from gouji.packs.model import Claim, Rule
 from gouji.packs.names import as_names
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report
@@ -168,53 +168,62 @@ def compile_claim(rule: Rule, position: int, layout: Layout, lexicon: Lexicon) -
     claim, places = rule.claim, _places(rule, layout)
     check = compile_claim_check(claim, places, lexicon)
     slots = check.slots | ({"parts"} if claim.parts else set())
-    holds = [bind_claim(text, "holds", rule, layout, slots) for text in as_names(claim.holds)]
-    used = tuple(dict.fromkeys(c for node in holds for c in cells(node)))
-    instance = Instance(position, tuple(("section", p) for p in places), used)
+    bound = [bind_claim(text, "holds", rule, layout, slots) for text in as_names(claim.holds)]
+    used = tuple(dict.fromkeys(c for node in bound for c in cells(node)))
+    held = Held(rule, claim, tuple((node, frozenset(_names(node))) for node in bound), used, Fraction(rule.tolerance))
 
     def judge(report: ReportTexts) -> Iterator[tuple[int, Verdict]]:
-        verdict = _claim_verdict(rule, check, holds, used, report)
+        verdict = _claim_verdict(held, check.find(report.texts), report)
         if verdict:
             yield 0, verdict
 
+    instance = Instance(position, tuple(("section", p) for p in places), used)
     if set(places) <= ASIDE:
         return TextJudge((instance,), (), None, judge)
     names = frozenset(entry.name for entry in check.says)
     return TextJudge((instance,), check.says, Silence(names, (), _NOTHING_SAID), judge)
 
 
-def _claim_verdict(
-    rule: Rule, check: ClaimCheck, holds: Sequence[Expression], used: tuple[int, ...], report: ReportTexts
-) -> Verdict | None:  # fmt: skip
-    assert rule.claim is not None
-    hits = [h for h in check.find(report.texts) if not rule.claim.parts or len(h.parts) > 1]
-    judged = [(hit, truth) for hit in hits if (truth := _truth(rule, holds, hit, report)) != "no-slot"]
+class Held(NamedTuple):
+    """What a claim is held against: its expressions, each with the slots that it needs, and the cells of all of them."""
+
+    rule: Rule
+    claim: Claim
+    holds: tuple[tuple[Expression, frozenset[str]], ...]
+    used: tuple[int, ...]
+    tolerance: Fraction
+
+
+def _claim_verdict(held: Held, said: Sequence[Said], report: ReportTexts) -> Verdict | None:
+    if held.claim.parts:
+        said = [each for each in said if len(each.parts) > 1]
+    cell = lookup(report.facts, report.layout, held.rule.missing)
+    judged = [(each, truth) for each in said if (truth := _truth(held, each, cell)) != "no-slot"]
     if not judged:
         return _NOTHING_SAID
-    missing = tuple(c for c in used if c in report.facts.unknown)
-    if missing and rule.missing == "not-applicable":
+    missing = tuple(c for c in held.used if c in report.facts.unknown)
+    if missing and held.rule.missing == "not-applicable":
         return Verdict(Outcome.NOT_APPLICABLE, "reason.missing", cells=missing)
     truths = [truth for _, truth in judged]
-    if True in truths and (rule.claim.count == "any" or set(truths) == {True}):
+    if True in truths and (held.claim.count == "any" or set(truths) == {True}):
         return None
-    if None in truths and (rule.claim.count == "any" or False not in truths):
-        return Verdict(Outcome.UNDETERMINED, "reason.blanks", cells=missing, hits=tuple(h for h, _ in judged))
-    told = tuple(hit for hit, truth in judged if truth is False)
-    return Verdict(Outcome.FAIL, "", cells=used, hits=told, slots=_sides(rule, holds, told[0], report))
+    if None in truths and (held.claim.count == "any" or False not in truths):
+        hits = tuple(report.texts.hit(*each) for each, _ in judged)
+        return Verdict(Outcome.UNDETERMINED, "reason.blanks", cells=missing, hits=hits)
+    told = [each for each, truth in judged if truth is False]
+    hits = tuple(report.texts.hit(*each) for each in told)
+    return Verdict(Outcome.FAIL, "", cells=held.used, hits=hits, slots=_sides(held, told[0], cell))
 
 
-def _slots(hit: Hit) -> dict[str, Value]:
-    slots: dict[str, Value] = dict(hit.values)
-    return {**slots, "parts": sum(hit.parts)} if hit.parts else slots
+def _slots(said: Said) -> Mapping[str, Value]:
+    return {**said.match.values, "parts": sum(said.parts)} if said.parts else said.match.values
 
 
-def _truth(rule: Rule, holds: Sequence[Expression], hit: Hit, report: ReportTexts) -> Truth | str:
-    """Say whether any of the expressions holds for a hit; a hit that lacks a slot of all of them says nothing."""
-    cell, slots = lookup(report.facts, report.layout, rule.missing), _slots(hit)
-    fitting = [node for node in holds if _names(node) <= slots.keys()]
-    if not fitting:
-        return "no-slot"
-    return some(*(evaluate(node, cell, slots, Fraction(rule.tolerance)) for node in fitting))
+def _truth(held: Held, said: Said, cell: Lookup) -> Truth | str:
+    """Say whether any of the expressions holds; a hit that lacks a slot of all of them says nothing."""
+    slots, tolerance = _slots(said), held.tolerance
+    truths = [evaluate(node, cell, slots, tolerance) for node, names in held.holds if names <= slots.keys()]
+    return some(*truths) if truths else "no-slot"
 
 
 def _names(node: Expression) -> set[str]:
@@ -222,10 +231,10 @@ def _names(node: Expression) -> set[str]:
     return own.union(*(_names(a) for a in node.args)) if node.args else own
 
 
-def _sides(rule: Rule, holds: Sequence[Expression], hit: Hit, report: ReportTexts) -> Mapping[str, Number]:
+def _sides(held: Held, said: Said, cell: Lookup) -> Mapping[str, Number]:
     """Work out both sides of the first comparison, for the message."""
-    cell, slots = lookup(report.facts, report.layout, rule.missing), _slots(hit)
-    node = next((n for n in holds if n.op == "compare" and _names(n) <= slots.keys()), None)
+    slots = _slots(said)
+    node = next((n for n, names in held.holds if n.op == "compare" and names <= slots.keys()), None)
     if node is None:
         return {}
     left, right = (evaluate(a, cell, slots, Fraction(0)) for a in node.args[:2])

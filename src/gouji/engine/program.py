@@ -161,7 +161,7 @@ class Program:
 def _official(form: Form) -> str:
     """Put together the official words of a form, which stand in every report."""
     labelled = [*form.sections, *(item for t in form.tables for item in (t, *t.rows, *t.columns))]
-    return "\n".join(word for item in labelled for word in (item.label, *item.under))
+    return "\n".join(dict.fromkeys(word for item in labelled for word in (item.label, *item.under)))
 
 
 def _binds(rule: Rule, year: int | None, kind: str, kinds: set[str]) -> tuple[str, bool]:

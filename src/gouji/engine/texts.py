@@ -99,6 +99,7 @@ class Texts:
         self._unreadable = unreadable
         self._reaches: dict[tuple[str, ...], Reach] = {}
         self._matches: dict[tuple[str, tuple[str, ...]], tuple[Match, ...]] = {}
+        self._occurrences: dict[tuple[str, tuple[str, ...]], bool] = {}
 
     def reach(self, places: tuple[str, ...]) -> Reach:
         """Find the spans of `places`: section ids, `preamble`, `title`, `narrative`, `headings`, `labels`."""
@@ -153,19 +154,28 @@ class Texts:
             and self._printed[comma] == ","
         )
 
-    def occurs(self, entry: Entry, spans: Sequence[tuple[int, int]]) -> bool:
-        """Tell whether an entry occurs in any of `spans`, given as start and end."""
-        return any(self._within(entry, start, end, self._sentences_matching) for start, end in spans)
+    def occurs(self, entry: Entry, places: tuple[str, ...]) -> bool:
+        """Tell whether an entry occurs in `places`; looked for once a report."""
+        key = (entry.name, places)
+        if key not in self._occurrences:
+            spans = self.reach(places).spans
+            self._occurrences[key] = any(self._within(entry, s, e, self._sentences_matching) for _, s, e in spans)
+        return self._occurrences[key]
 
     def occurs_near(self, entry: Entry, start: int, end: int) -> bool:
         """Tell whether an entry occurs between `start` and `end`, which lie in one sentence."""
         return self._within(entry, start, end, self._sentence_matching)
 
+    def find_near(self, entry: Entry, start: int, end: int) -> list[Match]:
+        """Find what the patterns of an entry match between `start` and `end`, which lie in one sentence, in order."""
+        found = [match for compiled in self._compiled(entry) for match in self._sentence_matching(compiled, start, end)]
+        return sorted(found, key=lambda match: match[:2])
+
     def _within(
         self, entry: Entry, start: int, end: int, look: Callable[[Compiled, int, int], Iterator[Match]]
     ) -> bool:
-        if entry.words:
-            return entry.any_word.search(self.text, start, end) is not None
+        if entry.words and entry.any_word.search(self.text, start, end) is not None:
+            return True
         return any(True for compiled in self._compiled(entry) for _ in look(compiled, start, end))
 
     def _compiled(self, entry: Entry) -> Iterator[Compiled]:
@@ -203,19 +213,20 @@ class Texts:
         found: list[Match] = []
         tried = set()
         for source, at in self.traces.get(entry.name, ())[:_MAX_TRACES]:
-            for _, start, end in spans:
-                if at < 0:
-                    assert isinstance(source, Compiled)
-                    found += self._sentences_matching(source, start, end)
-                elif not start <= at < end:
-                    continue
-                elif isinstance(source, str):
-                    found.append(Match(at, at + len(source), {}))
-                else:
-                    first, last = self.sentence(at)
-                    if source.may_begin(self.text[first]) and (source, first) not in tried:
-                        tried.add((source, first))
-                        found += self._sentence_matching(source, max(first, start), min(last, end))
+            if at < 0:
+                assert isinstance(source, Compiled)
+                found += (m for _, start, end in spans for m in self._sentences_matching(source, start, end))
+                continue
+            start, end = next(((start, end) for _, start, end in spans if at < end), (at + 1, at))
+            if at < start:
+                continue
+            if isinstance(source, str):
+                found.append(Match(at, at + len(source), {}))
+                continue
+            first, last = self.sentence(at)
+            if source.may_begin(self.text[first]) and (source, first) not in tried:
+                tried.add((source, first))
+                found += self._sentence_matching(source, max(first, start), min(last, end))
         return found
 
     def _find(self, entry: Entry, spans: tuple[Span, ...]) -> list[Match]:

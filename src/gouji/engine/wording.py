@@ -8,6 +8,7 @@ taken back. A text that is not there is no fault of its wording, one that cannot
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,7 +16,7 @@ from gouji.engine.texts import Hit, Reach, Texts
 from gouji.errors import PackError, Place, Problem
 from gouji.findings import Outcome
 from gouji.numbers import Number
-from gouji.packs.lexicon import Entry, Lexicon
+from gouji.packs.lexicon import Entry, Lexicon, join
 from gouji.packs.model import Claim, TextRule, Unless
 from gouji.packs.patterns import Match
 from gouji.packs.strict import Names
@@ -38,12 +39,12 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Exceptions(msgspec.Struct, frozen=True, kw_only=True):
-    """The entries of an `unless`, by how near a hit they take it back."""
+    """What takes a hit back, by how near to it; the entries of each level joined into one."""
 
-    match: tuple[Entry, ...] = ()
-    clause: tuple[Entry, ...] = ()
-    sentence: tuple[Entry, ...] = ()
-    text: tuple[Entry, ...] = ()
+    match: Entry | None = None
+    clause: Entry | None = None
+    sentence: Entry | None = None
+    text: Entry | None = None
 
 
 _NO_EXCEPTIONS = _Exceptions()
@@ -144,6 +145,13 @@ def compile_text(rule: TextRule, places: Names, lexicon: Lexicon) -> TextCheck:
     )
 
 
+class Said(NamedTuple):
+    """Where a text says numbers, and the numbers that the sentence goes on to list."""
+
+    match: Match
+    parts: tuple[Number, ...]
+
+
 class ClaimCheck(msgspec.Struct, frozen=True, kw_only=True):
     """A compiled claim: what finds the numbers that a text says."""
 
@@ -158,7 +166,7 @@ class ClaimCheck(msgspec.Struct, frozen=True, kw_only=True):
         """Names of the slots that hits may have."""
         return frozenset(self.fixed).union(*(entry.slots for entry in self.says))
 
-    def find(self, texts: Texts) -> list[Hit]:
+    def find(self, texts: Texts) -> list[Said]:
         """
         Find what the text claims.
 
@@ -166,12 +174,12 @@ class ClaimCheck(msgspec.Struct, frozen=True, kw_only=True):
             texts: The texts of the report.
 
         Returns:
-            Hits in order that no word of `unless` takes back, each with its slot values, the fixed ones included.
+            What is said, in order, and no word of `unless` takes back; with slot values, the fixed ones included.
         """
         found = [m for e in self.says for m in _clean(texts, e, self.places, self.unless)]
         return [
-            texts.hit(m._replace(values={**self.fixed, **m.values}), _listed(texts, self.parts, self.places, m))
-            for m in _longest(sorted(found, key=_position))
+            Said(m._replace(values={**self.fixed, **m.values}), _listed(texts, self.parts, m))
+            for m in (_longest(sorted(found, key=_position)) if len(found) > 1 else found)
         ]
 
 
@@ -193,16 +201,15 @@ def compile_claim_check(claim: Claim, places: Names, lexicon: Lexicon) -> ClaimC
 
 def find_claims(claim: Claim, places: Names, lexicon: Lexicon, texts: Texts) -> list[Hit]:
     """Compile a claim and find what the text claims; raises as `compile_claim_check`."""
-    return compile_claim_check(claim, places, lexicon).find(texts)
+    return [texts.hit(*said) for said in compile_claim_check(claim, places, lexicon).find(texts)]
 
 
-def _listed(texts: Texts, parts: tuple[Entry, ...], places: tuple[str, ...], main: Match) -> tuple[Number, ...]:
+def _listed(texts: Texts, parts: tuple[Entry, ...], main: Match) -> tuple[Number, ...]:
     """Read the numbers that the sentence lists behind the main hit, in order."""
     if not parts or _lacks_year(parts, texts):
         return ()
-    _, last = texts.sentence(main.start)
-    found = texts.find(parts[0], places)
-    return tuple(v for m in found if main.end <= m.start and m.end <= last for v in m.values.values())
+    found = texts.find_near(parts[0], main.end, texts.sentence(main.start)[1])
+    return tuple(value for match in found for value in match.values.values())
 
 
 def _longest(found: Sequence[Match]) -> list[Match]:
@@ -231,14 +238,12 @@ def _clean(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Excepti
 
 
 def _excepted(texts: Texts, match: Match, places: tuple[str, ...], unless: _Exceptions) -> bool:
-    def near(entries: tuple[Entry, ...], start: int, end: int) -> bool:
-        return any(texts.occurs_near(entry, start, end) for entry in entries)
-
+    start, end = match.start, match.end
     return (
-        near(unless.match, match.start, match.end)
-        or (bool(unless.clause) and near(unless.clause, *texts.clause(match.start, match.end)))
-        or (bool(unless.sentence) and near(unless.sentence, *texts.sentence(match.start)))
-        or any(texts.occurs(entry, [s[1:] for s in texts.reach(places).spans]) for entry in unless.text)
+        (unless.text is not None and texts.occurs(unless.text, places))
+        or (unless.match is not None and texts.occurs_near(unless.match, start, end))
+        or (unless.clause is not None and texts.occurs_near(unless.clause, *texts.clause(start, end)))
+        or (unless.sentence is not None and texts.occurs_near(unless.sentence, *texts.sentence(start)))
     )
 
 
@@ -246,11 +251,16 @@ def _exceptions(unless: Unless | None, lexicon: Lexicon) -> _Exceptions:
     if unless is None:
         return _NO_EXCEPTIONS
     return _Exceptions(
-        match=_entries(unless.match, lexicon),
-        clause=_entries(unless.clause, lexicon),
-        sentence=_entries(unless.sentence, lexicon),
-        text=_entries(unless.text, lexicon),
+        match=_joined(unless.match, lexicon),
+        clause=_joined(unless.clause, lexicon),
+        sentence=_joined(unless.sentence, lexicon),
+        text=_joined(unless.text, lexicon),
     )
+
+
+def _joined(names: Names, lexicon: Lexicon) -> Entry | None:
+    entries = _entries(names, lexicon)
+    return join(entries) if entries else None
 
 
 def _entries(names: Names, lexicon: Lexicon) -> tuple[Entry, ...]:

@@ -47,6 +47,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 Lexicon = dict[str, Entry]
 
 
+def join(entries: Sequence[Entry]) -> Entry:
+    """Make one entry that stands for any of several."""
+    return Entry(
+        name="|".join(entry.name for entry in entries),
+        words=tuple(word for entry in entries for word in entry.words),
+        patterns=tuple(pattern for entry in entries for pattern in entry.patterns),
+    )
+
+
 @functools.cache
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
