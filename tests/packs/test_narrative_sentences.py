@@ -9,8 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gouji.engine.evaluate import judge
+from gouji.engine.narrative import ReportTexts
+from gouji.engine.outcomes import Verdict
 from gouji.engine.program import Program
 from gouji.findings import Outcome
 from gouji.packs.load import load_pack
@@ -76,6 +80,36 @@ def failing(item: dict[str, Any]) -> set[str]:
 
 def test_the_report_that_bears_the_sentences_is_right_in_every_word():
     assert failing({"say": ""}) == set()
+
+
+def plainly(report: Report) -> dict[int, Verdict]:
+    """Judge the rules on text one by one, each looking for its words itself."""
+    facts = program().reader.read(report)
+    settled = program().base(report.year, report.body.kind, facts.covered)[0]
+    texts = ReportTexts(report, facts, program().layout)
+    rules = program().texts
+    found = {}
+    for first, rule in (*rules._always, *rules._quiet.items()):
+        if first not in settled:
+            found |= {first + n: verdict for n, verdict in rule.judge(texts)}
+    return found
+
+
+def together(report: Report) -> dict[int, Verdict]:
+    """Judge the rules on text as a check does, with one pass for all that is rare."""
+    facts = program().reader.read(report)
+    settled = program().base(report.year, report.body.kind, facts.covered)[0]
+    found: dict[int, Verdict] = {}
+    program().texts.judge(ReportTexts(report, facts, program().layout, program().texts.screens), found, settled)
+    return {number: verdict for number, verdict in found.items() if number not in settled}
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from([item["say"] for item in SENTENCES]), max_size=8), st.sampled_from([2024, 2025, None]))
+def test_looking_for_all_at_once_finds_what_looking_one_by_one_finds(sentences, year):
+    item = {"say": "\n".join(sentences), "cells": {"requests/received/total": 12, "disputes/reconsideration/total": 1}}
+    bearer = msgspec.structs.replace(report(item), year=year)
+    assert together(bearer) == plainly(bearer)
 
 
 @pytest.mark.parametrize("item", SENTENCES, ids=[item["say"][:24] for item in SENTENCES])
