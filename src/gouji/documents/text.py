@@ -89,7 +89,7 @@ def _divider(text: str) -> re.Pattern[str] | None:
     """Say what divides a line into cells, if it is a row."""
     if "|" in text or "\uff5c" in text:
         return _PIPE if 0 < len(_PIPE.findall(text)) <= _MAX_ROW else None
-    if "\t" not in text.strip() or text.count("\t") > _MAX_ROW:
+    if "\t" not in text.lstrip() or text.count("\t") > _MAX_ROW:
         return None
     return _TAB if all(len(cell) <= _MAX_TAB_CELL for cell in text.split("\t")) else None
 

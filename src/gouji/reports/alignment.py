@@ -53,12 +53,14 @@ class _Ways(NamedTuple):
         keeps_blanks: Whether no row has fewer cells than slots.
         by_heads: Whether cells stand under their heads, in the rows as wide as these.
         from_left, from_right: Whether they are the first, or the last, of the cells behind the label.
+        spans: Whether the format says which cells span over others, so that none is lost.
     """
 
     keeps_blanks: bool
     by_heads: bool
     from_left: bool
     from_right: bool
+    spans: bool
 
 
 def _ways(rows: Iterable[tuple[Printed, Slots]], width: int) -> _Ways:
@@ -70,6 +72,7 @@ def _ways(rows: Iterable[tuple[Printed, Slots]], width: int) -> _Ways:
         bool(under) and all(cells is not None for cells in under),
         is_square and all(_from_left(p, width) is not None for p, _ in same),
         is_square and all(_from_right(p, width) is not None for p, _ in same),
+        any(cell.spanned for p, _ in same for cell in p.cells),
     )
 
 
@@ -89,7 +92,7 @@ def _align(printed: Printed, slots: Slots, ways: _Ways) -> Aligned:
         return Aligned(filled)
     if width == 1:
         return _single(printed) or count
-    if not ways.keeps_blanks or ways.by_heads:
+    if not ways.keeps_blanks or (ways.by_heads and not ways.spans):
         return count
     if len(_own(printed)) == width:
         return Aligned(_own(printed))

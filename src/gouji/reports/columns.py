@@ -67,7 +67,7 @@ def _with_strangers(official: Sequence[Column], leaves: Sequence[Head]) -> Slots
             return Slots(tuple(Slot(column, head.text) for head, column in pairs))
     if known != list(official):
         return Slots((), "the column heads are not those of the form")
-    if any(_is_outdated(head) for head in leaves):
+    if 2 * len(known) <= len(leaves) or any(_is_outdated(head) for head in leaves):
         return Slots((), "the column heads are those of another form")
     return Slots(tuple(Slot(head.column, head.text) for head in leaves))
 

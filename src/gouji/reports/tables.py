@@ -26,8 +26,8 @@ from gouji.reports.vocabulary import Vocabulary
 _FEW = 12
 """So many lines without any repetition are no coincidence: a table repeats its heads and its values."""
 _SENTENCE = 40
-_MANY = 4
-"""Where one row of so many lacks values, blank cells leave nothing behind, and a full row is full by chance."""
+_MANY, _SOME = 4, 3
+"""Where one row of so many lacks values, and some do, blank cells leave nothing behind: a full row is so by chance."""
 
 
 def read_table(lines: Sequence[Line], vocabulary: Vocabulary) -> TableReading:
@@ -160,7 +160,7 @@ def _doubted(rows: list[Printed], slots: Sequence[Slots], table: Table, *, once:
             (few if missing > 0 else many).add(n)
     moved = range(min(few | many), max(few | many) + 1) if few and many else range(0)
     wide = {n for n, row in enumerate(rows) if row.row is not None and not row.is_line and len(slots[n].items) > 1}
-    drops_blanks = _MANY * len(wide & few) > len(wide)
+    drops_blanks = len(wide & few) >= _SOME and _MANY * len(wide & few) > len(wide)
     gaps = _before_gaps(rows, table) if few else set()
     for n, row in enumerate(rows):
         doubt = Doubt.NONE

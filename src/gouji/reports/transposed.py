@@ -50,9 +50,12 @@ def read_side_by_side(events: Iterable[Event], table: Table) -> list[RowReading]
     blocks = list(_blocks(events))
     valued = [block for block in blocks if block.lines] or blocks
     readings: list[RowReading] = []
-    for n, block in enumerate(valued):
+    heads = 0
+    for block in valued:
+        if _heads(block):
+            heads += len(table.rows)
         if _rows(block) or _heads(block):
-            readings += _read(block, table, n, is_only=len(valued) == 1)
+            readings += _read(block, table, heads, is_only=len(valued) == 1)
     return readings
 
 
@@ -88,7 +91,7 @@ def _heads(block: _Block) -> list[Text]:
     return heads
 
 
-def _read(block: _Block, table: Table, number: int, *, is_only: bool) -> Iterator[RowReading]:
+def _read(block: _Block, table: Table, heads: int, *, is_only: bool) -> Iterator[RowReading]:
     named = _rows(block)
     rows = named
     if is_only and (not named or len(block.filled) == len(_leaves(table, table.rows))):
@@ -109,7 +112,7 @@ def _read(block: _Block, table: Table, number: int, *, is_only: bool) -> Iterato
             row,
             labels.get(row.id),
             Slots(tuple(slots[i][1] for i in places)),
-            number * len(table.rows) + n,
+            heads + n,
             () if fault else tuple(cells[i] for i in places),
             fault,
         )
