@@ -18,12 +18,14 @@ from gouji.packs.literals import Needs
 from gouji.packs.patterns import Compiled, compile_plain
 
 _LONG_NUMBER = 4
-# In a narrative of 3,000 characters a single one is met some ten times; each further one divides that by four or more.
-_MET = 40.0
+# In a narrative of 3,000 characters a single one is met some ten times, each further one divides that by six or so; what
+# the form itself says is met oftener than that.
+_MET, _RARER, _OFFICIAL = 60.0, 6.0, 3
+
+_DEEPEST = 30
 
 # Reports are of few years; strangers' may be of any.
 _MAX_YEARS = 8
-
 
 Trace = tuple[str | Compiled, int]
 """A word and the offset where it stands, or a pattern and where something stands that it needs; -1 for anywhere."""
@@ -119,7 +121,7 @@ def _gate(needs: Needs, frequency: Callable[[str], int]) -> frozenset[str]:
     """Choose the strings to look for, those likely to be met least; nothing if all are short runs of digits."""
 
     def likely(need: frozenset[str]) -> float:
-        return sum(frequency(literal) + _met(literal) for literal in need)
+        return sum(_OFFICIAL * frequency(literal) + _met(literal) for literal in need)
 
     usable = [need for need in needs if not any(s.isdigit() and len(s) < _LONG_NUMBER for s in need)]
     return min(usable, key=likely, default=frozenset())
@@ -136,7 +138,7 @@ def _shortest(wanted: Iterable[str]) -> list[str]:
 
 def _met(literal: str) -> float:
     """Guess how often a string is met in a narrative; letters are rare among Chinese characters."""
-    return (1.0 if literal.isascii() and literal.isalpha() else _MET) * 4.0 ** -len(literal)
+    return (1.0 if literal.isascii() and literal.isalpha() else _MET) * _RARER ** -len(literal)
 
 
 def _found_at(wanted: Mapping[str, Uses]) -> dict[str, list[_Find]]:
@@ -154,14 +156,14 @@ def _found_at(wanted: Mapping[str, Uses]) -> dict[str, list[_Find]]:
     return found_at
 
 
-def _tree(literals: list[str]) -> str:
+def _tree(literals: list[str], depth: int = 0) -> str:
     """Write an alternation of literals, none the beginning of another, that shares their beginnings."""
+    if depth > _DEEPEST:
+        return "|".join(map(re.escape, literals))
     branches: dict[str, list[str]] = {}
     for literal in literals:
         branches.setdefault(literal[0], []).append(literal[1:])
-    ways = (re.escape(first + (rest[0] if len(rest) == 1 else "")) + _group(rest) for first, rest in branches.items())
-    return "|".join(ways)
-
-
-def _group(rest: list[str]) -> str:
-    return f"(?:{_tree(rest)})" if len(rest) > 1 else ""
+    return "|".join(
+        re.escape(first + rest[0]) if len(rest) == 1 else f"{re.escape(first)}(?:{_tree(rest, depth + 1)})"
+        for first, rest in branches.items()
+    )
