@@ -21,13 +21,19 @@ _SUFFIXES = {
     ".html": "html",
     ".htm": "html",
     ".shtml": "html",
+    ".xhtml": "html",
+    ".jsp": "html",
+    ".asp": "html",
+    ".aspx": "html",
+    ".php": "html",
     ".docx": "docx",
     ".doc": "doc",
     ".wps": "doc",
     ".pdf": "pdf",
 }
 _SIGNATURES = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "docx"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"))
-_TAGS = (b"<!doctype html", b"<html", b"<table", b"<body", b"<div")
+_TAGS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<div", b"<tr", b"<p>")
+_PREFACES = (b"<?xml", b"<!--")
 
 
 def read_document(data: bytes, source: str) -> Document:
@@ -51,9 +57,15 @@ def _format(data: bytes, source: str) -> str:
     if signed:
         return signed
     known = _SUFFIXES.get(PurePath(source).suffix.lower())
-    if known not in (None, "text"):
-        return known or "text"
-    return "html" if head.lower().startswith(_TAGS) else "text"
+    if known in ("html", "markdown"):
+        return known
+    return "html" if _is_page(head) else known or "text"
+
+
+def _is_page(head: bytes) -> bool:
+    """Tell a page by its first tag, in whatever character set; software saves pages under the names of other formats too."""
+    head = head.replace(b"\x00", b"").lstrip(b"\xff\xfe").lower()
+    return head.startswith(_TAGS) or (head.startswith(_PREFACES) and any(tag in head for tag in _TAGS[:3]))
 
 
 def _not_read(data: bytes, source: str) -> NoReturn:
@@ -69,6 +81,14 @@ def _docx(data: bytes, source: str) -> Document:
     return read_docx(data, source)
 
 
+def _html(data: bytes, source: str) -> Document:
+    try:
+        from gouji.documents.html import read_html
+    except ImportError as error:
+        raise _missing(source, error) from None
+    return read_html(data, source)
+
+
 def _missing(source: str, error: ImportError) -> InputError:
     """Tell that the library of a format is not installed."""
     values = {"name": error.name or str(error)}
@@ -78,7 +98,7 @@ def _missing(source: str, error: ImportError) -> InputError:
 READERS: Mapping[str, Reader] = {
     "text": read_text,
     "markdown": read_text,
-    "html": _not_read,
+    "html": _html,
     "docx": _docx,
     "pdf": _not_read,
     "doc": _not_read,

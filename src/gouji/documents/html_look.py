@@ -1,0 +1,60 @@
+"""How an element looks, as far as its own attributes say so and it matters for reading; style sheets are not applied."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Mapping
+
+_MAX_STYLES = 5_000
+
+_HIDDEN = re.compile(r"display\s*:\s*none")
+_INVISIBLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)")
+_SET_APART = re.compile(
+    r"display\s*:\s*(?:block|flex|grid|table|list-item)|vertical-align\s*:\s*(?:super|sub)\b"
+    r"|text-decoration[a-z-]*\s*:[^;]{0,80}line-through"
+)
+
+
+class Look(enum.Enum):
+    """Whether an element is shown, and whether in line with its neighbours."""
+
+    PLAIN = enum.auto()
+    APART = enum.auto()
+    """On lines of its own, raised, lowered or struck out."""
+    UNSEEN = enum.auto()
+    """Not shown, but its place is kept."""
+    GONE = enum.auto()
+
+
+PLAIN, APART, UNSEEN, GONE = Look
+"""For what is asked of every element; naming a member of an enumeration costs as much as the answer."""
+
+
+class Looks:
+    """The looks of the elements of a page; an editor writes the same few styles hundreds of times."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Look] = {}
+
+    def of(self, attributes: Mapping[str, str]) -> Look:
+        """Tell the look of an element by its attributes."""
+        if "hidden" in attributes:
+            return GONE
+        style = attributes.get("style")
+        if style is None:
+            return PLAIN
+        look = self._known.get(style)
+        if look is None:
+            look = _look(style.lower())
+            if len(self._known) < _MAX_STYLES:
+                self._known[style] = look
+        return look
+
+
+def _look(style: str) -> Look:
+    if _HIDDEN.search(style):
+        return GONE
+    if _INVISIBLE.search(style):
+        return UNSEEN
+    return APART if _SET_APART.search(style) else PLAIN

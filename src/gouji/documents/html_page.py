@@ -1,0 +1,388 @@
+"""
+From the events of a parser to the blocks of a page: what a browser would show as lines, tables, pictures.
+
+Only what breaks lines counts: blocks begin and end a line, whatever is inline joins without a blank, so that a number that
+an editor split over spans is whole again. What is raised, lowered or struck out is kept apart: it is another number. What is
+hidden is left out. Ends of cells and rows that are missing are made good by the beginning of the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import ClassVar, NoReturn
+
+import msgspec
+
+from gouji.documents.html_head import Head
+from gouji.documents.html_look import APART, PLAIN, UNSEEN, Look, Looks
+from gouji.documents.html_path import Element
+from gouji.documents.html_pictures import attachment, frame, image
+from gouji.documents.html_table import Item, Line, Table
+from gouji.documents.model import OBJECT, Grid, Paragraph, Picture, PictureKind
+from gouji.documents.spans import TooManyCells
+from gouji.errors import InputError, Place, Problem
+from gouji.findings import Location
+
+MAX_CELLS = 400_000
+MAX_LINES = 200_000
+MAX_DEPTH = 1_000
+
+_BLOCKS = (
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form frameset header hgroup hr html legend li main marquee menu nav ol optgroup option p search section select "
+    "summary ul"
+)
+_VERBATIM = "pre textarea xmp listing plaintext"
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
+_APART = "sup sub s strike del"
+_HIDDEN = "style template noscript noframes noembed svg canvas audio video datalist rt rp"
+_FRAMES = "iframe frame embed object applet"
+_VOID = "br img input meta frame embed"
+_GROUPS = "thead tbody tfoot"
+_FIELDS = frozenset({"", "text", "number", "tel"})
+
+_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_ENDS = " \u3000\v"
+_BREAK = "\v"
+"""Between what is raised and its neighbours: a line feed in a cell, a blank elsewhere."""
+
+Attributes = Mapping[str, str]
+_Opener = Callable[["Page", str, Attributes], None]
+_Closer = Callable[["Page", str], None]
+
+
+class Script(msgspec.Struct, frozen=True):
+    """A script of a page, and where it begins."""
+
+    text: str
+    path: str
+    line: int
+
+
+class Page:
+    """
+    A page being read; the target of a parser. Made for one page, used once.
+
+    Attributes:
+        line: The line that is being parsed, for the caller to count.
+        head: What the page says about itself.
+        scripts: Its scripts.
+    """
+
+    def __init__(self, source: str, root: str = "") -> None:
+        self.source = source
+        self.line = 1
+        self.head = Head()
+        self.scripts: list[Script] = []
+        self._items: list[Item] = []
+        self._tables: list[Table] = []
+        self._grids = self._cells = 0
+        self._text: list[str] = []
+        self._pictures: list[Picture] = []
+        self._began = 1
+        self._level: int | None = None
+        self._verbatim = self._verbatim_lines = 0
+        self._here = Element(None, root, 0, known=root)
+        self._inline: list[bool] = []
+        self._looks = Looks()
+        self._depth = self._hidden = 0
+        self._caught: list[str] | None = None
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """Take the beginning of an element."""
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            self._refuse("html-depth", MAX_DEPTH)
+        if self._hidden:
+            self._hidden += 1
+            return
+        look = self._looks.of(attributes) if "style" in attributes or "hidden" in attributes else PLAIN
+        if look is not PLAIN and look is not APART:
+            self._hide(tag, look, attributes)
+            return
+        opener = self._openers.get(tag)
+        if opener is not None:
+            opener(self, tag, attributes)
+        elif look is APART:
+            self._open_apart(tag, attributes)
+        elif self._inline:
+            self._inline.append(False)
+
+    def end(self, tag: str) -> None:
+        """Take the end of an element."""
+        self._depth -= 1
+        if self._hidden:
+            self._hidden -= 1
+            if self._caught is not None and not self._hidden:
+                self._release(tag, "".join(self._caught))
+            return
+        closer = self._closers.get(tag)
+        if closer is not None:
+            closer(self, tag)
+        elif self._inline and self._inline.pop():
+            self._text.append(_BREAK)
+
+    def data(self, text: str) -> None:
+        """Take text."""
+        if self._hidden:
+            if self._caught is not None:
+                self._caught.append(text)
+        elif self._verbatim:
+            self._take_verbatim(text)
+        elif self._text or not text.isspace():
+            self._text.append(text)
+
+    def close(self) -> tuple[Paragraph | Grid | Picture, ...]:
+        """End the page; return its blocks."""
+        self._flush()
+        while self._tables:
+            self._end_table()
+        return tuple(_paragraph(item) if isinstance(item, Line) else item for item in self._items)
+
+    def _take_verbatim(self, text: str) -> None:
+        self._verbatim_lines += text.count("\n")
+        if self._verbatim_lines > MAX_LINES:
+            self._refuse("input-lines", MAX_LINES)
+        first, *rest = text.split("\n")
+        self._text.append(first)
+        for line in rest:
+            self._break()
+            self._began += 1
+            self._text.append(line)
+
+    def _hide(self, tag: str, look: Look, attributes: Attributes) -> None:
+        """Pass over an element; an unseen cell keeps its place."""
+        if look is UNSEEN and tag in ("td", "th") and self._tables:
+            self._flush()
+            self._tables[-1].open_cell(self.line, self._here.child(tag), attributes)
+            self._end_cell()
+        self._hidden = 1
+
+    def _release(self, tag: str, text: str) -> None:
+        self._caught = None
+        if tag == "title":
+            self.head.take_title(text)
+        else:
+            self.scripts.append(Script(text, self._here.path(), self.line - text.count("\n")))
+
+    def _flush(self) -> None:
+        """End the line of text that is open, if any."""
+        if self._text or self._pictures:
+            self._break()
+        self._began = self.line
+
+    def _break(self) -> None:
+        text = _clean(self._text[0] if len(self._text) == 1 else "".join(self._text))
+        self._text.clear()
+        if self._pictures:
+            text = self._take_pictures(text)
+        if _BREAK in text:
+            self._take_pieces(text)
+        elif text:
+            self._items.append(Line(text, self._here, self._began, self._level))
+        self._items += self._pictures
+        self._pictures.clear()
+
+    def _take_pieces(self, text: str) -> None:
+        lines = text.split(_BREAK) if self._tables else [text.replace(_BREAK, " ")]
+        self._items += [Line(line.strip(), self._here, self._began, self._level) for line in lines if line.strip()]
+
+    def _take_pictures(self, text: str) -> str:
+        """Let pictures stand alone, or leave a mark in a text of no letters; beside words they are ornaments."""
+        linked = [picture for picture in self._pictures if picture.kind is PictureKind.ATTACHMENT]
+        if text and len(linked) < len(self._pictures):
+            self._pictures = linked
+            return text if any(map(str.isalpha, text)) else text + OBJECT
+        return text
+
+    # Elements that begin and end lines
+
+    def _open_block(self, tag: str, _: Attributes) -> None:
+        if self._text or self._pictures:
+            self._break()
+        self._began = self.line
+        self._here = self._here.child(tag)
+
+    def _close_block(self, tag: str) -> None:
+        if self._text or self._pictures:
+            self._break()
+        self._began = self.line
+        here = self._here
+        if here.tag == tag and here.above is not None:
+            self._here = here.above
+
+    def _open_verbatim(self, tag: str, attributes: Attributes) -> None:
+        self._open_block(tag, attributes)
+        self._verbatim += 1
+
+    def _close_verbatim(self, tag: str) -> None:
+        self._close_block(tag)
+        self._verbatim -= 1
+
+    def _open_heading(self, tag: str, attributes: Attributes) -> None:
+        self._open_block(tag, attributes)
+        self._level = _LEVELS[tag]
+
+    def _close_heading(self, tag: str) -> None:
+        self._close_block(tag)
+        self._level = None
+
+    def _open_break(self, _tag: str, _: Attributes) -> None:
+        self._flush()
+
+    # Elements within lines
+
+    def _open_apart(self, _tag: str, _: Attributes) -> None:
+        self._inline.append(True)
+        self._text.append(_BREAK)
+
+    def _open_link(self, _tag: str, attributes: Attributes) -> None:
+        if self._inline:
+            self._inline.append(False)
+        linked = attachment(attributes, self._at())
+        if linked is not None:
+            self._pictures.append(linked)
+
+    def _open_image(self, _tag: str, attributes: Attributes) -> None:
+        shown = image(attributes, self._at())
+        if shown is not None:
+            self._pictures.append(shown)
+
+    def _open_frame(self, tag: str, attributes: Attributes) -> None:
+        self._pictures.append(frame(attributes, self._at()))
+        if tag not in ("embed", "frame"):
+            self._hidden = 1
+
+    def _open_field(self, _tag: str, attributes: Attributes) -> None:
+        """An input field shows its value."""
+        if attributes.get("type", "").lower() in _FIELDS:
+            self._text.append(attributes.get("value", ""))
+
+    def _close_void(self, _tag: str) -> None:
+        """End what ends as soon as it begins."""
+
+    def _open_hidden(self, _tag: str, _: Attributes) -> None:
+        self._hidden = 1
+
+    def _open_caught(self, _tag: str, _: Attributes) -> None:
+        self._hidden = 1
+        self._caught = []
+
+    def _open_meta(self, _tag: str, attributes: Attributes) -> None:
+        self.head.take_meta(attributes)
+
+    def _open_time(self, _tag: str, attributes: Attributes) -> None:
+        if self._inline:
+            self._inline.append(False)
+        self.head.take_time(attributes)
+
+    # Tables
+
+    def _open_table(self, tag: str, attributes: Attributes) -> None:
+        self._open_block(tag, attributes)
+        table = Table(self._items, self.line, self._here)
+        self._tables.append(table)
+        self._items = table.before
+
+    def _close_table(self, tag: str) -> None:
+        self._flush()
+        if self._tables:
+            self._end_table()
+        self._close_block(tag)
+
+    def _end_table(self) -> None:
+        table = self._tables.pop()
+        self._items = table.outside
+        self._items += table.before
+        try:
+            grid = table.grid(self._grids + 1, MAX_CELLS - self._cells)
+        except TooManyCells:
+            self._refuse("input-cells", MAX_CELLS)
+        if grid is None:
+            self._items += table.content()
+            return
+        self._grids += 1
+        self._cells += sum(map(len, grid.rows))
+        self._items.append(grid)
+        self._items += table.attachments()
+
+    def _open_group(self, tag: str, attributes: Attributes) -> None:
+        self._open_block(tag, attributes)
+        if self._tables:
+            self._end_cell()
+            self._tables[-1].open_group(tag)
+
+    def _close_group(self, tag: str) -> None:
+        self._close_block(tag)
+        if self._tables:
+            self._end_cell()
+            self._tables[-1].close_group()
+
+    def _open_row(self, tag: str, attributes: Attributes) -> None:
+        self._open_block(tag, attributes)
+        if self._tables:
+            self._end_cell()
+            self._tables[-1].open_row()
+
+    def _close_row(self, tag: str) -> None:
+        self._close_block(tag)
+        if self._tables:
+            self._end_cell()
+            self._tables[-1].close_row()
+
+    def _open_cell(self, tag: str, attributes: Attributes) -> None:
+        self._open_block(tag, attributes)
+        if self._tables:
+            self._items = self._tables[-1].open_cell(self.line, self._here, attributes)
+
+    def _close_cell(self, tag: str) -> None:
+        self._close_block(tag)
+        if self._tables:
+            self._items = self._tables[-1].before
+
+    def _end_cell(self) -> None:
+        self._items = self._tables[-1].before
+
+    # fmt: off
+    _openers: ClassVar[dict[str, _Opener]] = {
+        **dict.fromkeys(_BLOCKS.split(), _open_block),
+        **dict.fromkeys(_VERBATIM.split(), _open_verbatim),
+        **dict.fromkeys(_LEVELS, _open_heading),
+        **dict.fromkeys(_APART.split(), _open_apart),
+        **dict.fromkeys(_HIDDEN.split(), _open_hidden),
+        **dict.fromkeys(_FRAMES.split(), _open_frame),
+        **dict.fromkeys(_GROUPS.split(), _open_group),
+        "table": _open_table, "tr": _open_row, "td": _open_cell, "th": _open_cell,
+        "br": _open_break, "a": _open_link, "img": _open_image, "input": _open_field,
+        "meta": _open_meta, "time": _open_time, "title": _open_caught, "script": _open_caught,
+    }
+    _closers: ClassVar[dict[str, _Closer]] = {
+        **dict.fromkeys(_BLOCKS.split(), _close_block),
+        **dict.fromkeys(_VERBATIM.split(), _close_verbatim),
+        **dict.fromkeys(_LEVELS, _close_heading),
+        **dict.fromkeys(_GROUPS.split(), _close_group),
+        **dict.fromkeys(_VOID.split(), _close_void),
+        "table": _close_table, "tr": _close_row, "td": _close_cell, "th": _close_cell,
+    }
+    # fmt: on
+
+    def _at(self) -> Location:
+        return Location(line=self.line, element=self._here.path())
+
+    def _refuse(self, code: str, limit: int) -> NoReturn:
+        values = {"size": f"> {limit}", "limit": str(limit)}
+        raise InputError(Problem(code=code, place=Place(file=self.source, line=self.line), values=values))
+
+
+def _clean(text: str) -> str:
+    """Collapse white space as browsers do, and drop what takes no place."""
+    if text.isprintable():
+        return _SPACES.sub(" ", text).strip(" ") if "  " in text else text.strip(" ")
+    text = _UNSEEN.sub("", text).replace("\u00a0", " ")
+    return _SPACES.sub(" ", text).strip(_ENDS)
+
+
+def _paragraph(line: Line) -> Paragraph:
+    return Paragraph(text=line.text, at=Location(line=line.line, element=line.element.path()), level=line.level)

@@ -1,0 +1,55 @@
+"""Where an element stands in a page, as a path of the blocks around it, written only where it is asked for."""
+
+from __future__ import annotations
+
+import msgspec
+
+_MAX_PATH = 400
+"""Characters; a place that is deeper is told by what it is in."""
+_WHOLE = frozenset({"html", "body"})
+
+
+class Element(msgspec.Struct):
+    """
+    A block that is open or was.
+
+    Attributes:
+        above: The block around it; None for the root.
+        tag: Its name.
+        number: Its number among the blocks of its name in the block above, from 1.
+        children: How many blocks of each name it has so far.
+        known: Its path, once asked for.
+    """
+
+    above: Element | None
+    tag: str
+    number: int
+    children: dict[str, int] | None = None
+    known: str = ""
+
+    def child(self, tag: str) -> Element:
+        """Make the next block of some name in this one."""
+        children = self.children
+        if children is None:
+            children = self.children = {}
+        number = children[tag] = children.get(tag, 0) + 1
+        return Element(self, tag, number)
+
+    def path(self) -> str:
+        """Write the path, such as `html/body/div[2]/table[1]/tr[4]/td[2]`."""
+        steps = []
+        element: Element | None = self
+        while element is not None and not element.known:
+            steps.append(element)
+            element = element.above
+        path = element.known if element is not None else ""
+        for step in reversed(steps):
+            path = step.known = step.below(path)
+        return path
+
+    def below(self, path: str) -> str:
+        """Write the path by that of the block above."""
+        if len(path) > _MAX_PATH:
+            return path
+        step = self.tag if self.tag in _WHOLE else f"{self.tag}[{self.number}]"
+        return f"{path}/{step}" if path else step

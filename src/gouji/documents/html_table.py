@@ -1,0 +1,179 @@
+"""
+A table of a page while it is read, and what becomes of it: a grid, or, if it only arranges content, that content.
+
+Pages lay out whole columns by tables, converters wrap one number in a table of its own. So a table in a cell is content of
+that cell if it has one cell, and makes the outer table a layout if it is a grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from gouji.documents.html_path import Element
+from gouji.documents.model import OBJECT, Grid, GridCell, Picture, PictureKind
+from gouji.documents.spans import MAX_WIDTH, Printed, PrintedRow, lay_out
+from gouji.findings import Location
+
+_MAX_CELL_TEXT = 600
+_MAX_CELL_LINES = 15
+"""A cell with more than this holds an article."""
+_MAX_HEIGHT = 65_534
+"""Rows that one cell may span; the limit of HTML."""
+
+
+class Line(msgspec.Struct):
+    """A line of text, and where it stands."""
+
+    text: str
+    element: Element
+    line: int
+    level: int | None
+
+
+Item = Line | Grid | Picture
+
+
+class Cell(msgspec.Struct):
+    """A cell being read: what is in it, its number in the row, where it stands, how far it says that it spans."""
+
+    items: list[Item]
+    number: int
+    line: int
+    element: Element
+    width: int
+    height: int
+
+
+def _count(attributes: Mapping[str, str], name: str) -> int:
+    """Read a number as browsers do: its leading digits; 1 where there are none."""
+    text = attributes.get(name, "").strip()
+    digits = text[: next((n for n, char in enumerate(text) if char not in "0123456789"), len(text))]
+    return int(digits[:9]) if digits else 1
+
+
+class Row(msgspec.Struct):
+    """A row being read: its number, its cells, its group of rows, and whether the group is the foot."""
+
+    number: int
+    cells: list[Cell]
+    group: int
+    is_foot: bool
+
+
+class Table:
+    """
+    A table being read.
+
+    Attributes:
+        before: What stands in the table but in no cell; browsers show it before the table.
+        outside: Where the content goes that follows the table.
+    """
+
+    def __init__(self, outside: list[Item], line: int, element: Element) -> None:
+        self.before: list[Item] = []
+        self.outside, self.line, self.element = outside, line, element
+        self.rows: list[Row] = []
+        self._is_in_row = False
+        self._group = 0
+        self._is_foot = False
+
+    def open_group(self, tag: str) -> None:
+        """Begin a `thead`, `tbody` or `tfoot`."""
+        self._group += 1
+        self._is_foot = tag == "tfoot"
+        self._is_in_row = False
+
+    def close_group(self) -> None:
+        """End it."""
+        self._group += 1
+        self._is_foot = self._is_in_row = False
+
+    def open_row(self) -> None:
+        """Begin a row; one that was not ended ends."""
+        self.rows.append(Row(len(self.rows) + 1, [], self._group, self._is_foot))
+        self._is_in_row = True
+
+    def close_row(self) -> None:
+        """End the row."""
+        self._is_in_row = False
+
+    def open_cell(self, line: int, element: Element, attributes: Mapping[str, str]) -> list[Item]:
+        """Begin a cell, in a row of its own if none is open; return where its content goes."""
+        if not self._is_in_row:
+            self.open_row()
+        cells = self.rows[-1].cells
+        width = min(_count(attributes, "colspan") or 1, MAX_WIDTH) if "colspan" in attributes else 1
+        height = min(_count(attributes, "rowspan"), _MAX_HEIGHT) if "rowspan" in attributes else 1
+        items: list[Item] = []
+        cells.append(Cell(items, len(cells) + 1, line, element, width, height))
+        return items
+
+    def grid(self, number: int, limit: int) -> Grid | None:
+        """
+        Lay the table out.
+
+        Args:
+            number: Its number among the grids of the page.
+            limit: How many cells the grid may have.
+
+        Returns:
+            None if the table only arranges content.
+
+        Raises:
+            TooManyCells: If it has more.
+        """
+        if self._is_layout():
+            return None
+        ordered = sorted(self.rows, key=lambda row: row.is_foot)
+        rows = lay_out([PrintedRow(list(_printed(row, number)), row.group) for row in ordered], limit)
+        if max(map(len, rows), default=0) < 2:
+            return None
+        return Grid(rows=rows, at=Location(table=number, line=self.line, element=self.element.path()))
+
+    def content(self) -> Iterator[Item]:
+        """Walk what stands in the cells, row by row."""
+        for row in self.rows:
+            for cell in row.cells:
+                yield from cell.items
+
+    def attachments(self) -> Iterator[Item]:
+        """Walk the attachments in the cells."""
+        return (item for item in self.content() if isinstance(item, Picture) and item.kind is PictureKind.ATTACHMENT)
+
+    def _is_layout(self) -> bool:
+        """Tell whether no row has two cells, or a cell holds an article, or there are pictures and no text."""
+        if all(len(row.cells) < 2 for row in self.rows):
+            return True
+        items = [cell.items for row in self.rows for cell in row.cells if cell.items]
+        if any(_holds_article(cell) for cell in items):
+            return True
+        return bool(items) and not any(isinstance(item, Line) for cell in items for item in cell)
+
+
+def _holds_article(items: list[Item]) -> bool:
+    if len(items) == 1 and isinstance(items[0], Line):
+        return len(items[0].text) > _MAX_CELL_TEXT
+    if any(isinstance(item, Grid) for item in items):
+        return True
+    lines = [item.text for item in items if isinstance(item, Line)]
+    return len(lines) > _MAX_CELL_LINES or sum(map(len, lines)) > _MAX_CELL_TEXT
+
+
+def _printed(row: Row, table: int) -> Iterator[Printed]:
+    for cell in row.cells:
+        at = Location(line=cell.line, table=table, row=row.number, cell=cell.number, element=cell.element.path())
+        yield Printed(GridCell(text=_text(cell.items), at=at), cell.width, cell.height)
+
+
+def _text(items: list[Item]) -> str:
+    """Join the lines of a cell; what is not text leaves its mark unless words stand beside it."""
+    if not items:
+        return ""
+    first = items[0]
+    if len(items) == 1 and isinstance(first, Line):
+        return first.text
+    text = "\n".join(item.text for item in items if isinstance(item, Line))
+    is_shown = any(isinstance(item, Picture) and item.kind is not PictureKind.ATTACHMENT for item in items)
+    return text + OBJECT if is_shown and not any(map(str.isalpha, text)) else text
