@@ -8,6 +8,7 @@ usage is loose (three-to-five written as two digits side by side, a last unit le
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from fractions import Fraction
@@ -17,8 +18,11 @@ Number = int | Fraction
 MAX_DIGITS = 30
 _MAX_TEXT = 200
 
+_SHORT = 40
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
-_FREQUENT = [(chr(wide), chr(narrow)) for wide, narrow in _FULL_WIDTH.items() if chr(narrow) in ",:;()!?%.-/ 0123456789"]
+_FREQUENT = [
+    (chr(wide), chr(narrow)) for wide, narrow in _FULL_WIDTH.items() if chr(narrow) in ",:;()!?%.-/ 0123456789"
+]
 _SIGNS = {"+": 1, "-": -1, "\u2212": -1, "\u2013": -1}
 _MYRIADS = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _ONE_TO_NINE = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -30,13 +34,6 @@ _PLAIN = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:万亿|万|亿)?"
 _ARABIC = re.compile(r"([+\-\u2212\u2013]?)([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(万亿|万|亿)?")
 _L = f"[{''.join(_ONE_TO_NINE)}]"
 _D, _O = f"(?:{_L}|两)", "[〇零]"
-_POSITIONAL = re.compile(f"(?:{_L}|{_O}){{3,}}")
-_BELOW_100 = f"{_D}十{_L}?"
-_BELOW_1000 = f"{_D}百(?:{_BELOW_100}|{_O}{_L})?"
-_BELOW_10000 = f"{_D}千(?:{_BELOW_1000}|{_O}?{_BELOW_100}|{_O}{_L})?"
-_ALONE = f"(?:{_BELOW_10000}|{_BELOW_1000}|{_L}?十{_L}?|{_D})"
-_BEHIND = f"(?:{_BELOW_10000}|{_O}?{_BELOW_1000}|{_O}?{_BELOW_100}|{_O}{_L})"
-_BY_UNITS = re.compile(f"{_O}|{_ALONE}亿(?:{_BEHIND}万)?{_BEHIND}?|{_ALONE}万{_BEHIND}?|{_ALONE}")
 _REMARK = re.compile(r"\(([^()]*)\)")
 
 
@@ -52,6 +49,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text
+    if len(text) < _SHORT:
+        return text.translate(_FULL_WIDTH)
     # A narrative has little but these; translating all of it costs ten times as much.
     for wide, narrow in _FREQUENT:
         text = text.replace(wide, narrow)
@@ -205,13 +204,26 @@ def _decimal_places(denominator: int) -> int | None:
     return max(twos, fives) if denominator == 1 else None
 
 
+@functools.cache
+def _han_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile the patterns of Chinese numerals, by digits and by units; large, and often not needed."""
+    below_100 = f"{_D}十{_L}?"
+    below_1000 = f"{_D}百(?:{below_100}|{_O}{_L})?"
+    below_10000 = f"{_D}千(?:{below_1000}|{_O}?{below_100}|{_O}{_L})?"
+    alone = f"(?:{below_10000}|{below_1000}|{_L}?十{_L}?|{_D})"
+    behind = f"(?:{below_10000}|{_O}?{below_1000}|{_O}?{below_100}|{_O}{_L})"
+    by_units = f"{_O}|{alone}亿(?:{behind}万)?{behind}?|{alone}万{behind}?|{alone}"
+    return re.compile(f"(?:{_L}|{_O}){{3,}}"), re.compile(by_units)
+
+
 def _han_number(text: str) -> int | None:
     """Read a whole number in Chinese numerals, by digits as in years or by units."""
     if len(text) > MAX_DIGITS:
         return None
-    if _POSITIONAL.fullmatch(text):
+    positional, by_units = _han_patterns()
+    if positional.fullmatch(text):
         return int("".join(str(_DIGITS[char]) for char in text))
-    if not _BY_UNITS.fullmatch(text):
+    if not by_units.fullmatch(text):
         return None
     total = section = digit = 0
     for char in text:

@@ -6,7 +6,6 @@ Each text is shown in both languages, since the language of a person is not know
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Iterable
 from typing import Any
@@ -88,6 +87,8 @@ class Group(click.Group):
         """Find the command that is called, or name those like it."""
         name = args[0]
         if name not in self.members and not name.startswith("-"):
+            import difflib  # only for those who mistype
+
             near = difflib.get_close_matches(name, self.members, 1)
             known = f"did you mean {near[0]!r}?" if near else f"commands: {', '.join(self.members)}"
             ctx.fail(f"No such command {name!r}; {known}")

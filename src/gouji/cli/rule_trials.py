@@ -12,7 +12,8 @@ from gouji.cli.help import Command, both
 from gouji.engine.cases import CaseResult, run_cases
 from gouji.errors import PackError, Problem
 from gouji.outputs.layout import Pen
-from gouji.packs.load import find_pack, list_editions, load_folder, set_once
+from gouji.packs.assemble import set_once
+from gouji.packs.load import find_pack, list_editions, load_folder
 from gouji.packs.model import RulePack
 
 FOUND = 1

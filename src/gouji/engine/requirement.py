@@ -80,11 +80,10 @@ class Context(NamedTuple):
 
     def cells(self, table: str, row: str = "", column: str = "") -> tuple[int, ...]:
         """Number the cells of a table, a row or a column; those of optional rows only if the row is named."""
-        return tuple(
-            n
-            for n, c in enumerate(self.layout.cells)
-            if c.table == table and row in ("", c.row) and column in ("", c.column) and not (c.optional and not row)
-        )
+        rows = [row] if row else [r.id for r in self.layout.tables[table].rows if not r.optional]
+        columns = [column] if column else self.layout.columns[table].ids
+        found = (self.layout.at(table, r, c) for r in rows for c in columns)
+        return tuple(n for n in found if n is not None)
 
 
 def label_verdict(context: Context, item: Labelled, printed: str | None, at: str, *, absent: bool) -> Verdict | None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from importlib import resources
+from pathlib import Path
 
 import msgspec
 
 LANGUAGES = ("zh", "en")
+_FOLDER = Path(__file__).parent
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -28,8 +29,7 @@ def table(lang: str) -> dict[str, str]:
     Returns:
         Message key to template; slots are written `{name}`.
     """
-    data = resources.files(__name__).joinpath(f"{lang}.json").read_bytes()
-    return msgspec.json.decode(data, type=dict[str, str])
+    return msgspec.json.decode((_FOLDER / f"{lang}.json").read_bytes(), type=dict[str, str])
 
 
 def phrase(key: str, lang: str, values: Mapping[str, object] | None = None) -> str:

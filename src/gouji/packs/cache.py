@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -49,6 +48,8 @@ def remember(pack: RulePack, edition: str | None) -> None:
     path = _path(pack.sha256, edition)
     if path is None:
         return
+    import tempfile  # only for those whose pack is not kept yet
+
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".pack-")

@@ -15,7 +15,8 @@ from msgspec import inspect as types
 
 from gouji.errors import Problem
 from gouji.packs.names import nearest
-from gouji.packs.source import Node, Source
+from gouji.packs.nodes import Node
+from gouji.packs.source import Source
 
 Path = tuple[str | int, ...]
 _INTEGER = re.compile(r"[+-]?\d{1,18}")

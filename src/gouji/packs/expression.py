@@ -63,7 +63,7 @@ class ExpressionFault(Exception):
 
 
 class Tree(NamedTuple):
-    """A parsed expression: the syntax tree, the normalised text and, for each of its characters, the column in the original."""
+    """A parsed expression: the syntax tree, the normalised text and, for each byte of it, the column in the original."""
 
     body: ast.expr
     text: str
@@ -71,8 +71,7 @@ class Tree(NamedTuple):
 
     def column(self, node: ast.AST) -> int:
         """Give the column of a node in the text as the rule keeper wrote it, from 0."""
-        offset = len(self.text.encode()[: getattr(node, "col_offset", 0)].decode())
-        return self.columns[min(offset, len(self.columns) - 1)]
+        return self.columns[min(getattr(node, "col_offset", 0), len(self.columns) - 1)]
 
     def source(self, node: ast.AST) -> str:
         """Give the text of a node."""
@@ -99,7 +98,8 @@ def parse(text: str) -> Tree:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         offset = min(getattr(error, "offset", None) or len(columns), len(columns)) - 1
         raise ExpressionFault("expression-syntax", columns[offset]) from None
-    parsed = Tree(tree.body, prepared, columns)
+    by_byte = [column for char, column in zip(prepared, columns, strict=False) for _ in char.encode()]
+    parsed = Tree(tree.body, prepared, (*by_byte, columns[-1]))
     _check(parsed, tree.body, tree.body)
     return parsed
 

@@ -40,7 +40,9 @@ class Axis:
         self.groups: dict[str, tuple[str, ...]] = {}
         waiting = {fold(name): members for name, members in groups.items()}
         while ready := {n: m for n, m in waiting.items() if all(self.known(x) for x in m)}:
-            self.groups.update({n: tuple(dict.fromkeys(i for x in m for i in self.members(x))) for n, m in ready.items()})
+            self.groups.update(
+                {n: tuple(dict.fromkeys(i for x in m for i in self.members(x))) for n, m in ready.items()}
+            )
             waiting = {n: m for n, m in waiting.items() if n not in ready}
         self.unresolved = waiting
 

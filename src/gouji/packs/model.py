@@ -39,7 +39,8 @@ class Unit(Strict, frozen=True, kw_only=True):
         int | None, Meta(description="可能的最小值;空白格按此推断 · Least possible value, null for none")
     ] = 0
     also: Annotated[
-        dict[str, Amount], Meta(description="格内可能印出的其他单位及换算系数 · Other unit → factor, as a decimal string")
+        dict[str, Amount],
+        Meta(description="格内可能印出的其他单位及换算系数 · Other unit → factor, as a decimal string"),
     ] = {}
     stated: Annotated[
         bool, Meta(description="表头没有印单位,须写在格内 · The form prints no unit, so each cell has to state its own")
