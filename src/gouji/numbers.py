@@ -146,7 +146,7 @@ def continues(text: str, start: int, end: int) -> bool:
         start, end: Where the numeral was found.
 
     Returns:
-        True where digits, a decimal point, a separator, a range sign or an ordinal sign join it to its neighbours.
+        True where digits, a blank, decimal point, separator, range or ordinal sign join it to another number.
     """
     before, after = text[max(start - 2, 0) : start], text[end : end + 2]
     return before.endswith("第") or _joined(before[::-1]) or _joined(after)
@@ -191,7 +191,7 @@ def _joined(near: str) -> bool:
         return False
     if near[0] in "0123456789" or near[0] in _HAN:
         return True
-    return near[0] in ".,-/~\u2013\u2014至到" and near[1:].isdecimal()
+    return near[0] in " .,-/~\u2013\u2014至到" and near[1:].isdecimal()
 
 
 def _decimal_places(denominator: int) -> int | None:

@@ -164,6 +164,8 @@ def test_a_float_that_may_have_been_rounded_is_no_number(value):
         ("3-12件", "12", True),
         ("三十二件", "二", True),
         ("第12件", "12", True),
+        ("共3 12件", "12", True),
+        ("共 12 件", "12", False),
         ("12至15", "12", True),
         ("12,其中", "12", False),
         ("至12件", "12", False),

@@ -3,7 +3,10 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from gouji.engine.pieces import closed, printed_at
 from gouji.engine.texts import MAX_QUOTE, MAX_TEXT, Texts
 from gouji.engine.wording import compile_text, find_claims
 from gouji.errors import PackError
@@ -138,6 +141,25 @@ def test_every_place_has_its_text():
         "labels": ["问题己", "问题庚", "问题辛"],
         "narrative": ["问题乙", "问题丁", "问题戊"],
     }
+
+
+def test_blanks_between_chinese_characters_and_numbers_part_nothing():
+    text = "　　2024 年，\u00a0共 收到 政府信息公开申请 12 件 。\r\n　　均已答复。"
+    (hit,) = claims(text)
+    assert hit.values == {"n": 12}
+    assert hit.quote == "共收到政府信息公开申请12件"
+    assert text[hit.start : hit.end] == "收到 政府信息公开申请 12 件"
+
+
+def test_blanks_between_digits_or_latin_words_stay():
+    assert claims("收到申请1 2件") == []
+    assert texts("Total 12 requests").text.startswith("Total 12 requests")
+
+
+@given(st.text(alphabet="公开申请12 　a,\n", max_size=40))
+def test_what_is_closed_up_is_found_again_in_print(printed):
+    text = closed(printed)
+    assert [printed[printed_at(printed, at)] for at in range(len(text))] == list(text)
 
 
 def test_a_hit_tells_its_place_and_quotes_what_is_printed():

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from gouji.engine.decide import Lookup, evaluate, lookup
 from gouji.engine.intervals import Interval, Truth, Value, some, subtract
 from gouji.engine.outcomes import Instance, Verdict
+from gouji.engine.pieces import ASIDE
 from gouji.engine.screen import Screens
-from gouji.engine.texts import ASIDE, Texts
+from gouji.engine.texts import Texts
 from gouji.engine.wording import Said, TextCheck, compile_claim_check, compile_text
 from gouji.findings import Outcome
 from gouji.numbers import Number

@@ -16,24 +16,22 @@ from typing import NamedTuple
 
 import msgspec
 
+from gouji.engine.pieces import ASIDE, Piece, pieces, printed_at
 from gouji.engine.screen import Screens, Traces
 from gouji.numbers import Number, fold
 from gouji.packs.lexicon import Entry
 from gouji.packs.patterns import Compiled, Match
-from gouji.reports.model import Report, Unreadable
+from gouji.reports.model import Report
 
 MAX_TEXT = 200_000
 MAX_QUOTE = 120
 _MAX_MATCHES = 500
 _MAX_TRACES = 5000
-ASIDE = frozenset(("title", "headings", "labels"))
-"""Places that are no part of the narrative."""
 _NO_SCREENS = Screens()
 _STOP = "。"
 # Numbers of cards, telephones and identity papers: a finding must not spread what it warns of.
 _PRIVATE = re.compile("(?<=[0-9]{3})[0-9]{4,}(?=[0-9]{3}[0-9Xx])")
 _TORN = re.compile("[0-9]，[0-9]")
-_BROKEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,8 +40,8 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         section: A section's id, or `preamble`, `title`, `headings`, `labels`.
-        start, end: Offsets in that text.
-        quote: The clauses that the hit touches, as printed, long numbers masked; at most `MAX_QUOTE` characters.
+        start, end: Offsets in that text as it is printed.
+        quote: The clauses that the hit touches, closed up, long numbers masked; at most `MAX_QUOTE` characters.
         values: Slot values by name.
         parts: The numbers that the sentence goes on to list.
     """
@@ -89,14 +87,13 @@ class Texts:
             report: The report.
             screens: What is looked for in one pass; anything else is looked for when asked.
         """
-        pieces, unreadable = _pieces(report)
-        self._printed = "\n".join(text for _, text in pieces)
+        self._pieces, self._unreadable = pieces(report)
+        self._printed = "\n".join(piece.text for piece in self._pieces)
         self._too_long = len(self._printed) > MAX_TEXT
         self.text = "" if self._too_long else fold(self._printed)
         self.year = report.year
         self._screen = (screens or _NO_SCREENS).of(report.year or 0)
-        self._spans = _spans(pieces)
-        self._unreadable = unreadable
+        self._spans = _spans(self._pieces)
         self._reaches: dict[tuple[str, ...], Reach] = {}
         self._matches: dict[tuple[str, tuple[str, ...]], tuple[Match, ...]] = {}
         self._occurrences: dict[tuple[str, tuple[str, ...]], bool] = {}
@@ -295,44 +292,25 @@ class Texts:
     def hit(self, match: Match, parts: tuple[Number, ...] = ()) -> Hit:
         """Tell a match of the whole as a hit in its own text."""
         index = bisect_right(self._spans, match.start, key=lambda s: s.start) - 1
-        span = self._spans[index]
+        span, printed = self._spans[index], self._pieces[index].printed
         start, end = self.clause(match.start, match.end)
         start = max(start, min(match.start, match.end - MAX_QUOTE), match.start - MAX_QUOTE // 2)
         quote = self._printed[start : min(end, start + MAX_QUOTE)].strip()
         quote = _PRIVATE.sub(lambda number: "*" * len(number[0]), quote)
         return Hit(
             section=span.section,
-            start=match.start - span.start,
-            end=match.end - span.start,
+            start=printed_at(printed, match.start - span.start),
+            end=printed_at(printed, match.end - span.start - 1) + 1,
             quote=quote,
             values=match.values,
             parts=parts,
         )
 
 
-def _pieces(report: Report) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
-    """List the texts of a report, blank ones left out, and the sections whose text cannot be read."""
-    pieces = [("title", report.title), ("preamble", report.preamble)]
-    pieces += [(section.id, section.text) for section in report.sections if isinstance(section.text, str)]
-    pieces.append(("headings", "\n".join(section.heading for section in report.sections)))
-    pieces.append(("labels", "\n".join(_labels(report))))
-    unreadable = tuple(section.id for section in report.sections if isinstance(section.text, Unreadable))
-    return [piece for piece in pieces if piece[1] and not piece[1].isspace()], unreadable
-
-
-def _labels(report: Report) -> Iterator[str]:
-    """Give the printed labels, each on a line of its own; the text below an extra section is no label."""
-    printed = [label for label in report.labels.values() if label]
-    for extra in report.extras:
-        printed += (extra.label, *extra.values)
-    for label in printed:
-        yield " ".join(_BROKEN.sub("", label).split())
-
-
-def _spans(pieces: list[tuple[str, str]]) -> list[Span]:
+def _spans(pieces: list[Piece]) -> list[Span]:
     spans = []
     start = 0
-    for place, text in pieces:
-        spans.append(Span(place, start, start + len(text)))
-        start += len(text) + 1
+    for piece in pieces:
+        spans.append(Span(piece.place, start, start + len(piece.text)))
+        start += len(piece.text) + 1
     return spans
