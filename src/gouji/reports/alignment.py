@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.documents.model import GridCell
-from gouji.reports.cells import is_value
+from gouji.reports.cells import holds_value
 from gouji.reports.columns import Slots
 from gouji.reports.rows import Printed
 
@@ -110,7 +110,7 @@ def _own(printed: Printed) -> Cells:
 
 def _from_lines(printed: Printed, width: int) -> Aligned | None:
     """Read values that stand in lines of their own; blanks count in a line that has a cell for every slot."""
-    if len(printed.filled) == width and all(is_value(cell.text) for cell in printed.filled):
+    if len(printed.filled) == width and all(holds_value(cell) for cell in printed.filled):
         return Aligned(printed.filled)
     if printed.lines == 1 and len(_own(printed)) == width:
         return Aligned(_own(printed))
@@ -122,13 +122,13 @@ def _is_full(printed: Printed, width: int) -> bool:
     filled = [n for n, cell in enumerate(_own(printed)) if cell.text]
     if len(filled) != width or filled[-1] - filled[0] != width - 1:
         return False
-    return len(_own(printed)) == width or all(is_value(cell.text) for cell in printed.filled)
+    return len(_own(printed)) == width or all(holds_value(cell) for cell in printed.filled)
 
 
 def _single(printed: Printed) -> Aligned | None:
     """Read a row of one slot: one cell is filled, or all are blank."""
     own = _own(printed)
-    if len(printed.filled) == 1 and (own[0].text or is_value(printed.filled[0].text)):
+    if len(printed.filled) == 1 and (own[0].text or holds_value(printed.filled[0])):
         return Aligned(printed.filled)
     return Aligned(own[:1]) if own and not printed.filled else None
 

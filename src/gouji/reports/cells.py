@@ -11,7 +11,8 @@ import functools
 import re
 import unicodedata
 
-from gouji.reports.model import Cell
+from gouji.documents.model import GridCell
+from gouji.reports.model import Cell, Unreadable
 
 _MAX_VALUE = 60
 # Fifteen digits are exact in every JSON reader.
@@ -27,8 +28,17 @@ _VALUE = re.compile(
 )
 
 
-def read_cell(text: str) -> Cell:
-    """Give the value of a cell by what is printed in it: a whole number, the text, or None where it is blank."""
+def read_cell(cell: GridCell) -> Cell:
+    """Give the value of a cell: a whole number, the text, None where it is blank, or why it cannot be read."""
+    return Unreadable(unreadable=cell.doubt) if cell.doubt else _read(cell.text)
+
+
+def holds_value(cell: GridCell) -> bool:
+    """Tell whether a cell looks like one with a value, be it one that cannot be read."""
+    return bool(cell.doubt) or is_value(cell.text)
+
+
+def _read(text: str) -> Cell:
     if _WHOLE.fullmatch(text) and text != "-0":
         return int(text)
     return text or None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from gouji.documents.model import GridCell
-from gouji.reports.cells import is_value
+from gouji.reports.cells import holds_value, is_value
 from gouji.reports.lines import Line
 from gouji.reports.vocabulary import Sense, Vocabulary
 
@@ -112,7 +112,7 @@ def _row(line: Line, vocabulary: Vocabulary) -> Iterator[Event]:
         if not cell.text or cell.spanned:
             continue
         sense = vocabulary.sense(cell.text)
-        if not sense.is_known and is_value(cell.text):
+        if not sense.is_known and holds_value(cell):
             first_value = place
             break
         texts.append(Text(cell.text, sense, cell, line.number, place, len(line.cells)))

@@ -107,7 +107,7 @@ class TableReading:
         else:
             for slot, cell in zip(reading.slots.items, reading.cells, strict=True):
                 if slot.column is not None:
-                    cells[slot.column.id] = read_cell(cell.text)
+                    cells[slot.column.id] = read_cell(cell)
                     self.places[f"{path}/{slot.column.id}"] = cell.at
         self.rows[reading.row.id] = cells
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from gouji.documents.model import GridCell
 from gouji.packs.model import Table
 from gouji.reports.alignment import align
-from gouji.reports.cells import is_value
+from gouji.reports.cells import holds_value
 from gouji.reports.columns import Slots, columns_of, slots_of
 from gouji.reports.events import Event, LabelledRow, Text, Values, events_of
 from gouji.reports.lines import Line
@@ -141,7 +141,7 @@ def _members(group: Printed, vocabulary: Vocabulary, named: set[str]) -> Iterato
     start = table.rows.index(rows[0]) if rows else 0
     are_all = rows == list(vocabulary.groups[key]) and rows == list(table.rows[start : start + len(rows)])
     widths = [len(columns_of(table, row)) for row in rows]
-    fits = are_all and len(group.filled) == sum(widths) and all(is_value(cell.text) for cell in group.filled)
+    fits = are_all and len(group.filled) == sum(widths) and all(holds_value(cell) for cell in group.filled)
     cells = list(group.filled)
     for row, width in zip(rows, widths, strict=True):
         mine, cells = (tuple(cells[:width]), cells[width:]) if fits else ((), cells)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gouji.documents.model import GridCell
 from gouji.packs.model import Column, Row, Table
-from gouji.reports.cells import is_value
+from gouji.reports.cells import holds_value
 from gouji.reports.columns import Slot, Slots, columns_of
 from gouji.reports.events import Event, LabelledRow, Text, Values
 from gouji.reports.readings import RowReading
@@ -160,7 +160,7 @@ def _with_strangers(leaves: Sequence[_Leaf], heads: Sequence[Text]) -> Iterator[
 
 def _cells(block: _Block, width: int) -> tuple[GridCell, ...]:
     """Give the values of a block, one a slot; nothing where their places are not certain."""
-    if len(block.filled) == width and all(is_value(cell.text) for cell in block.filled):
+    if len(block.filled) == width and all(holds_value(cell) for cell in block.filled):
         return block.filled
     own = [cell for line in block.lines for cell in line if not cell.spanned]
     return tuple(own) if len(block.lines) == 1 and len(own) == width else ()
