@@ -10,24 +10,24 @@ _MAX_STYLES = 5_000
 
 _HIDDEN = re.compile(r"display\s*:\s*none")
 _INVISIBLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)")
-_SET_APART = re.compile(
-    r"display\s*:\s*(?:block|flex|grid|table|list-item)|vertical-align\s*:\s*(?:super|sub)\b"
-    r"|text-decoration[a-z-]*\s*:[^;]{0,80}line-through"
-)
+_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)")
+_SET_APART = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b|text-decoration[a-z-]*\s*:[^;]{0,80}line-through")
 
 
 class Look(enum.Enum):
     """Whether an element is shown, and whether in line with its neighbours."""
 
     PLAIN = enum.auto()
+    BLOCK = enum.auto()
+    """On lines of its own."""
     APART = enum.auto()
-    """On lines of its own, raised, lowered or struck out."""
+    """Raised, lowered or struck out."""
     UNSEEN = enum.auto()
     """Not shown, but its place is kept."""
     GONE = enum.auto()
 
 
-PLAIN, APART, UNSEEN, GONE = Look
+PLAIN, BLOCK, APART, UNSEEN, GONE = Look
 """For what is asked of every element; naming a member of an enumeration costs as much as the answer."""
 
 
@@ -57,4 +57,6 @@ def _look(style: str) -> Look:
         return GONE
     if _INVISIBLE.search(style):
         return UNSEEN
-    return APART if _SET_APART.search(style) else PLAIN
+    if _SET_APART.search(style):
+        return APART
+    return BLOCK if _BLOCK.search(style) else PLAIN

@@ -15,7 +15,7 @@ from typing import ClassVar, NoReturn
 import msgspec
 
 from gouji.documents.html_head import Head
-from gouji.documents.html_look import APART, PLAIN, UNSEEN, Look, Looks
+from gouji.documents.html_look import APART, BLOCK, GONE, PLAIN, UNSEEN, Look, Looks
 from gouji.documents.html_path import Element
 from gouji.documents.html_pictures import attachment, frame, image
 from gouji.documents.html_table import Item, Line, Table
@@ -44,7 +44,7 @@ _FIELDS = frozenset({"", "text", "number", "tel"})
 
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_ENDS = " \u3000\v"
+_ENDS = " \u3000"
 _BREAK = "\v"
 """Between what is raised and its neighbours: a line feed in a cell, a blank elsewhere."""
 
@@ -85,7 +85,7 @@ class Page:
         self._level: int | None = None
         self._verbatim = self._verbatim_lines = 0
         self._here = Element(None, root, 0, known=root)
-        self._inline: list[bool] = []
+        self._inline: list[Look] = []
         self._looks = Looks()
         self._depth = self._hidden = 0
         self._caught: list[str] | None = None
@@ -99,16 +99,14 @@ class Page:
             self._hidden += 1
             return
         look = self._looks.of(attributes) if "style" in attributes or "hidden" in attributes else PLAIN
-        if look is not PLAIN and look is not APART:
+        if look is GONE or look is UNSEEN:
             self._hide(tag, look, attributes)
             return
         opener = self._openers.get(tag)
         if opener is not None:
             opener(self, tag, attributes)
-        elif look is APART:
-            self._open_apart(tag, attributes)
-        elif self._inline:
-            self._inline.append(False)
+        elif look is not PLAIN or self._inline:
+            self._open_inline(look)
 
     def end(self, tag: str) -> None:
         """Take the end of an element."""
@@ -121,8 +119,8 @@ class Page:
         closer = self._closers.get(tag)
         if closer is not None:
             closer(self, tag)
-        elif self._inline and self._inline.pop():
-            self._text.append(_BREAK)
+        elif self._inline:
+            self._close_inline(self._inline.pop())
 
     def data(self, text: str) -> None:
         """Take text."""
@@ -186,8 +184,12 @@ class Page:
         self._pictures.clear()
 
     def _take_pieces(self, text: str) -> None:
-        lines = text.split(_BREAK) if self._tables else [text.replace(_BREAK, " ")]
-        self._items += [Line(line.strip(), self._here, self._began, self._level) for line in lines if line.strip()]
+        """Keep what is set apart from its neighbours; alone it is no text as others are."""
+        pieces = [piece for piece in map(str.strip, text.split(_BREAK)) if piece]
+        if len(pieces) == 1 and not any(map(str.isalpha, text)):
+            pieces.append(OBJECT)
+        lines = pieces if self._tables else [" ".join(pieces)]
+        self._items += [Line(line, self._here, self._began, self._level) for line in lines if line]
 
     def _take_pictures(self, text: str) -> str:
         """Let pictures stand alone, or leave a mark in a text of no letters; beside words they are ornaments."""
@@ -234,13 +236,23 @@ class Page:
 
     # Elements within lines
 
+    def _open_inline(self, look: Look) -> None:
+        """Begin an element within a line; only those that are set apart, and what is in them, are kept track of."""
+        self._inline.append(look)
+        self._close_inline(look)
+
+    def _close_inline(self, look: Look) -> None:
+        if look is APART:
+            self._text.append(_BREAK)
+        elif look is BLOCK:
+            self._flush()
+
     def _open_apart(self, _tag: str, _: Attributes) -> None:
-        self._inline.append(True)
-        self._text.append(_BREAK)
+        self._open_inline(APART)
 
     def _open_link(self, _tag: str, attributes: Attributes) -> None:
         if self._inline:
-            self._inline.append(False)
+            self._inline.append(PLAIN)
         linked = attachment(attributes, self._at())
         if linked is not None:
             self._pictures.append(linked)
@@ -275,7 +287,7 @@ class Page:
 
     def _open_time(self, _tag: str, attributes: Attributes) -> None:
         if self._inline:
-            self._inline.append(False)
+            self._inline.append(PLAIN)
         self.head.take_time(attributes)
 
     # Tables

@@ -18,14 +18,14 @@ class Element(msgspec.Struct):
         tag: Its name.
         number: Its number among the blocks of its name in the block above, from 1.
         children: How many blocks of each name it has so far.
-        known: Its path, once asked for.
+        known: Its path, once asked for; that of the root is given.
     """
 
     above: Element | None
     tag: str
     number: int
     children: dict[str, int] | None = None
-    known: str = ""
+    known: str | None = None
 
     def child(self, tag: str) -> Element:
         """Make the next block of some name in this one."""
@@ -39,10 +39,10 @@ class Element(msgspec.Struct):
         """Write the path, such as `html/body/div[2]/table[1]/tr[4]/td[2]`."""
         steps = []
         element: Element | None = self
-        while element is not None and not element.known:
+        while element is not None and element.known is None:
             steps.append(element)
             element = element.above
-        path = element.known if element is not None else ""
+        path = (element and element.known) or ""
         for step in reversed(steps):
             path = step.known = step.below(path)
         return path

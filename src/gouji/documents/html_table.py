@@ -164,7 +164,9 @@ def _holds_article(items: list[Item]) -> bool:
 def _printed(row: Row, table: int) -> Iterator[Printed]:
     for cell in row.cells:
         at = Location(line=cell.line, table=table, row=row.number, cell=cell.number, element=cell.element.path())
-        yield Printed(GridCell(text=_text(cell.items), at=at), cell.width, cell.height)
+        text = _text(cell.items)
+        doubt = _doubt(text) if OBJECT in text or "\n" in text else ""
+        yield Printed(GridCell(text=text, at=at, doubt=doubt), cell.width, cell.height)
 
 
 def _text(items: list[Item]) -> str:
@@ -177,3 +179,10 @@ def _text(items: list[Item]) -> str:
     text = "\n".join(item.text for item in items if isinstance(item, Line))
     is_shown = any(isinstance(item, Picture) and item.kind is not PictureKind.ATTACHMENT for item in items)
     return text + OBJECT if is_shown and not any(map(str.isalpha, text)) else text
+
+
+def _doubt(text: str) -> str:
+    """Say why a text of no letters may not be one number."""
+    if any(map(str.isalpha, text)):
+        return ""
+    return "it is a picture, raised or struck out" if OBJECT in text else "it is broken over lines"
