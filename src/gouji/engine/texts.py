@@ -97,6 +97,7 @@ class Texts:
         self._reaches: dict[tuple[str, ...], Reach] = {}
         self._matches: dict[tuple[str, tuple[str, ...]], tuple[Match, ...]] = {}
         self._occurrences: dict[tuple[str, tuple[str, ...]], bool] = {}
+        self._nearby: dict[tuple[str, int, int], bool] = {}
 
     def reach(self, places: tuple[str, ...]) -> Reach:
         """Find the spans of `places`: section ids, `preamble`, `title`, `narrative`, `headings`, `labels`."""
@@ -160,8 +161,11 @@ class Texts:
         return self._occurrences[key]
 
     def occurs_near(self, entry: Entry, start: int, end: int) -> bool:
-        """Tell whether an entry occurs between `start` and `end`, which lie in one sentence."""
-        return self._within(entry, start, end, self._sentence_matching)
+        """Tell whether an entry occurs between `start` and `end`, which lie in one sentence; looked for once."""
+        key = (entry.name, start, end)
+        if key not in self._nearby:
+            self._nearby[key] = self._within(entry, start, end, self._sentence_matching)
+        return self._nearby[key]
 
     def find_near(self, entry: Entry, start: int, end: int) -> list[Match]:
         """Find what the patterns of an entry match between `start` and `end`, which lie in one sentence, in order."""
