@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.reports.cells import is_value, read_cell
+from gouji.documents.model import GridCell
+from gouji.findings import Location
+from gouji.reports import cells
+from gouji.reports.cells import is_value
+from gouji.reports.model import Cell, Unreadable
+
+
+def read_cell(text: str, doubt: str = "") -> Cell:
+    return cells.read_cell(GridCell(text=text, at=Location(), doubt=doubt))
 
 
 @pytest.mark.parametrize(("text", "number"), [("0", 0), ("33", 33), ("-2", -2), ("11398889", 11398889)])
@@ -23,6 +31,10 @@ def test_a_whole_number_is_a_number(text: str, number: int) -> None:
 def test_all_else_stays_as_printed(text: str) -> None:
     assert read_cell(text) == text
     assert text == "-0" or is_value(text)
+
+
+def test_a_doubted_cell_is_not_read() -> None:
+    assert read_cell("7", doubt="smudged") == Unreadable(unreadable="smudged")
 
 
 def test_a_blank_is_no_zero() -> None:

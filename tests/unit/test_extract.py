@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gouji.documents.model import Document, Grid, GridCell, Paragraph
+from gouji.documents.model import Document, Grid, GridCell, Paragraph, Picture, PictureKind
 from gouji.documents.text import read_text
 from gouji.findings import Location
 from gouji.reports.extract import extract
@@ -430,6 +430,19 @@ def test_a_value_over_several_cells_belongs_to_none_of_them(*, down: bool) -> No
     read_rows = extract(Document(source="", format="html", blocks=blocks), FORM).tables["requests"]
     bad = {name for name, cells in read_rows.items() if any(isinstance(c, Unreadable) for c in cells.values())}  # type: ignore[union-attr]
     assert bad == ({"received", "carried_in"} if down else {"received"})
+
+
+@pytest.mark.parametrize("kind", PictureKind)
+def test_a_picture_in_the_place_of_a_table_makes_it_unreadable(kind: PictureKind) -> None:
+    picture = Picture(kind=kind, at=Location(line=9))
+    texts = [HEADS["overview"], picture, HEADS["proactive"], picture, HEADS["problems"], "栽树。", picture]
+    blocks = tuple(Paragraph(text=t, at=Location()) if isinstance(t, str) else t for t in texts)
+    report = extract(Document(source="", format="html", blocks=blocks), FORM)
+    assert list(report.tables) == ["proactive"]
+    assert isinstance(report.tables["proactive"]["unreadable"], str)
+    assert report.provenance["proactive"].line == 9
+    assert isinstance(report.sections[0].text, Unreadable)
+    assert [section.text for section in report.sections[1:]] == ["", "栽树。"]
 
 
 # --- cost

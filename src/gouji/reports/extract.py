@@ -19,12 +19,18 @@ from gouji.packs.model import Form
 from gouji.reports.header import MAX_TITLE, Header, furniture_of, read_header, titles_of
 from gouji.reports.lines import Line, lines_of
 from gouji.reports.match import match_label
-from gouji.reports.model import Extra, Report, Section
+from gouji.reports.model import Extra, Report, Section, Table, Unreadable
 from gouji.reports.patterns import Patterns
 from gouji.reports.readings import TableReading
 from gouji.reports.sections import Division, Headings, Part, divide
 from gouji.reports.tables import read_table
 from gouji.reports.vocabulary import Vocabulary
+
+_NOT_TEXT = {
+    "image": "an image stands in its place",
+    "frame": "it stands in a frame, which is another document",
+    "attachment": "it stands in an attachment, which is another document",
+}
 
 
 def extract(document: Document, form: Form) -> Report:
@@ -54,11 +60,11 @@ def extract(document: Document, form: Form) -> Report:
         published=header.published.isoformat() if header.published else "",
         preamble=_joined(header.preamble),
         sections=tuple(
-            Section(id=part.section.id, heading=part.heading, text=_joined(text))
+            Section(id=part.section.id, heading=part.heading, text=_section_text(part, text, readings))
             for part, text in zip(parts, texts, strict=True)
             if part.section is not None
         ),
-        tables={reading.table.id: dict(reading.rows) for reading in readings if reading.rows},
+        tables=_read_tables(readings),
         labels=_labels(parts, readings),
         extras=tuple(_extras(division, parts, texts, readings)),
         provenance=_places(header, parts, texts, readings),
@@ -127,7 +133,10 @@ def _tables(
     wanted = [vocabulary for name in behind for vocabulary in vocabularies if vocabulary.table.section == name]
     if wanted:
         for vocabulary, lines in zip(wanted, _shares(part.lines, wanted), strict=True):
-            yield read_table(lines, vocabulary)
+            reading = read_table(lines, vocabulary)
+            if not reading.rows and vocabulary.table.section == part.section.id:
+                reading.picture = next((line for line in part.lines if line.picture), None)
+            yield reading
 
 
 def _shares(lines: Sequence[Line], vocabularies: Sequence[Vocabulary]) -> Iterator[Sequence[Line]]:
@@ -150,6 +159,25 @@ def _opens(line: Line, vocabulary: Vocabulary, before: Vocabulary) -> bool:
 def _text(part: Part, readings: Iterable[TableReading]) -> list[Line]:
     taken = frozenset().union(*(reading.lines for reading in readings))
     return [line for line in part.lines if line.text and line.number not in taken]
+
+
+def _read_tables(readings: Iterable[TableReading]) -> dict[str, Table]:
+    """Give the tables that were found, and those in whose place something stands that is not text."""
+    tables: dict[str, Table] = {}
+    for reading in readings:
+        if reading.rows:
+            tables[reading.table.id] = dict(reading.rows)
+        elif reading.picture is not None:
+            tables[reading.table.id] = {"unreadable": _NOT_TEXT[reading.picture.picture]}
+    return tables
+
+
+def _section_text(part: Part, text: list[Line], readings: Iterable[TableReading]) -> str | Unreadable:
+    """Give the text of a section; where it has none, and no table, but a picture, its text may be in that."""
+    assert part.section is not None
+    has_table = any(reading.table.section == part.section.id for reading in readings)
+    picture = next((line.picture for line in part.lines if line.picture), "")
+    return Unreadable(unreadable=_NOT_TEXT[picture]) if picture and not text and not has_table else _joined(text)
 
 
 def _joined(lines: Iterable[Line]) -> str:
@@ -190,4 +218,6 @@ def _places(
             places |= {f"sections/{part.section.id}/{n}": line.at for n, line in enumerate(text)}
     for reading in readings:
         places |= reading.places
+        if reading.picture is not None:
+            places[reading.table.id] = reading.picture.at
     return places

@@ -133,7 +133,7 @@ def _title(lines: Sequence[Line], metadata: Mapping[str, str], form: Form) -> _T
 
 def _preamble(lines: Sequence[Line], title: _Title | None) -> list[Line]:
     """Take the lines from the first sentence behind the title, or from the first sentence at all."""
-    behind = [line for line in lines if title is None or line.number > title.line]
+    behind = [line for line in lines if line.text and (title is None or line.number > title.line)]
     start = next((n for n, line in enumerate(behind) if _is_sentence(line)), len(behind))
     return behind[start:]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from gouji.documents.model import Document, Grid, GridCell, Paragraph
+from gouji.documents.model import Document, GridCell, Paragraph, Picture
 from gouji.findings import Location
 from gouji.reports.patterns import Patterns
 
@@ -29,6 +29,7 @@ class Line(NamedTuple):
         at: Where it stands in the source.
         is_heading: Whether the format of the document marks it as a heading.
         is_behind: Whether something was left out right before it.
+        picture: What stands here instead of text (`image`, `frame`, `attachment`), if it is not text.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Line(NamedTuple):
     at: Location
     is_heading: bool = False
     is_behind: bool = False
+    picture: str = ""
 
     @property
     def words(self) -> str:
@@ -55,11 +57,12 @@ def lines_of(document: Document, furniture: Patterns) -> list[Line]:
     """
     out: list[Line] = []
     is_behind = False
-    for text, cells, at, is_heading in _raw(document):
-        if len(text) <= _MAX_FURNITURE and not text.isdigit() and furniture.is_whole(text):
+    for line in _raw(document):
+        text = line.text
+        if 0 < len(text) <= _MAX_FURNITURE and not text.isdigit() and furniture.is_whole(text):
             is_behind = True
             continue
-        out.append(Line(len(out), text, cells, len(cells) > 1, at, is_heading, is_behind))
+        out.append(line._replace(number=len(out), is_behind=is_behind))
         is_behind = False
     return out
 
@@ -69,11 +72,14 @@ def printed(cells: Iterable[GridCell]) -> list[str]:
     return [cell.text for cell in cells if cell.text and not cell.spanned]
 
 
-def _raw(document: Document) -> Iterator[tuple[str, tuple[GridCell, ...], Location, bool]]:
+def _raw(document: Document) -> Iterator[Line]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            yield block.text, (GridCell(text=block.text, at=block.at),), block.at, block.level is not None
-        elif isinstance(block, Grid):
+            cell = GridCell(text=block.text, at=block.at)
+            yield Line(-1, block.text, (cell,), is_row=False, at=block.at, is_heading=block.level is not None)
+        elif isinstance(block, Picture):
+            yield Line(-1, "", (), is_row=False, at=block.at, picture=block.kind.value)
+        else:
             for row in block.rows:
                 if row:
-                    yield " | ".join(printed(row)), row, row[0].at, False
+                    yield Line(-1, " | ".join(printed(row)), row, is_row=len(row) > 1, at=row[0].at)

@@ -14,6 +14,7 @@ from gouji.packs.model import Labelled, Row, Table
 from gouji.reports.cells import read_cell
 from gouji.reports.columns import Slots, columns_of
 from gouji.reports.events import Text
+from gouji.reports.lines import Line
 from gouji.reports.match import match_label
 from gouji.reports.model import Cell, Extra, Unreadable
 
@@ -49,6 +50,7 @@ class TableReading:
         places: Path to place.
         extras: Rows and columns that the form does not have.
         lines: Numbers of the lines that belong to the table.
+        picture: What stands in its place, if that is not text.
     """
 
     def __init__(self, table: Table) -> None:
@@ -58,6 +60,7 @@ class TableReading:
         self.places: dict[str, Location] = {}
         self.extras: list[Extra] = []
         self.lines: frozenset[int] = frozenset()
+        self.picture: Line | None = None
 
     def take(self, readings: Iterable[RowReading]) -> None:
         """Gather rows, given in the order of printing; of a row printed twice both must be the same."""
