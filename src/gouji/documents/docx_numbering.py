@@ -13,8 +13,8 @@ from typing import NamedTuple
 from lxml import etree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DIGITS = "〇一二三四五六七八九"
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_DIGITS = "〇 一 二 三 四 五 六 七 八 九".split()
+_STEMS = "甲 乙 丙 丁 戊 己 庚 辛 壬 癸".split()
 _MAX_LEVEL = 9
 _SLOT = re.compile(r"%([1-9])")
 
