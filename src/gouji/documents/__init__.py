@@ -56,6 +56,8 @@ def _format(data: bytes, source: str) -> str:
     signed = next((name for signature, name in _SIGNATURES if head.startswith(signature)), None)
     if signed:
         return signed
+    if b"%PDF-" in head and not _is_page(head):
+        return "pdf"  # readers of PDF files pass over what stands before
     known = _SUFFIXES.get(PurePath(source).suffix.lower())
     if known in ("html", "markdown"):
         return known
@@ -89,6 +91,14 @@ def _html(data: bytes, source: str) -> Document:
     return read_html(data, source)
 
 
+def _pdf(data: bytes, source: str) -> Document:
+    try:
+        from gouji.documents.pdf import read_pdf
+    except ImportError as error:
+        raise _missing(source, error) from None
+    return read_pdf(data, source)
+
+
 def _missing(source: str, error: ImportError) -> InputError:
     """Tell that the library of a format is not installed."""
     values = {"name": error.name or str(error)}
@@ -100,6 +110,6 @@ READERS: Mapping[str, Reader] = {
     "markdown": read_text,
     "html": _html,
     "docx": _docx,
-    "pdf": _not_read,
+    "pdf": _pdf,
     "doc": _not_read,
 }

@@ -1,0 +1,211 @@
+"""
+What is printed in the cells of a lattice, and where that cannot be told.
+
+A number that is broken over lines is put together only where the lattice proves the break: its first line fills the cell,
+the next digit would not have fitted, and other cells of the row are not broken. Digits that touch a border, run across
+one, or are hidden leave a doubt with the cell, and so does a picture where a text belongs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from gouji.documents.pdf_fonts import UNKNOWN
+from gouji.documents.pdf_lines import Line, is_numeral, joint, lines_of
+from gouji.documents.pdf_marks import Box, Glyph, Page, turned_glyph
+from gouji.documents.pdf_rulings import Lattice
+
+_OVERHANG = 0.15
+_RUN = 0.3
+"""Digits closer than this part of their size are of one number."""
+_PITCH = 2.2
+_OWN = 3.0
+"""A picture of up to so many times the size of a cell belongs to it."""
+_DIGIT_TOP = 0.75
+_MAX_PADDING = 5.6
+"""What word processors keep free at the sides of a cell: 0.19 cm."""
+
+
+class Content(NamedTuple):
+    """What is printed in a cell: its text, where it stands; why it is in doubt; its lines if all are numbers."""
+
+    text: str = ""
+    box: Box | None = None
+    doubt: str = ""
+
+
+def contents_of(lattice: Lattice, glyphs: Iterable[Glyph], page: Page) -> list[Content]:
+    """
+    Read the cells of a lattice.
+
+    Args:
+        lattice: The lattice.
+        glyphs: The letters that lie in it and in none within it.
+        page: The page, for its pictures.
+
+    Returns:
+        The content of each cell.
+    """
+    inside: list[list[Glyph]] = [[] for _ in lattice.boxes]
+    for item in glyphs:
+        cell = lattice.space(*item.center)
+        if cell is not None:
+            inside[cell].append(item)
+    lines = [_lines(items) for items in inside]
+    doubts = _doubts(lattice, inside, page)
+    padding = _padding(lattice, lines)
+    mates = _mates(lattice, lines)
+    out = []
+    for n, mine in enumerate(lines):
+        text, doubt = _text(mine, lattice.boxes[n], padding, [lines[m] for m in mates[n]])
+        doubt = doubts.get(n, "") if n in doubts and (not text or _has_number(text)) else doubt
+        box = _around([line.box for line in mine]) if mine and not _is_turned(inside[n]) else None
+        out.append(Content(text or (UNKNOWN if doubt else ""), box, doubt))
+    return out
+
+
+def _lines(glyphs: Sequence[Glyph]) -> list[Line]:
+    """Gather the letters of a cell into lines, also where its text is turned."""
+    turns = {item.turn for item in glyphs if item.text != " "}
+    if turns <= {0}:
+        return lines_of(glyphs)
+    out: list[Line] = []
+    for turn in sorted(turns):
+        mine = [item for item in glyphs if item.turn == turn]
+        width, height = max(g.box[2] for g in mine), max(g.box[3] for g in mine)
+        out += lines_of(turned_glyph(item, turn, width, height) for item in mine)
+    return out
+
+
+def _is_turned(glyphs: Iterable[Glyph]) -> bool:
+    return any(item.turn for item in glyphs)
+
+
+def _text(lines: Sequence[Line], box: Box, padding: tuple[float, float], mates: Sequence[list[Line]]) -> tuple[str, str]:
+    """Say what the lines of a cell say together, and what is doubtful in that."""
+    text = ""
+    doubt = next((line.fault for line in lines if line.fault), "")
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before is None:
+            text = line.text
+        elif text[-1].isdigit() and line.text[0].isdigit():
+            is_proven = _is_broken(before, line, box, padding, mates) and _is_number("".join(x.text for x in lines))
+            text += ("" if is_proven else "\n") + line.text
+            if not is_proven and text[0].isdigit():
+                doubt = doubt or "a number stands in several lines"
+        else:
+            text += joint(text, line.text) + line.text
+    if len(lines) > 1 and not doubt and "\n" not in text and _is_number(text) and not _is_proven(lines, box, padding, mates):
+        doubt = "a number stands in several lines"
+    return text, doubt
+
+
+def _is_proven(lines: Sequence[Line], box: Box, padding: tuple[float, float], mates: Sequence[list[Line]]) -> bool:
+    return all(_is_broken(a, b, box, padding, mates) for a, b in zip(lines, lines[1:], strict=False))
+
+
+def _is_broken(
+    before: Line, after: Line, box: Box, padding: tuple[float, float], mates: Sequence[list[Line]]
+) -> bool:  # fmt: skip
+    """
+    Tell whether a number goes on in the next line because the cell is too narrow for its next digit.
+
+    Cells of the same row that are broken likewise may be two rows between which a line is missing.
+    """
+    room = box[2] - box[0] - sum(padding)
+    used = before.box[2] - before.box[0]
+    fits = used + after.glyphs[0].width <= room
+    is_near = after.base - before.base <= _PITCH * before.size
+    return not fits and is_near and any(len(mate) == 1 for mate in mates)
+
+
+def _padding(lattice: Lattice, lines: Sequence[Sequence[Line]]) -> tuple[float, float]:
+    """Measure how close text comes to the left and right borders of its cells."""
+    left, right = [], []
+    for box, mine in zip(lattice.boxes, lines, strict=True):
+        for line in mine:
+            left.append(line.box[0] - box[0])
+            right.append(box[2] - line.box[2])
+    return _bounded(min(left, default=0.0)), _bounded(min(right, default=0.0))
+
+
+def _bounded(padding: float) -> float:
+    return max(min(padding, _MAX_PADDING), 0.0)
+
+
+def _mates(lattice: Lattice, lines: Sequence[Sequence[Line]]) -> list[list[int]]:
+    """List for each cell the others of its row, no higher and no lower, that hold numbers."""
+    rows: dict[tuple[float, float], list[int]] = defaultdict(list)
+    for n, (box, mine) in enumerate(zip(lattice.boxes, lines, strict=True)):
+        if mine and all(is_numeral(g.text) for line in mine for g in line.glyphs):
+            rows[box[1], box[3]].append(n)
+    return [[m for m in rows[box[1], box[3]] if m != n] for n, box in enumerate(lattice.boxes)]
+
+
+def _doubts(lattice: Lattice, inside: Sequence[Sequence[Glyph]], page: Page) -> dict[int, str]:
+    """Say what makes cells doubtful, whatever they hold."""
+    doubts = dict.fromkeys(lattice.broken, "the lines around the cell are broken")
+    for n, glyphs in enumerate(inside):
+        if any(is_numeral(g.text) and _overhangs(g, lattice.boxes[n]) for g in glyphs):
+            doubts[n] = "a digit touches the border of the cell"
+    for n in _crossed(lattice, inside):
+        doubts[n] = "a number runs across the border of the cell"
+    for box in (*page.pictures, *page.inks):
+        for n in _pictured(lattice, box):
+            doubts[n] = "a picture stands in the cell"
+    return doubts
+
+
+def _overhangs(item: Glyph, box: Box) -> bool:
+    x0, top, x1, _ = item.box
+    reach = _OVERHANG * item.size
+    if item.turn:
+        return False
+    is_beside = x0 < box[0] - reach or x1 > box[2] + reach
+    return is_beside or item.base - _DIGIT_TOP * item.size < box[1] - reach or item.base > box[3] + reach or top > box[3]
+
+
+def _crossed(lattice: Lattice, inside: Sequence[Sequence[Glyph]]) -> Iterator[int]:
+    """Find cells whose digits are so close to those of the next cell that they may be one number."""
+    digits = [(g, n) for n, glyphs in enumerate(inside) for g in glyphs if g.text.isdigit() and not g.turn]
+    digits.sort(key=lambda pair: (round(pair[0].base), pair[0].x0))
+    for (a, n), (b, m) in zip(digits, digits[1:], strict=False):
+        if n != m and abs(a.base - b.base) < a.size / 4 and -a.size < b.x0 - a.x1 < _RUN * a.size:
+            yield from (n, m)
+
+
+def _pictured(lattice: Lattice, box: Box) -> Iterator[int]:
+    """Find the cells that a picture belongs to: it lies in them, or they in it and it is not much larger."""
+    if not _overlaps(lattice.box, box):
+        return
+    center = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    here = lattice.space(*center)
+    if here is not None and _area(box) <= _OWN * _area(lattice.boxes[here]):
+        yield here
+    for n, cell in enumerate(lattice.boxes):
+        middle = (cell[0] + cell[2]) / 2, (cell[1] + cell[3]) / 2
+        is_over = box[0] < middle[0] < box[2] and box[1] < middle[1] < box[3]
+        if n != here and is_over and _area(box) <= _OWN * _area(cell):
+            yield n
+
+
+def _overlaps(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _has_number(text: str) -> bool:
+    return any(char.isdigit() or char == UNKNOWN for char in text)
+
+
+def _is_number(text: str) -> bool:
+    return bool(text) and all(is_numeral(char) for char in text)
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])

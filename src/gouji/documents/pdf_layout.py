@@ -1,0 +1,150 @@
+"""
+What is printed on the pages of a PDF file, as blocks in reading order.
+
+A sheet is a page, or one of the columns of a page that has two. Furniture is known only over all pages, and tables and
+paragraphs go on over pages, so sheets are read first and joined then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from gouji.documents.model import Grid, Paragraph, Picture, PictureKind
+from gouji.documents.pdf_cells import contents_of
+from gouji.documents.pdf_file import Budget, open_file
+from gouji.documents.pdf_fonts import UNKNOWN
+from gouji.documents.pdf_info import metadata_of
+from gouji.documents.pdf_lines import Line, lines_of
+from gouji.documents.pdf_marks import Box, Glyph, Page
+from gouji.documents.pdf_pages import read_pages
+from gouji.documents.pdf_paragraphs import Placed, paragraphs, without_furniture
+from gouji.documents.pdf_rulings import lattices
+from gouji.documents.pdf_tables import Table, go_together, grid_of, joined, table_of
+from gouji.findings import Location
+
+Block = Paragraph | Grid | Picture
+
+_FEW = 24
+"""A page with so few letters and a large picture is a scan."""
+_LARGE = 0.3
+_NOTABLE = 0.04
+_DRAWN = 60
+_MAX_UNKNOWN = 0.3
+_MAX_CAPTION = 60
+"""A row of one cell with more letters is text in a frame, not the title of a part of the table."""
+
+
+class Scan(Exception):
+    """There is no text, only pictures."""
+
+
+class Unmapped(Exception):
+    """The fonts do not say what their letters mean."""
+
+
+class Sheet(NamedTuple):
+    """A page, or a column of one: its lines outside tables, its tables and pictures."""
+
+    page: Page
+    lines: list[Line]
+    tables: list[Table]
+    pictures: list[Box]
+
+
+def read_blocks(data: bytes) -> tuple[list[Block], dict[str, str]]:
+    """
+    Read a file.
+
+    Args:
+        data: The whole file.
+
+    Returns:
+        Its blocks in reading order, and what it says of itself.
+
+    Raises:
+        Scan: If no page has text.
+        Unmapped: If much of the text cannot be read for want of what its letters mean.
+        Damaged, Excessive: As `open_file` and reading pages do.
+    """
+    budget = Budget()
+    document, pages = open_file(data, budget)
+    sheets: list[Sheet] = []
+    known = unknown = 0
+    for page in read_pages(document, pages, budget):
+        letters = [g for g in page.glyphs if g.text != " "]
+        unknown += sum(1 for g in letters if g.text == UNKNOWN)
+        known += len(letters)
+        sheets.append(_sheet(page, len(sheets)))
+    if known < _FEW:
+        raise Scan
+    if unknown > _MAX_UNKNOWN * known:
+        raise Unmapped
+    return list(_blocks(sheets)), metadata_of(document)
+
+
+def _sheet(page: Page, number: int) -> Sheet:
+    """Divide the letters of a page between its tables and its text."""
+    found = lattices(page.rules, page.glyphs)
+    inside: list[list[Glyph]] = [[] for _ in found]
+    outside: list[Glyph] = []
+    for item in page.glyphs:
+        home = next((n for n, lattice in enumerate(found) if lattice.space(*item.center) is not None), None)
+        (outside if home is None else inside[home]).append(item)
+    tables = [
+        table_of(lattice, contents_of(lattice, items, page), page, number)
+        for lattice, items in zip(found, inside, strict=True)
+    ]
+    return Sheet(page, lines_of(outside), tables, _pictures(page))
+
+
+def _pictures(page: Page) -> list[Box]:
+    """List the pictures that stand where text may be expected; a page without text is one."""
+    letters = [g.center for g in page.glyphs if g.text != " "]
+    whole = page.width * page.height
+    large = [box for box in page.pictures if _area(box) > _LARGE * whole]
+    if len(letters) < _FEW and (large or len(page.inks) > _DRAWN):
+        return [(0, 0, page.width, page.height)]
+    notable = [box for box in page.pictures if _area(box) > _NOTABLE * whole and box[2] - box[0] > page.width / 3]
+    return [box for box in notable if not any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in letters)]
+
+
+def _blocks(sheets: Sequence[Sheet]) -> Iterator[Block]:
+    kept = without_furniture([(sheet.page, sheet.lines) for sheet in sheets])
+    waiting: list[Placed] = []
+    table: Table | None = None
+    tables = 0
+    for sheet, lines in zip(sheets, kept, strict=True):
+        items: list[tuple[float, Line | Table | Box]] = [(line.box[1], line) for line in lines]
+        items += [(each.box[1], each) for each in sheet.tables]
+        items += [(box[1], box) for box in sheet.pictures]
+        for _, item in sorted(items, key=lambda pair: pair[0]):
+            if isinstance(item, Line):
+                if table is not None:
+                    tables += 1
+                    yield from _parts(table, tables)
+                    table = None
+                waiting.append(Placed(item, sheet.page))
+                continue
+            yield from paragraphs(waiting)
+            waiting = []
+            if isinstance(item, Table) and table is not None and go_together(table, item):
+                table = joined(table, item)
+                continue
+            if table is not None:
+                tables += 1
+                yield from _parts(table, tables)
+            table = item if isinstance(item, Table) else None
+            if not isinstance(item, Table):
+                yield Picture(kind=PictureKind.IMAGE, at=Location(page=sheet.page.number, box=sheet.page.place(item)))
+    if table is not None:
+        yield from _parts(table, tables + 1)
+    yield from paragraphs(waiting)
+
+
+def _parts(table: Table, number: int) -> Iterator[Block]:
+    yield grid_of(table, number)
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])

@@ -1,0 +1,127 @@
+"""
+Letters to lines: which letters stand on one base line, and what they say together.
+
+Blanks between Chinese characters, and beside them, are only typography; between words and numbers they divide. A letter
+that stands in a number but not in its line, or too far from it or too near, makes it doubtful what the number is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from gouji.documents.pdf_fonts import UNKNOWN
+from gouji.documents.pdf_marks import Box, Glyph
+
+_SAME_LINE = 0.45
+_WORD = 0.2
+"""A gap of this part of the size divides words and numbers."""
+_OVERLAP = 0.3
+_SMALLER = 0.8
+_RAISED = 0.15
+_NUMERAL = frozenset("0123456789.,\uff0c\uff0e%+-/")
+_WIDE = "\u1100"
+"""From here on characters are as wide as high, and are set without blanks."""
+
+
+class Line(NamedTuple):
+    """
+    A line of letters.
+
+    Attributes:
+        glyphs: Its letters from left to right, blanks left out.
+        text: What they say.
+        box: The space they take.
+        base: The base line.
+        size: Size of its largest letter.
+        fault: Why its numbers may not be what they seem; "" if there is no reason.
+    """
+
+    glyphs: tuple[Glyph, ...]
+    text: str
+    box: Box
+    base: float
+    size: float
+    fault: str = ""
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+    """Gather letters into lines, from top to bottom."""
+    rows: list[list[Glyph]] = []
+    for item in sorted(glyphs, key=lambda g: (g.base, g.x0)):
+        row = next((r for r in rows[-2:] if _is_beside(r, item)), None)
+        if row is None:
+            rows.append([item])
+        else:
+            row.append(item)
+    return [line for row in rows if (line := make_line(row)) is not None]
+
+
+def make_line(glyphs: Sequence[Glyph]) -> Line | None:
+    """Make a line of letters; None if there are only blanks."""
+    ordered = sorted(glyphs, key=lambda g: (g.x0, g.x1))
+    letters = [g for g in ordered if g.text != " "]
+    if not letters:
+        return None
+    blanks = [g.center[0] for g in ordered if g.text == " "]
+    text = "".join(_pieces(letters, blanks))
+    boxes = [g.box for g in letters]
+    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    size = max(g.size for g in letters)
+    base = max(letters, key=lambda g: g.size).base
+    return Line(tuple(letters), text, box, base, size, _fault(letters, blanks))
+
+
+def is_wide(text: str) -> bool:
+    """Tell whether a character is one that is set without blanks."""
+    return text >= _WIDE
+
+
+def joint(before: str, after: str) -> str:
+    """Give what belongs between two pieces of a text that is broken over lines: a blank between words."""
+    if not before or not after or is_wide(before[-1]) or is_wide(after[0]):
+        return ""
+    return " " if before[-1].isalpha() and after[0].isalpha() else ""
+
+
+def is_numeral(text: str) -> bool:
+    """Tell whether a letter can be part of a number."""
+    return text in _NUMERAL or text.isdigit()
+
+
+def _is_beside(row: Sequence[Glyph], item: Glyph) -> bool:
+    size = max(item.size, row[-1].size)
+    return any(abs(other.base - item.base) <= _SAME_LINE * min(size, other.size, item.size) for other in row[-3:])
+
+
+def _pieces(letters: Sequence[Glyph], blanks: Sequence[float]) -> Iterator[str]:
+    before: Glyph | None = None
+    for item in letters:
+        if before is not None and not is_wide(before.text[-1:]) and not is_wide(item.text[:1]):
+            if item.x0 - before.x1 > _WORD * item.size or any(before.center[0] < x < item.center[0] for x in blanks):
+                yield " "
+        yield item.text
+        before = item
+
+
+def _fault(letters: Sequence[Glyph], blanks: Sequence[float]) -> str:
+    """Say what is wrong with the numbers of a line."""
+    size = max(g.size for g in letters)
+    base = max(letters, key=lambda g: g.size).base
+    before: Glyph | None = None
+    for item in letters:
+        if is_numeral(item.text):
+            if item.is_hidden:
+                return "something is painted over a number"
+            if item.size < _SMALLER * size or abs(item.base - base) > _RAISED * size:
+                return "a digit is smaller or higher than those beside it"
+            if before is not None and is_numeral(before.text):
+                if before.x1 - item.x0 > _OVERLAP * min(before.width, item.width):
+                    return "digits are printed over each other"
+                has_blank = any(before.center[0] < x < item.center[0] for x in blanks)
+                if item.x0 - before.x1 > _WORD * item.size or has_blank:
+                    return "digits stand apart"
+        elif item.text == UNKNOWN and (before is None or is_numeral(before.text)):
+            return "letters whose meaning the file does not say"
+        before = item
+    return ""

@@ -1,0 +1,164 @@
+"""
+Tables of pages, and tables that run over pages.
+
+A table goes on over the page where nothing but page marks stands between its parts and their columns agree; heads that
+are printed again are left out. A row that is cut by the page is put together only where no line closes it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gouji.documents.model import Grid, GridCell
+from gouji.documents.pdf_cells import Content
+from gouji.documents.pdf_lines import is_numeral, joint
+from gouji.documents.pdf_marks import Box, Page
+from gouji.documents.pdf_rulings import Lattice
+from gouji.findings import Location
+
+_EDGE = 4.0
+"""Columns agree where their edges are no farther apart."""
+
+
+class Cell(NamedTuple):
+    """A cell in one of its places: `is_own` in the first of them; `key` tells it from all others of its table."""
+
+    key: tuple[int, int]
+    text: str
+    doubt: str
+    page: int
+    box: Box
+    is_own: bool
+
+
+Row = tuple[Cell, ...]
+
+
+class Table(NamedTuple):
+    """
+    A table, or the part of it that is on one page.
+
+    Attributes:
+        first, last: Numbers of the sheets, in reading order, on which it begins and ends.
+        box: Where it begins on its sheet.
+        xs: The edges of its columns.
+        rows: Its rows, one cell a column.
+        is_open_top, is_open_bottom: Whether no line closes its first or last row.
+    """
+
+    first: int
+    last: int
+    box: Box
+    xs: tuple[float, ...]
+    rows: tuple[Row, ...]
+    is_open_top: bool = False
+    is_open_bottom: bool = False
+
+
+def table_of(lattice: Lattice, contents: Sequence[Content], page: Page, sheet: int) -> Table:
+    """Make a table of a lattice and what its cells hold."""
+    rows: list[Row] = []
+    seen: set[int] = set()
+    for spaces in lattice.spaces:
+        row: list[Cell] = []
+        for n in spaces:
+            content = contents[n]
+            box = page.place(content.box or lattice.boxes[n])
+            row.append(Cell((sheet, n), content.text, content.doubt, page.number, box, n not in seen))
+            seen.add(n)
+        rows.append(tuple(row))
+    return Table(
+        sheet, sheet, lattice.box, lattice.xs, tuple(rows), lattice.is_open_top, lattice.is_open_bottom
+    )  # fmt: skip
+
+
+def go_together(upper: Table, lower: Table) -> bool:
+    """Tell whether two tables on pages that follow each other are parts of one."""
+    if lower.first != upper.last + 1:
+        return False
+    below = _shifted(lower.xs, upper.xs)
+    outer = abs(below[-1] - upper.xs[-1]) <= _EDGE
+    few, many = sorted((below, upper.xs), key=len)
+    return outer and all(any(abs(x - y) <= _EDGE for y in many) for x in few)
+
+
+def joined(upper: Table, lower: Table) -> Table:
+    """Join two tables that go together."""
+    below = _shifted(lower.xs, upper.xs)
+    xs = upper.xs if len(upper.xs) >= len(below) else below
+    above = [_relaid(row, upper.xs, xs) for row in upper.rows]
+    rows = [_relaid(row, below, xs) for row in lower.rows]
+    rows = rows[_heads_again(above, rows) :]
+    if upper.is_open_bottom and lower.is_open_top and rows:
+        above, rows = _mended(above, rows[0]), rows[1:]
+    return Table(
+        upper.first, lower.last, upper.box, xs, tuple(above + rows), upper.is_open_top, lower.is_open_bottom
+    )  # fmt: skip
+
+
+def grid_of(table: Table, number: int) -> Grid:
+    """Give a table as a block of the document; `number` counts the tables from 1."""
+    rows = []
+    places: dict[tuple[int, int], Location] = {}
+    for r, row in enumerate(table.rows, start=1):
+        cells = []
+        for c, cell in enumerate(row, start=1):
+            at = places.get(cell.key)
+            if at is None:
+                at = Location(page=cell.page, table=number, row=r, cell=c, box=cell.box)
+                places[cell.key] = at
+            cells.append(GridCell(text=cell.text, at=at, spanned=not cell.is_own, doubt=cell.doubt))
+        rows.append(tuple(cells))
+    first = table.rows[0][0]
+    return Grid(rows=tuple(rows), at=Location(page=first.page, table=number, box=first.box))
+
+
+def _shifted(xs: Sequence[float], towards: Sequence[float]) -> tuple[float, ...]:
+    """Move edges so that the first agree; margins differ between left and right pages."""
+    return tuple(x + towards[0] - xs[0] for x in xs)
+
+
+def _relaid(row: Row, own: Sequence[float], xs: Sequence[float]) -> Row:
+    """Lay a row out on more columns."""
+    out: list[Cell] = []
+    last = -1
+    for left, right in zip(xs, xs[1:], strict=False):
+        column = min(max(bisect_right(own, (left + right) / 2) - 1, 0), len(row) - 1)
+        cell = row[column]
+        out.append(cell if column != last else cell._replace(is_own=False))
+        last = column
+    return tuple(out)
+
+
+def _heads_again(above: Sequence[Row], rows: Sequence[Row]) -> int:
+    """Count the first rows that repeat the first rows of the table."""
+    count = 0
+    for old, new in zip(above, rows[:-1], strict=False):
+        texts = [cell.text for cell in new]
+        has_numbers = any(text and all(is_numeral(char) for char in text) for text in texts)
+        if has_numbers or texts != [cell.text for cell in old] or not any(texts):
+            break
+        count += 1
+    return count
+
+
+def _mended(above: list[Row], rest: Row) -> list[Row]:
+    """Put the rest of the last row, from the next page, to that row."""
+    whole: dict[tuple[int, int], Cell] = {}
+    for old, new in zip(above[-1], rest, strict=True):
+        if new.is_own and new.text:
+            whole[old.key] = _put_together(whole.get(old.key, old), new)
+    return [
+        tuple(whole[cell.key]._replace(is_own=cell.is_own) if cell.key in whole else cell for cell in row) for row in above
+    ]
+
+
+def _put_together(old: Cell, new: Cell) -> Cell:
+    if not old.text:
+        return new._replace(key=old.key)
+    doubt = old.doubt or new.doubt
+    if is_numeral(old.text[-1]) and is_numeral(new.text[0]):
+        doubt = doubt or "a number stands on two pages"
+    return old._replace(text=old.text + joint(old.text, new.text) + new.text, doubt=doubt)
