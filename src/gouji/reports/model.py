@@ -65,11 +65,11 @@ class Report(_Value, frozen=True, kw_only=True):
     """
     The report.
 
-    `labels` holds what was printed where it differs from the official label: `TABLE/ROW` for a row's label,
-    `TABLE/ROW/COLUMN` for a column's head (under the first row that it heads), `sections/ID` for a heading; null where
-    values stand but no label was printed. `provenance` gives places: `TABLE/ROW/COLUMN` for a cell, `TABLE/ROW` for a
-    row's label, `TABLE` for a table, `sections/ID` for a heading, `sections/ID/N` for its N-th paragraph (from 0),
-    `preamble/N`, `title`, `published`.
+    `period` is the stated first and last day, divided by a slash. `labels` holds what was printed where it differs from
+    the official label: `TABLE/ROW` for a row's label, `TABLE/ROW/COLUMN` for a column's head (under the first row that
+    it heads), `sections/ID` for a heading; null where values stand but no label was printed. `provenance` gives places:
+    `TABLE/ROW/COLUMN` for a cell, `TABLE/ROW` for a row's label, `TABLE` for a table, `sections/ID` for a heading,
+    `sections/ID/N` for its N-th paragraph (from 0), `preamble/N`, `title`, `published`.
     """
 
     pack: str = ""
