@@ -135,9 +135,9 @@ class _Writer:
             case "neg":
                 return f"(-{args[0]})"
             case "sum":
-                return f"({' + '.join(args)})"
+                return _added(args)
             case "count":
-                return f"({' + '.join(f'({a} != 0)' for a in args)})"
+                return _added([f"({a} != 0)" for a in args])
             case "min" | "max":
                 return args[0] if len(args) == 1 else f"{node.op}({', '.join(args)})"
             case "integer":
@@ -154,6 +154,14 @@ class _Writer:
 
 
 _NAMES = {"/": "divide"}
+_MOST_TERMS = 100
+
+
+def _added(terms: Sequence[str]) -> str:
+    """Write a sum; Python's compiler recurses over `+`, so that many terms are left to `sum`."""
+    return f"({' + '.join(terms)})" if len(terms) <= _MOST_TERMS else f"sum(({', '.join(terms)}))"
+
+
 _KEPT = 1024
 """Results kept of each function; reports of one year ask for the same days again and again."""
 

@@ -15,7 +15,9 @@ from gouji.findings import Citation
 from gouji.packs.convert import Marks, convert
 from gouji.packs.editions import PlacedChange, changed, changed_marks, check_change, check_inheritance, inherited
 from gouji.packs.files import CitationFile, Edition, LexiconFile, PackFile
-from gouji.packs.lint import PlacedRule, check_causes, check_form, check_lexicon, check_recited, check_rules
+from gouji.packs.limits import MAX_PROBLEMS
+from gouji.packs.lint import PlacedRule, check_causes, check_lexicon, check_recited, check_rules
+from gouji.packs.lint_form import check_form
 from gouji.packs.model import Form, FormChange, RuleFile, RulePack
 from gouji.packs.names import nearest
 from gouji.packs.nodes import parse
@@ -58,7 +60,7 @@ def assemble(files: dict[str, Source], edition: str | None, sha256: str, problem
         known = {p.rule.id for p in (*rules, *others)}
         problems += check_rules(form[0], cited[0], words, rules) + check_causes(pack, pack_marks, known)
     if problems or form is None or cited is None:
-        raise PackError(*sorted(set_once(problems), key=_position))
+        raise PackError(*_first(problems))
     return _pack(pack, chosen, form[0], cited[0], words, rules, sha256)
 
 
@@ -73,6 +75,17 @@ def editions_of(files: dict[str, Source], problems: list[Problem]) -> tuple[str,
     if head is None:
         raise PackError(*problems)
     return tuple(edition.id for edition in head[0].editions)
+
+
+def _first(problems: Sequence[Problem]) -> list[Problem]:
+    """Sort what is wrong by place; of very much, take the first part and say so."""
+    found = sorted(set_once(problems), key=_position)
+    if len(found) <= MAX_PROBLEMS:
+        return found
+    more = Problem(
+        code="too-many-problems", place=Place(file=found[-1].place.file), values={"limit": str(MAX_PROBLEMS)}
+    )
+    return [*found[:MAX_PROBLEMS], more]
 
 
 def set_once(problems: Sequence[Problem]) -> list[Problem]:

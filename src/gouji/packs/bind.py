@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from gouji.packs.expression import Expression, ExpressionFault, Tree, bind, cells, parse
+from gouji.packs.expression import Expression, ExpressionFault, Tree, bind, cells, parse, size
 from gouji.packs.form import Axis, Layout, fold
+from gouji.packs.limits import MAX_USES
 from gouji.packs.model import Rule
 from gouji.packs.names import as_names, nearest
 
@@ -199,13 +200,16 @@ def bind_check(rule: Rule, layout: Layout) -> tuple[Bound, ...]:
     """
     check = _parsed("check", rule.check or "")
     when = _parsed("when", rule.when) if rule.when else None
-    found = []
+    found, total = [], 0
     for binding in bindings(rule, layout):
         scope = Scope(layout, rule, binding)
         bound = _bound("check", check, scope)
         guard = _bound("when", when, scope) if when else None
         used = dict.fromkeys((*cells(bound), *(cells(guard) if guard else ())))
         found.append(Bound(binding, bound, guard, tuple(used)))
+        total += size(bound) + (size(guard) if guard else 0)
+        if total > MAX_USES:
+            raise ExpressionFault("rule-large", 0, limit=MAX_USES, key="check")
     return tuple(found)
 
 

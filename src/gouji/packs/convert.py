@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import inspect as types
 
 from gouji.errors import Problem
+from gouji.packs.limits import MAX_PROBLEMS
 from gouji.packs.names import nearest
 from gouji.packs.nodes import Node
 from gouji.packs.source import Source
@@ -52,8 +53,15 @@ def convert(node: Node, kind: type, marks: Marks, problems: list[Problem]) -> An
         The value, or None if there were faults.
     """
     before = len(problems)
-    value = _Walk(marks, problems).value(node, types.type_info(kind), ())
+    try:
+        value = _Walk(marks, problems).value(node, types.type_info(kind), ())
+    except _EnoughError:
+        return None
     return None if value is _FAULT or len(problems) > before else value
+
+
+class _EnoughError(Exception):
+    """There is more wrong than anybody mends in one go."""
 
 
 class _Walk:
@@ -63,6 +71,8 @@ class _Walk:
 
     def fault(self, node: Node, code: str, **values: object) -> Any:
         self.problems.append(self.marks.source.problem(code, node.line, node.column, **values))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _EnoughError
         return _FAULT
 
     def value(self, node: Node, info: types.Type, path: Path) -> Any:

@@ -253,6 +253,11 @@ def _kind(node: Expression) -> str:
     return "truth" if node.op in ("compare", "and", "or", "not") else "number"
 
 
+def size(node: Expression) -> int:
+    """Count the nodes of an expression."""
+    return 1 + sum(map(size, node.args))
+
+
 def cells(node: Expression) -> tuple[int, ...]:
     """List the numbers of the cells an expression uses, each once, in order of appearance."""
     found: dict[int, None] = {}

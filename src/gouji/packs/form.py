@@ -29,6 +29,7 @@ class Cell(NamedTuple):
 
 
 HEAD_UNIT = Unit(type="integer", min=None)
+_NO_UNIT = Unit()
 
 
 class Axis:
@@ -75,7 +76,7 @@ class Layout:
         self.rows: dict[str, Axis] = {}
         self.columns: dict[str, Axis] = {}
         for table in form.tables:
-            self.rows[table.id], self.columns[table.id] = _axes(table)
+            self.rows[table.id], self.columns[table.id] = axes_of(table)
         self.cells = tuple(cell for table in form.tables for cell in _cells(form, table))
         self.index = {(c.table, c.row, c.column): i for i, c in enumerate(self.cells)}
         self.facts = {fold(key): len(self.cells) + i for i, f in enumerate(form.fields) for key in (f.id, f.name)}
@@ -112,19 +113,16 @@ def fold(name: str) -> str:
     return unicodedata.normalize("NFKC", name)
 
 
-def _axes(table: Table) -> tuple[Axis, Axis]:
-    row_names = {fold(k) for r in table.rows for k in (r.id, r.name)}
-    rows: dict[str, tuple[str, ...]] = {}
-    columns: dict[str, tuple[str, ...]] = {}
-    for name, members in table.groups.items():
-        of_rows = all(fold(m) in row_names or m in rows for m in members)
-        (rows if of_rows else columns)[name] = members
-    return Axis(table.rows, rows), Axis(table.columns, columns)
+def axes_of(table: Table) -> tuple[Axis, Axis]:
+    """Divide the groups: those of rows alone, and the rest, which ought to be of columns."""
+    rows = Axis(table.rows, table.groups)
+    rest = {name: members for name, members in table.groups.items() if fold(name) in rows.unresolved}
+    return rows, Axis(table.columns, rest)
 
 
 def _cells(form: Form, table: Table) -> list[Cell]:
     return [
-        Cell(table.id, row.id, column.id, form.units[column.unit or row.unit or table.unit], row.optional)
+        Cell(table.id, row.id, column.id, form.units.get(column.unit or row.unit or table.unit, _NO_UNIT), row.optional)
         for row in table.rows
         for column in table.columns
         if not row.columns or column.id in row.columns

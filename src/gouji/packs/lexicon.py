@@ -10,15 +10,18 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 import msgspec
 import re2
 
 from gouji.errors import Place, Problem
 from gouji.numbers import fold
+from gouji.packs.limits import MAX_PATTERNS, MAX_PROBLEMS
 from gouji.packs.patterns import MAX_PATTERN, Pattern, PatternFault, check_pattern
 
 _INCLUDE = re.compile(r"\{=([^{}]*)\}")
+_MAX_DEPTH = 80
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,12 +76,12 @@ def compile_lexicon(words: Mapping[str, Sequence[str]], patterns: Mapping[str, S
         Name to entry.
 
     Raises:
-        PatternFault: `include`, `too-long`.
+        PatternFault: `include`, `too-long`, `all-too-long`.
     """
     lexicon = {name: Entry(name=name, words=tuple(dict.fromkeys(map(fold, listed)))) for name, listed in words.items()}
+    included = _Inclusion(words, patterns)
     for name, listed in patterns.items():
-        whole = (_included(template, words, patterns, ()) for template in listed)
-        lexicon[name] = Entry(name=name, patterns=tuple(map(Pattern, whole)))
+        lexicon[name] = Entry(name=name, patterns=tuple(Pattern(included.whole(template)) for template in listed))
     return lexicon
 
 
@@ -92,7 +95,8 @@ def lexicon_faults(
         words, patterns: As for `compile_lexicon`.
         file: Where they come from, for the problems.
     """
-    found = []
+    found: list[Problem] = []
+    included = _Inclusion(words, patterns)
     for name, listed in words.items():
         if not all(word.strip() for word in listed):
             found.append(_problem(file, f"words/{name}", "lexicon-empty-word"))
@@ -100,8 +104,12 @@ def lexicon_faults(
         where = f"patterns/{name}"
         if name in words:
             found.append(_problem(file, where, "lexicon-twice"))
-        faults = filter(None, (_fault(template, words, patterns) for template in listed))
-        found += [_problem(file, where, f"lexicon-{fault.code}", fault.detail) for fault in faults]
+        faults = filter(None, (_fault(template, included) for template in listed))
+        found += [
+            _problem(file, where, f"lexicon-{fault.code}", fault.detail) for fault in islice(faults, MAX_PROBLEMS)
+        ]
+        if len(found) >= MAX_PROBLEMS:
+            break
     return found
 
 
@@ -111,33 +119,45 @@ def _problem(file: str, path: str, code: str, detail: str = "") -> Problem:
     )
 
 
-def _fault(
-    template: str, words: Mapping[str, Sequence[str]], patterns: Mapping[str, Sequence[str]]
-) -> PatternFault | None:
+def _fault(template: str, included: _Inclusion) -> PatternFault | None:
     try:
-        check_pattern(_included(template, words, patterns, ()))
+        check_pattern(included.whole(template))
     except PatternFault as fault:
         return fault
     return None
 
 
-def _included(
-    template: str,
-    words: Mapping[str, Sequence[str]],
-    patterns: Mapping[str, Sequence[str]],
-    within: tuple[str, ...],
-) -> str:
-    """Put the entries that a pattern includes in their places."""
+class _Inclusion:
+    """Puts the entries that patterns include in their places, up to a length for all patterns together."""
 
-    def entry(include: re.Match[str]) -> str:
-        name = include[1]
-        if name in within or (name not in words and name not in patterns):
+    def __init__(self, words: Mapping[str, Sequence[str]], patterns: Mapping[str, Sequence[str]]) -> None:
+        self.words, self.patterns = words, patterns
+        self.left = MAX_PATTERNS
+        self._entries: dict[str, str | PatternFault] = {}
+
+    def whole(self, template: str, within: tuple[str, ...] = ()) -> str:
+        text = _INCLUDE.sub(lambda include: self._entry(include[1], within), template)
+        self.left -= len(text) + 1
+        if self.left < 0:
+            raise PatternFault("all-too-long", str(MAX_PATTERNS))
+        if len(text) > MAX_PATTERN:
+            raise PatternFault("too-long", str(MAX_PATTERN))
+        return text
+
+    def _entry(self, name: str, within: tuple[str, ...]) -> str:
+        if name not in self._entries:
+            try:
+                self._entries[name] = self._made(name, within)
+            except PatternFault as fault:
+                self._entries[name] = fault
+        entry = self._entries[name]
+        if isinstance(entry, PatternFault):
+            raise entry
+        return entry
+
+    def _made(self, name: str, within: tuple[str, ...]) -> str:
+        if name in within or len(within) > _MAX_DEPTH or (name not in self.words and name not in self.patterns):
             raise PatternFault("include", name)
-        listed = [re2.escape(fold(word)) for word in words.get(name, ())]
-        listed += [_included(inner, words, patterns, (*within, name)) for inner in patterns.get(name, ())]
+        listed = [re2.escape(fold(word)) for word in self.words.get(name, ())]
+        listed += [self.whole(inner, (*within, name)) for inner in self.patterns.get(name, ())]
         return f"(?:{'|'.join(listed)})"
-
-    whole = _INCLUDE.sub(entry, template)
-    if len(whole) > MAX_PATTERN:
-        raise PatternFault("too-long", str(MAX_PATTERN))
-    return whole

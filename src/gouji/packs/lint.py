@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from gouji.errors import Problem
 from gouji.packs.bind import bind_check, bind_claim, selected, tables_of
 from gouji.packs.convert import Marks, Path
-from gouji.packs.expression import FUNCTIONS, ExpressionFault
+from gouji.packs.expression import ExpressionFault, size
 from gouji.packs.files import CitationFile, LexiconFile, PackFile
 from gouji.packs.form import Layout, fold
 from gouji.packs.lexicon import lexicon_faults
-from gouji.packs.model import Applies, Form, Labelled, Rule, Table, Unless
-from gouji.packs.names import as_names, matches, nearest
+from gouji.packs.limits import MAX_PROBLEMS, MAX_USES
+from gouji.packs.lint_form import is_bounded
+from gouji.packs.model import Applies, Form, Rule, Unless
+from gouji.packs.names import are_none, as_names, matches, nearest
 
 SHAPES = ("check", "require", "claim", "text", "similar")
 PLACEHOLDERS = frozenset(
@@ -35,35 +38,6 @@ class PlacedRule(NamedTuple):
     rule: Rule
     path: Path
     marks: Marks
-
-
-def check_form(form: Form, marks: Marks) -> list[Problem]:
-    """List the faults of a form: names that are no identifiers or not unique, references that lead nowhere."""
-    found: list[Problem] = []
-    for where, items in _families(form):
-        found += _duplicates(items, where, marks)
-    sections = {s.id for s in form.sections}
-    for t, table in enumerate(form.tables):
-        path: Path = ("tables", t)
-        if table.section not in sections:
-            found.append(
-                marks.problem("unknown-section", (*path, "section"), name=table.section, known=", ".join(sections))
-            )
-        for c, column in enumerate(table.columns):
-            if column.unit and column.unit not in form.units:
-                found.append(marks.problem("unknown-unit", (*path, "columns", c, "unit"), name=column.unit))
-        for r, row in enumerate(table.rows):
-            if (row.unit or table.unit) not in form.units:
-                found.append(marks.problem("unknown-unit", (*path, "rows", r), name=row.unit or table.unit))
-            columns = {c.id for c in table.columns}
-            found += _unknown(row.columns, columns, "unknown-column", (*path, "rows", r, "columns"), marks, table.name)
-            ids = {x.id for x in table.rows}
-            found += _unknown(row.stands_for, ids, "unknown-row", (*path, "rows", r, "stands_for"), marks, table.name)
-        found += _groups(form, table, path, marks)
-    for alias, target in form.aliases.items():
-        if target not in (*FUNCTIONS, "value"):
-            found.append(marks.problem("unknown-alias", ("aliases", alias), name=target, known=", ".join(FUNCTIONS)))
-    return found
 
 
 def check_lexicon(lexicon: LexiconFile, marks: Marks) -> list[Problem]:
@@ -84,17 +58,24 @@ def check_rules(form: Form, cited: CitationFile, lexicon: LexiconFile, rules: It
         rules: The rules with their places.
     """
     found: list[Problem] = []
-    try:
-        layout = Layout(form)
-    except KeyError:
+    if not is_bounded(form):
         return found
+    layout = Layout(form)
     seen: dict[str, str] = {}
+    uses = 0
     for rule, path, marks in rules:
+        if len(found) >= MAX_PROBLEMS:
+            break
         where = f"{marks.source.name}:{marks.places.get(path, (1, 1))[0]}"
         if rule.id in seen:
             found.append(marks.problem("duplicate-rule", (*path, "id"), id=rule.id, first=seen[rule.id]))
         seen.setdefault(rule.id, where)
-        found += _RuleCheck(rule, path, marks, layout, cited, lexicon).faults()
+        check = _RuleCheck(rule, path, marks, layout, cited, lexicon)
+        found += islice(check.faults(), MAX_PROBLEMS)
+        uses += check.uses
+        if uses > MAX_USES:
+            found.append(check.fault("pack-large", "id", limit=MAX_USES))
+            break
     return found
 
 
@@ -130,6 +111,7 @@ class _RuleCheck:
             cited,
             lexicon,
         )
+        self.uses = 0
 
     def fault(self, code: str, *keys: str | int, shift: int = 0, **values: object) -> Problem:
         return self.marks.problem(code, (*self.path, *keys), shift, rule=self.rule.id, **values)
@@ -144,18 +126,24 @@ class _RuleCheck:
                 yield self.fault("unknown-citation", "cites", c, name=name, near=nearest(name, self.cited.citations))
         yield from self.words()
         yield from self.binding(rule.applies)
-        if shapes == ["check"]:
-            yield from self.check()
-        elif shapes == ["require"]:
-            yield from self.require()
-        elif shapes == ["text"]:
-            yield from self.text()
-        elif shapes == ["claim"]:
-            yield from self.claim()
-        elif shapes == ["similar"]:
-            yield self.fault("shape-later", "similar")
+        if len(shapes) == 1:
+            yield from {
+                "check": self.check,
+                "require": self.require,
+                "text": self.text,
+                "claim": self.claim,
+                "similar": self.similar,
+            }[shapes[0]]()
+        yield from self.unheeded()
+
+    def unheeded(self) -> Iterator[Problem]:
+        """Tell keys that the rule's shape takes no notice of, though they would change what it means."""
+        rule = self.rule
         if rule.labels and not (rule.require and "labels" in _values(rule.require)):
             yield self.fault("labels-without", "labels")
+        for key in ("when", "for_each") if rule.check is None else ():
+            if getattr(rule, key) is not None:
+                yield self.fault("only-for-check", key, key=key)
 
     def words(self) -> Iterator[Problem]:
         texts: dict[tuple[str, ...], str] = {("message",): self.rule.message, ("hint",): self.rule.hint}
@@ -173,10 +161,15 @@ class _RuleCheck:
         for name in applies.kinds if applies else ():
             if name not in kinds:
                 yield self.fault("unknown-kind", "applies", "kinds", name=name, known=", ".join(sorted(kinds)))
+        if applies and applies.years and are_none(applies.years):
+            yield self.fault("no-years", "applies", "years", found=applies.years)
+
+    def similar(self) -> Iterator[Problem]:
+        yield self.fault("shape-later", "similar")
 
     def check(self) -> Iterator[Problem]:
         try:
-            bind_check(self.rule, self.layout)
+            self.uses = sum(size(b.check) + (size(b.when) if b.when else 0) for b in bind_check(self.rule, self.layout))
         except ExpressionFault as fault:
             yield self.expression(fault)
 
@@ -205,6 +198,7 @@ class _RuleCheck:
                 if name not in known:
                     yield self.fault("not-one-of", "require", "fields", found=name, known=", ".join(known), near="")
         elif not (kinds == ["extras"] and require.extras == "sections"):
+            self.uses = len(self.layout.cells)
             yield from self.tables(kinds[0])
 
     def tables(self, kind: str) -> Iterator[Problem]:
@@ -250,13 +244,16 @@ class _RuleCheck:
             except ExpressionFault as fault:
                 yield self.expression(fault, "claim", "holds")
 
-    def slots(self, name: str, within: tuple[str, ...] = ()) -> set[str]:
+    def slots(self, name: str) -> set[str]:
         """Name the slots of a pattern, those of the patterns that it includes as well."""
         found: set[str] = set()
-        for pattern in as_names(self.lexicon.patterns.get(name, ())):
-            found.update(_SLOT.findall(pattern))
-            for included in _INCLUDE.findall(pattern):
-                found |= self.slots(included, (*within, name)) if included not in within else set()
+        seen, waiting = {name}, [name]
+        while waiting:
+            for pattern in as_names(self.lexicon.patterns.get(waiting.pop(), ())):
+                found.update(_SLOT.findall(pattern))
+                new = dict.fromkeys(i for i in _INCLUDE.findall(pattern) if i not in seen)
+                seen.update(new)
+                waiting += new
         return found
 
     def unless(self, unless: Unless | None, shape: str) -> Iterator[Problem]:
@@ -264,52 +261,11 @@ class _RuleCheck:
             yield from self.names(getattr(unless, key), shape, "unless", key)
 
     def names(self, names: str | tuple[str, ...], *keys: str) -> Iterator[Problem]:
-        known = (*self.lexicon.words, *self.lexicon.patterns)
+        words, patterns = self.lexicon.words, self.lexicon.patterns
         for name in as_names(names):
-            if name and name not in known:
-                yield self.fault("unknown-word", *keys, name=name, near=nearest(name, known))
+            if name and name not in words and name not in patterns:
+                yield self.fault("unknown-word", *keys, name=name, near=nearest(name, (*words, *patterns)))
 
 
 def _values(require: object) -> list[object]:
     return [getattr(require, k) for k in require.__struct_fields__]  # type: ignore[attr-defined]
-
-
-def _families(form: Form) -> Iterator[tuple[Path, tuple[Labelled, ...]]]:
-    yield ("sections",), form.sections
-    yield ("tables",), form.tables
-    for t, table in enumerate(form.tables):
-        yield ("tables", t, "rows"), table.rows
-        yield ("tables", t, "columns"), table.columns
-
-
-def _duplicates(items: tuple[Labelled, ...], path: Path, marks: Marks) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for i, item in enumerate(items):
-        if not fold(item.name).isidentifier():
-            yield marks.problem("bad-name", (*path, i, "name"), name=item.name)
-        for name in dict.fromkeys((fold(item.id), fold(item.name))):
-            if name in seen:
-                yield marks.problem("duplicate-name", (*path, i), name=name)
-            seen.add(name)
-
-
-def _unknown(
-    names: tuple[str, ...], known: set[str], code: str, path: Path, marks: Marks, table: str
-) -> Iterator[Problem]:  # fmt: skip
-    for name in names:
-        if name not in known:
-            yield marks.problem(code, path, name=name, table=table, near=nearest(name, known))
-
-
-def _groups(form: Form, table: Table, path: Path, marks: Marks) -> Iterator[Problem]:
-    try:
-        layout = Layout(form)
-    except KeyError:
-        return
-    axes = (layout.rows[table.id], layout.columns[table.id])
-    for name, members in table.groups.items():
-        if not fold(name).isidentifier():
-            yield marks.problem("bad-name", (*path, "groups", name), name=name)
-        unresolved = [m for m in members if not any(axis.known(m) for axis in axes)]
-        if unresolved or not any(axis.known(name) for axis in axes):
-            yield marks.problem("bad-group", (*path, "groups", name), name=name, members=", ".join(unresolved) or name)

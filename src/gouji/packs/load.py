@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gouji.errors import Place, Problem, UsageError
 from gouji.packs.cache import recall, remember
+from gouji.packs.limits import MAX_BYTES, MAX_FILES
 from gouji.packs.locate import builtin_rules
 from gouji.packs.model import RulePack
 from gouji.packs.names import nearest
 from gouji.packs.source import Source
 
-MAX_FILES = 500
 _IGNORED = {".md", ".txt"}
 
 
@@ -91,7 +91,7 @@ def digest(files: dict[str, bytes]) -> str:
     """Hash the files of a pack: names and contents, in order of name."""
     whole = hashlib.sha256()
     for name in sorted(files):
-        whole.update(f"{name}\0{len(files[name])}\0".encode())
+        whole.update(os.fsencode(f"{name}\0{len(files[name])}\0"))
         whole.update(files[name])
     return whole.hexdigest()
 
@@ -100,25 +100,51 @@ def _read(folder: Path, problems: list[Problem]) -> dict[str, Source]:
     """Read every file of a pack, by its path in the folder; links that lead out of the folder are not followed."""
     root = folder.resolve()
     found: dict[str, Source] = {}
-    paths = sorted(p for p in root.rglob("*") if not any(part.startswith(".") for part in p.relative_to(root).parts))
-    for path in paths[: MAX_FILES * 4]:
+    left = MAX_BYTES
+    for path in _paths(root):
         name = path.relative_to(root).as_posix()
-        if path.is_dir() or (path.suffix in _IGNORED and not path.is_symlink()):
-            continue
-        if not path.resolve().is_relative_to(root):
-            problems.append(Problem(code="link-outside", place=Place(file=str(folder / name)), values={"name": name}))
-        elif len(found) >= MAX_FILES:
-            problems.append(
-                Problem(code="too-many-files", place=Place(file=str(folder)), values={"limit": str(MAX_FILES)})
-            )
+        shown = os.fsencode(folder / name).decode("utf-8", "backslashreplace")
+        code = "too-many-files" if len(found) >= MAX_FILES else _refusal(path, root, left)
+        if code:
+            values = {"name": shown, "limit": str(MAX_FILES if code == "too-many-files" else MAX_BYTES)}
+            problems.append(Problem(code=code, place=Place(file=shown), values=values))
+        if len(found) >= MAX_FILES:
             break
-        else:
-            try:
-                found[name] = Source(str(folder / name), path.read_bytes())
-            except OSError as error:
-                values = {"detail": error.strerror or str(error)}
-                problems.append(Problem(code="file-unreadable", place=Place(file=str(folder / name)), values=values))
+        data = None if code else _bytes(path, shown, problems)
+        if data is not None:
+            found[name] = Source(shown, data)
+            left -= len(data)
     return found
+
+
+def _paths(root: Path) -> Iterator[Path]:
+    """Walk files and links in order of their names; hidden ones are left alone, and so is what is written for people."""
+    for top, folders, files in os.walk(root):
+        linked = [n for n in folders if Path(top, n).is_symlink()]
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in linked)
+        for path in (Path(top, name) for name in sorted((*files, *linked)) if not name.startswith(".")):
+            if path.is_symlink() or path.suffix not in _IGNORED:
+                yield path
+
+
+def _refusal(path: Path, root: Path, left: int) -> str:
+    """Say by a message code why a file is not read; "" if it is."""
+    target = Path(os.path.realpath(path))
+    if not target.is_relative_to(root):
+        return "link-outside"
+    if not target.is_file():
+        return "no-plain-file"
+    return "pack-size" if target.stat().st_size > left else ""
+
+
+def _bytes(path: Path, shown: str, problems: list[Problem]) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES)
+    except OSError as error:
+        values = {"detail": error.strerror or str(error)}
+        problems.append(Problem(code="file-unreadable", place=Place(file=shown), values=values))
+        return None
 
 
 def _packs_in(root: Path, *, asked: bool) -> list[Path]:

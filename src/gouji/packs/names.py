@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
+from gouji.packs.limits import MAX_KNOWN
 from gouji.packs.strict import Names
+
+_LONG_NAME = 80
 
 
 def as_names(names: Names) -> tuple[str, ...]:
@@ -21,10 +25,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Name the known word closest to `word`, or "" if none is close."""
     import difflib  # only for those who mistype
 
-    return next(iter(difflib.get_close_matches(word, list(known), 1, 0.5)), "")
+    return next(iter(difflib.get_close_matches(word[:_LONG_NAME], list(islice(known, MAX_KNOWN)), 1, 0.5)), "")
 
 
 def in_years(years: str, year: int) -> bool:
     """Say whether a year lies in `2021`, `2019-2020` or `2021-`."""
     first, dash, last = years.partition("-")
     return int(first) <= year <= int(last or (9999 if dash else first))
+
+
+def are_none(years: str) -> bool:
+    """Say whether years end before they begin, so that no year lies in them."""
+    first, _, last = years.partition("-")
+    return bool(last) and int(last) < int(first)

@@ -18,7 +18,7 @@ class Source:
     def place(self, line: int | None = None, column: int | None = None, path: str = "") -> Place:
         """Make a place in this file, with the text of its line as excerpt."""
         if self._lines is None:
-            self._lines = self.data.decode("utf-8", "replace").splitlines()
+            self._lines = self.data.decode("utf-8-sig", "replace").splitlines()
         excerpt = self._lines[line - 1].strip()[:160] if line and line <= len(self._lines) else ""
         return Place(file=self.name, line=line, column=column, excerpt=excerpt, path=path)
 
