@@ -278,6 +278,20 @@ def test_outdated_heads_over_the_same_columns_are_read_and_told() -> None:
     assert report.labels["proactive/regulations/issued"] == "本年新制作数量"
 
 
+def test_a_word_that_can_be_a_head_is_none_among_rows() -> None:
+    text = REQUESTS.replace(" | ", "\n") + "其他\n（一）予以公开\n" + "1\n" * 7
+    report = read("requests", text)
+    assert report.tables["requests"]["granted"]["total"] == 1
+    assert report.labels == {}
+
+
+def test_the_last_row_of_a_group_needs_no_number_in_its_group() -> None:
+    text = REQUESTS + "（六）其他处理 | 其他 | 1 | 1 | 1 | 1 | 1 | 1 | 1\n"
+    report = read("requests", text)
+    assert report.tables["requests"]["closed_other"]["total"] == 1
+    assert report.labels == {"requests/closed_other": "其他"}
+
+
 def test_a_head_names_the_first_row_under_it() -> None:
     text = "信息内容 | 处理决定数量\n行政处罚 | 1\n行政强制 | 2\n"
     assert read("proactive", text).labels == {"proactive/penalties/decisions": "处理决定数量"}

@@ -215,7 +215,7 @@ class _Reading:
             if row is not None and not (text.sense.group and self._heads_rows(text, after)):
                 self._read_row(run, text, row)
             else:
-                self._read_other(run, text)
+                self._read_other(run, text, among_heads=among_heads)
         return run
 
     def _read_row(self, run: _Run, text: Text, row: Row) -> None:
@@ -225,9 +225,9 @@ class _Reading:
         run.labels.append(Printed(row, text, "", self.heads))
         self.group = _group_of(row)
 
-    def _read_other(self, run: _Run, text: Text) -> None:
+    def _read_other(self, run: _Run, text: Text, *, among_heads: bool) -> None:
         sense = text.sense
-        if sense.columns:
+        if sense.columns and (among_heads or not (sense.rows or sense.weak)):
             run.heads.append(Head(text, sense.columns[0]))
             run.last, run.under_heads = _Role.HEAD, True
         elif sense.is_head:
