@@ -58,13 +58,16 @@ def lines_of(document: Document, furniture: Patterns) -> list[Line]:
     out: list[Line] = []
     is_behind = False
     for line in _raw(document):
-        text = line.text
-        if 0 < len(text) <= _MAX_FURNITURE and not text.isdigit() and furniture.is_whole(text):
+        if _may_be_furniture(line.text) and furniture.is_whole(line.text):
             is_behind = True
             continue
         out.append(line._replace(number=len(out), is_behind=is_behind))
         is_behind = False
     return out
+
+
+def _may_be_furniture(text: str) -> bool:
+    return 0 < len(text) <= _MAX_FURNITURE and not text.isdigit() and "。" not in text
 
 
 def printed(cells: Iterable[GridCell]) -> list[str]:

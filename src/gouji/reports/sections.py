@@ -127,7 +127,7 @@ class Headings:
         """Take a line for a heading, if its words are those of one."""
         if len(line.words) < self.shortest - 3:
             return None
-        whole = self._whole(line) if len(line.words) <= _MAX_HEADING else None
+        whole = self._whole(line) if len(line.words) <= _MAX_HEADING and "。" not in line.words[:-1] else None
         return whole or (None if line.is_row else self._within(line))
 
     def _whole(self, line: Line) -> Head | None:
