@@ -8,10 +8,11 @@ import pytest
 
 from gouji.documents.model import Document
 from gouji.documents.text import read_text
+from gouji.errors import PackError
 from gouji.reports.extract import extract
 from gouji.reports.header import kind_of
 from gouji.reports.model import Report
-from gouji.reports.patterns import read_date
+from gouji.reports.patterns import Patterns, read_date
 from tests.layouts.render import FORM
 
 SECTION = "一、总体情况\n一些文字。\n"
@@ -161,3 +162,16 @@ def test_what_is_no_date_without_doubt_is_none(text: str) -> None:
 def test_a_date_may_lack_its_signs() -> None:
     assert read_date("20250131") == read_date("2025年1月31日") == dt.date(2025, 1, 31)
     assert read_date("1月31日", 2024) == dt.date(2024, 1, 31)
+
+
+def test_a_faulty_pattern_is_a_fault_of_the_pack() -> None:
+    with pytest.raises(PackError) as caught:
+        Patterns(["{year}年("])
+    assert caught.value.problems[0].place.excerpt == "{year}年("
+    assert "{" not in caught.value.problems[0].remedy("zh")
+
+
+def test_a_slot_may_occur_twice() -> None:
+    found = Patterns(["{date}至{date}"]).whole("2025年1月1日至2025年12月31日")
+    assert found is not None
+    assert found.slots == {"date": "2025年1月1日", "date2": "2025年12月31日"}

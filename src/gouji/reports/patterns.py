@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import re2
 
+from gouji.errors import PackError, Place, Problem
 from gouji.numbers import parse_number
 from gouji.reports.characters import SIMPLIFIED
 from gouji.reports.match import fold_label
@@ -121,7 +122,12 @@ def _compiled(template: str, endings: tuple[str, ...]) -> re2._Regexp:
     options = re2.Options()
     options.max_mem = _MAX_MEMORY
     options.log_errors = False
-    return re2.compile(_SLOT.sub(group, template), options)
+    try:
+        return re2.compile(_SLOT.sub(group, template), options)
+    except re2.error as fault:
+        place = Place(file="form.yaml", excerpt=template)
+        values = {"name": template, "detail": str(fault)}
+        raise PackError(Problem(code="lexicon-syntax", place=place, values=values)) from None
 
 
 def _found(match: re2._Match, text: str) -> Found:
