@@ -11,7 +11,7 @@ import functools
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -125,10 +125,14 @@ class Texts:
         return starts[index], starts[index + 1] - 1
 
     @functools.cached_property
+    def _sentences(self) -> list[str]:
+        text = self.text.replace("!", _STOP).replace("?", _STOP).replace(";", _STOP).replace("\n", _STOP)
+        return text.split(_STOP)
+
+    @functools.cached_property
     def _starts(self) -> list[int]:
         """Where sentences begin, and where one would begin behind the last."""
-        text = self.text.replace("!", _STOP).replace("?", _STOP).replace(";", _STOP).replace("\n", _STOP)
-        return list(itertools.accumulate((len(sentence) + 1 for sentence in text.split(_STOP)), initial=0))
+        return list(itertools.accumulate([len(sentence) + 1 for sentence in self._sentences], initial=0))
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Return start and end of the clauses that a hit touches, within its sentence."""
@@ -173,7 +177,7 @@ class Texts:
         return sorted(found, key=lambda match: match[:2])
 
     def _within(
-        self, entry: Entry, start: int, end: int, look: Callable[[Compiled, int, int], Iterator[Match]]
+        self, entry: Entry, start: int, end: int, look: Callable[[Compiled, int, int], Iterable[Match]]
     ) -> bool:
         if entry.words and entry.any_word.search(self.text, start, end) is not None:
             return True
@@ -218,16 +222,15 @@ class Texts:
                 assert isinstance(source, Compiled)
                 found += (m for _, start, end in spans for m in self._sentences_matching(source, start, end))
                 continue
-            start, end = next(((start, end) for _, start, end in spans if at < end), (at + 1, at))
-            if at < start:
+            if not any(start <= at < end for _, start, end in spans):
                 continue
             if isinstance(source, str):
                 found.append(Match(at, at + len(source), {}))
                 continue
-            first, last = self.sentence(at)
-            if source.may_begin(self.text[first]) and (source, first) not in tried:
-                tried.add((source, first))
-                found += self._sentence_matching(source, max(first, start), min(last, end))
+            number = bisect_right(self._starts, at) - 1
+            if (source, number) not in tried:
+                tried.add((source, number))
+                found += self._matching(source, self._sentences[number], self._starts[number])
         return found
 
     def _find(self, entry: Entry, spans: tuple[Span, ...]) -> list[Match]:
@@ -254,20 +257,15 @@ class Texts:
         for first, last in self._candidates(pattern, start, end):
             yield from self._sentence_matching(pattern, first, last)
 
-    def _sentence_matching(self, pattern: Compiled, first: int, last: int) -> Iterator[Match]:
-        """Hold a pattern against a sentence, if that has what it needs."""
-        sentence = self.text[first:last]
-        if not pattern.may_begin(sentence[:1]):
-            return
-        for needs in pattern.needs:
-            for need in needs:
-                if need in sentence:
-                    break
-            else:
-                return
-        for match in pattern.matches(sentence):
-            if not self._is_torn(first, match):
-                yield Match(first + match.start, first + match.end, match.values)
+    def _sentence_matching(self, pattern: Compiled, first: int, last: int) -> list[Match]:
+        return self._matching(pattern, self.text[first:last], first)
+
+    def _matching(self, pattern: Compiled, sentence: str, first: int) -> list[Match]:
+        """Hold a pattern against a sentence that begins at `first`."""
+        if not pattern.fits(sentence):
+            return []
+        matches = pattern.matches(sentence)
+        return [Match(first + m.start, first + m.end, m.values) for m in matches if not self._is_torn(first, m)]
 
     def _is_torn(self, first: int, match: Match) -> bool:
         """Tell whether a number may be two: half-width digits on both sides of a full-width comma."""

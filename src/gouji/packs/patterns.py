@@ -114,9 +114,17 @@ class Compiled:
         self.source = _SLOT.sub(lambda slot: f"(?:{_slot_pattern(slot[1], year)})", template)
         self.needs, self.heads, self.whole = demands(self.source)
 
-    def may_begin(self, char: str) -> bool:
-        """Tell whether a sentence that begins with `char` may match."""
-        return self.heads is None or char in self.heads
+    def fits(self, sentence: str) -> bool:
+        """Tell whether a sentence has what the pattern demands, so that it may match."""
+        if self.heads is not None and sentence[:1] not in self.heads:
+            return False
+        for needs in self.needs:
+            for need in needs:
+                if need in sentence:
+                    break
+            else:
+                return False
+        return True
 
     @functools.cached_property
     def _regexp(self) -> re2._Regexp:
