@@ -82,7 +82,9 @@ def parse_number(text: str) -> Number | None:
     digits = whole.replace(",", "")
     if len(digits) + max(len(fraction) - 1, 0) > MAX_DIGITS:
         return None
-    return _plain(Fraction(digits + fraction) * _MYRIADS[suffix] * _SIGNS.get(sign, 1))
+    decimals = fraction[1:]
+    number = int(digits + decimals) * _MYRIADS[suffix] * _SIGNS.get(sign, 1)
+    return _plain(Fraction(number, 10 ** len(decimals))) if decimals else number
 
 
 def worded_number(text: str, also: Mapping[str, str], signs: Mapping[str, int]) -> Number | None:

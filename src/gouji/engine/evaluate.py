@@ -50,7 +50,7 @@ def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
             found[first + n] = verdict
     if program.texts.count:
         program.texts.judge(ReportTexts(report, facts, program.layout, program.texts.screens), found, base)
-    for number in unsure & found.keys():
+    for number in unsure & found.keys() if unsure else ():
         if found[number].outcome is not Outcome.NOT_APPLICABLE:
             found[number] = found[number]._replace(outcome=Outcome.UNDETERMINED, reason="reason.kind-unknown")
     found.update(base)

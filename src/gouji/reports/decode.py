@@ -63,6 +63,9 @@ def _pieces(data: bytes, name: str) -> list[bytes]:
             return [bytes(piece) for piece in _many.decode(data)]
         except (msgspec.DecodeError, RecursionError) as error:
             raise _fault(data, name, error) from None
+    first, _, rest = data.lstrip().partition(b"\n")
+    if b"\r" not in data and not (rest and first.rstrip().endswith(b"}")):
+        return [data]  # spares cutting what is one report on one line, or on lines of its own
     lines = [line for line in data.splitlines() if line.strip()]
     whole = all(line.lstrip()[:1] == b"{" and line.rstrip()[-1:] == b"}" for line in lines)
     return lines if whole and len(lines) > 1 else [data]
