@@ -23,7 +23,7 @@ check: setup
 	$(BIN)/lint-imports
 
 test: setup
-	$(BIN)/pytest
+	$(BIN)/pytest -q -n auto
 
 bench: setup
 	$(BIN)/python bench/run.py --write docs/performance.md
