@@ -16,10 +16,11 @@ from gouji.engine.evaluate import judge_facts
 from gouji.engine.explain import finding
 from gouji.engine.outcomes import Outcomes
 from gouji.engine.program import Program
-from gouji.engine.telling import Case
+from gouji.engine.telling import MAX_PRINTED, Case
 from gouji.errors import Problem
 from gouji.findings import Finding, Outcome, PackStamp, ReportResult, Result, Severity, Unread
 from gouji.inputs import Editions, Known, Source, read_inputs
+from gouji.messages import brief
 from gouji.packs.model import RulePack
 from gouji.reports.model import Body, Report
 
@@ -70,7 +71,7 @@ class Checker:
         return ReportResult(
             source=source,
             sha256=sha256,
-            body=report.body.name,
+            body=brief(report.body.name, MAX_PRINTED),
             year=report.year,
             edition=self.pack.edition,
             verdict=self._verdict(case),

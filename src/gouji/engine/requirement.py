@@ -4,6 +4,7 @@ What the requirements have in common: the report as they see it, their compiled 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -18,16 +19,36 @@ from gouji.reports.facts import Facts
 from gouji.reports.match import match_label
 from gouji.reports.model import Report
 
+_MOST_HEADS = 200
+_LONG_LABEL = 400
+
 Judged = Iterator[tuple[int, Verdict]]
 Judge = Callable[["Look"], Judged]
 
 
-class Look(NamedTuple):
+Head = tuple[str, str | None]
+"""Key and text of a column head that is printed otherwise than the form has it, or lost."""
+
+
+class Look:
     """One report as the structure checks see it; `regular` says that every cell of the form is a plain number."""
 
-    report: Report
-    facts: Facts
-    regular: bool
+    def __init__(self, report: Report, facts: Facts, regular: bool) -> None:
+        self.report = report
+        self.facts = facts
+        self.regular = regular
+
+    @functools.cached_property
+    def heads(self) -> dict[tuple[str, str], list[Head]]:
+        """Column heads by the ids of table and column, of each the first `_MOST_HEADS`."""
+        found: dict[tuple[str, str], list[Head]] = {}
+        for key, printed in self.report.labels.items():
+            if key.count("/") == 2:
+                table, _, column = key.split("/")
+                heads = found.setdefault((table, column), [])
+                if len(heads) < _MOST_HEADS:
+                    heads.append((key, printed))
+        return found
 
 
 class StructureCheck(NamedTuple):
@@ -90,7 +111,7 @@ def label_verdict(context: Context, item: Labelled, printed: str | None, at: str
     """Judge a printed label against the official one, by the deviations that the rule tells."""
     if absent or not printed:
         return Verdict(Outcome.NOT_APPLICABLE, "reason.nothing-printed")
-    found = match_label(printed, item) or "unknown"
+    found = (len(printed) < _LONG_LABEL and match_label(printed, item)) or "unknown"
     if found == "exact" or found not in context.rule.labels:
         return None
     note = next((v.note for v in item.variants if v.note and match_label(printed, item) == v.kind), "")

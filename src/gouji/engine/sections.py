@@ -13,6 +13,7 @@ from gouji.numbers import fold, parse_number
 from gouji.packs.model import Labelled
 from gouji.reports.model import Section
 
+_LONG_HEADING = 60
 _ORDINAL = re.compile(r"\s*[(]?([^\s、.,)]{1,3})[、.,)]")
 
 
@@ -73,7 +74,7 @@ def _section_number(context: Context, look: Look, section: Labelled) -> Verdict 
 
 
 def _ordinal(heading: str) -> object:
-    match = _ORDINAL.match(fold(heading))
+    match = _ORDINAL.match(fold(heading[:_LONG_HEADING]))
     return parse_number(match[1]) if match else None
 
 

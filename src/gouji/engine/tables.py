@@ -123,13 +123,11 @@ def _column_labels(context: Context) -> StructureCheck:
             if _is_gone(look, table):
                 yield n, _GONE
                 continue
-            for key, printed in look.report.labels.items():
-                parts = key.split("/")
-                if len(parts) == 3 and (parts[0], parts[2]) == (table, column.id):
-                    verdict = label_verdict(context, column, printed, key, absent=False)
-                    if verdict and verdict.outcome is Outcome.FAIL:
-                        yield n, verdict._replace(cells=cells)
-                        break
+            for key, printed in look.heads.get((table, column.id), ()):
+                verdict = label_verdict(context, column, printed, key, absent=False)
+                if verdict and verdict.outcome is Outcome.FAIL:
+                    yield n, verdict._replace(cells=cells)
+                    break
 
     instances = tuple(context.instance(("table", t), ("column", c.id), cells=x) for t, c, x in items)
     return StructureCheck(instances, run, ODD | LABELS)
@@ -143,11 +141,7 @@ def _column_heads(context: Context) -> StructureCheck:
             if _is_gone(look, table):
                 yield n, _GONE
                 continue
-            lost = [
-                k
-                for k, v in look.report.labels.items()
-                if v is None and k.startswith(f"{table}/") and k.count("/") == 2
-            ]
+            lost = [key for (t, _), heads in look.heads.items() if t == table for key, v in heads if v is None]
             if lost:
                 cells = tuple(c for k in lost if (c := _number(context.layout, k)) is not None)
                 names = tuple(context.layout.label(c) for c in cells)

@@ -9,10 +9,13 @@ from typing import NamedTuple
 from gouji.engine.outcomes import Outcomes, Verdict
 from gouji.engine.program import Program
 from gouji.findings import CellRef, CellState, Location
-from gouji.messages import phrase
+from gouji.messages import brief, phrase
 from gouji.numbers import show
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report
+
+MAX_PRINTED = 200
+"""Characters of a printed text that are shown; figures and labels are shorter."""
 
 
 class Case(NamedTuple):
@@ -51,7 +54,8 @@ def _as_printed(case: Case, number: int, value: int | str | None) -> int | str |
     cell = case.program.layout.cells[number]
     row = case.report.tables.get(cell.table, {}).get(cell.row)
     raw = row.get(cell.column) if isinstance(row, dict) else None
-    return raw if isinstance(raw, str) else value
+    shown = raw if isinstance(raw, str) else value
+    return brief(shown, MAX_PRINTED) if isinstance(shown, str) else shown
 
 
 def _cell_place(case: Case, path: str) -> Location | None:

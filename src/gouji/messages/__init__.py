@@ -44,4 +44,9 @@ def phrase(key: str, lang: str, values: Mapping[str, object] | None = None) -> s
 
 def fill(template: str, values: Mapping[str, object]) -> str:
     """Put `values` into the slots of `template`; a slot without a value stays as it is. Slots are names, never code."""
-    return _SLOT.sub(lambda m: str(values[m[1]]) if m[1] in values else m[0], template)
+    return _SLOT.sub(lambda m: brief(str(values[m[1]])) if m[1] in values else m[0], template)
+
+
+def brief(text: str, limit: int = 1000) -> str:
+    """Cut what nobody reads to the end: what strangers print may have any length."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
