@@ -105,11 +105,11 @@ def _groups(draw: st.DrawFn, names: list[str], word: str) -> dict[str, tuple[str
 
 
 def members(table: Table, name: str, items: tuple[Row, ...] | tuple[Column, ...]) -> list[str]:
-    """Ids that a name of a row, column or group stands for, in order; a group may name one twice."""
+    """Ids that a name of a row, column or group stands for, in order, each once."""
     for item in items:
         if name in (item.id, item.name):
             return [item.id]
-    return [i for member in table.groups[name] for i in members(table, member, items)]
+    return list(dict.fromkeys(i for member in table.groups[name] for i in members(table, member, items)))
 
 
 def has_cell(table: Table, row: str, column: str) -> bool:
