@@ -16,6 +16,7 @@ from fractions import Fraction
 Number = int | Fraction
 
 MAX_DIGITS = 30
+_MOST_BITS = 12_000
 _MAX_TEXT = 200
 
 _SHORT = 40
@@ -157,13 +158,18 @@ def continues(text: str, start: int, end: int) -> bool:
 def show(number: Number) -> str:
     """Write a number as an exact decimal; one that has no finite decimal as `p/q`."""
     if isinstance(number, int):
-        return str(number)
+        return _digits(number)
     places = _decimal_places(number.denominator)
     if places is None:
-        return f"{number.numerator}/{number.denominator}"
-    digits = str(abs(number.numerator) * 10**places // number.denominator).rjust(places + 1, "0")
+        return f"{_digits(number.numerator)}/{_digits(number.denominator)}"
+    digits = _digits(abs(number.numerator) * 10**places // number.denominator).rjust(places + 1, "0")
     sign = "-" if number < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
+
+
+def _digits(number: int) -> str:
+    """Write a whole number; of one that only a hostile rule can make, the size."""
+    return str(number) if number.bit_length() <= _MOST_BITS else f"~2^{number.bit_length()}"
 
 
 def from_float(value: float) -> Number | None:

@@ -7,21 +7,22 @@ A cell that was left blank, holds text, cannot be read or is absent has no numbe
 from __future__ import annotations
 
 import datetime
+from array import array
 from collections.abc import Callable
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
 from gouji.findings import CellState
-from gouji.numbers import Number, carried_number, from_float, parse_number, worded_number
+from gouji.numbers import MAX_DIGITS, Number, carried_number, from_float, parse_number, worded_number
 from gouji.packs.form import Layout
 from gouji.packs.model import Unit
 from gouji.reports.flat import columns_of, flattener
 from gouji.reports.model import Report, Unreadable
 
-_WHOLE = {int}
-_INTEGERS = list[int]
+_LARGEST = 10**MAX_DIGITS
+_INTEGERS = list[Annotated[int, msgspec.Meta(ge=-(10**18), le=10**18)]]
 
 
 class Oddity:
@@ -137,7 +138,7 @@ class FactsReader:
                 except (KeyError, TypeError):
                     values += [_pick(table, row, column) for column in ids]
         facts = Facts(values, self._covered(tuple(gone)))
-        if set(map(type, values)) != _WHOLE:
+        if not _are_plain(values):
             self._sort_out(values, facts)
             self._cover(gone, facts)
             facts.regular = not facts.odd
@@ -152,12 +153,13 @@ class FactsReader:
 
     def _sort_out(self, values: list[Any], facts: Facts) -> None:
         for number, value in enumerate(values):
-            if type(value) is not int:
+            if type(value) is not int or not -_LARGEST < value < _LARGEST:
                 self._take(number, value, facts)
 
     def _take(self, number: int, value: Any, facts: Facts) -> None:
         """Put a cell that need not be a whole number among the facts."""
-        found, oddity = (value, None) if type(value) is int else _read(value, self.layout.cells[number].unit)
+        is_plain = type(value) is int and -_LARGEST < value < _LARGEST
+        found, oddity = (value, None) if is_plain else _read(value, self.layout.cells[number].unit)
         facts.numbers[number] = 0 if found is None else found
         if oddity is not None:
             facts.odd[number] = oddity
@@ -196,6 +198,15 @@ _NOTHING: dict[str, Any] = {}
 _ABSENT = object()
 
 
+def _are_plain(values: list[Any]) -> bool:
+    """Say whether all values are integers of a size that occurs; nothing else can tell that as fast."""
+    try:
+        array("q", values)
+    except (TypeError, OverflowError):
+        return False
+    return True
+
+
 def ordinal(date: str) -> int | None:
     """Number the day of an ISO date, counted as Python's calendar does; None if there is no such day."""
     try:
@@ -231,6 +242,8 @@ def _read(value: Any, unit: Unit) -> tuple[Number | None, Oddity | None]:
         return None, Oddity(CellState.BLANK)
     if isinstance(value, Unreadable):
         return None, Oddity(CellState.UNREADABLE, value.unreadable)
+    if isinstance(value, int):
+        return None, Oddity(CellState.TEXT, str(value))
     if isinstance(value, float):
         number = from_float(value)
         return (number, None) if number is not None else (None, Oddity(CellState.UNREADABLE, repr(value)))
