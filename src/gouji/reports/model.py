@@ -75,7 +75,7 @@ class Report(_Value, frozen=True, kw_only=True):
     pack: str = ""
     edition: str = ""
     body: Body = Body()
-    year: int | None = None
+    year: Annotated[int, Meta(ge=1, le=9999)] | None = None
     title: str = ""
     period: Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2}/\d{4}-\d{2}-\d{2})?$")] = ""
     published: Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
