@@ -23,6 +23,7 @@ from gouji.engine.intervals import (
     subtract,
 )
 from gouji.findings import CellState
+from gouji.numbers import Number
 from gouji.packs.expression import Expression
 from gouji.packs.form import HEAD_UNIT, Layout
 from gouji.reports.facts import Facts
@@ -72,6 +73,12 @@ def possible(layout: Layout, number: int) -> Interval:
     """Give all values that a cell without a known value may have, by its unit."""
     unit = layout.cells[number].unit if number < len(layout.cells) else HEAD_UNIT
     return Interval(unit.min, None, unit.type == "integer")
+
+
+def is_possible(layout: Layout, number: int, value: Number) -> bool:
+    """Say whether a cell may have a value, by its unit."""
+    low, _, whole = possible(layout, number)
+    return (low is None or value >= low) and (value.denominator == 1 or not whole)
 
 
 def lookup(facts: Facts, layout: Layout, missing: str) -> Lookup:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from gouji.engine.decide import Lookup, evaluate, lookup
+from gouji.engine.decide import Lookup, evaluate, is_possible, lookup
 from gouji.engine.evaluate import outcome_of
 from gouji.engine.formula import MAX_TERMS, name_of, operands, shown, told, written
 from gouji.engine.intervals import Interval, Value, plain, subtract
@@ -144,7 +144,7 @@ def _arithmetic(case: Case, number: int, rule: Rule, verdict: Verdict) -> _Parts
         left=told(case, decisive.args[0], left),
         right=told(case, decisive.args[1], right),
         difference=shown(difference, case.lang),
-        would_pass=_would_pass(case, decisive, rule, verdict),
+        would_pass=_would_pass(case, number, decisive, verdict),
         detail=operands(case, decisive, left, right, difference),
         disagreement=disagreement,
     )
@@ -167,24 +167,27 @@ def _comparisons(node: Expression) -> Iterator[Expression]:
             yield from _comparisons(arg)
 
 
-def _would_pass(case: Case, node: Expression, rule: Rule, verdict: Verdict) -> str | None:
-    """Solve an equality for the one blank on which it depends; both sides are linear in it, or nothing is said."""
+def _would_pass(case: Case, number: int, node: Expression, verdict: Verdict) -> str | None:
+    """Solve an equality for the one blank on which it depends; say nothing unless that value is possible and does it."""
     missing = verdict.cells
     if verdict.outcome is not Outcome.UNDETERMINED or len(missing) != 1 or node.value != ("==",):
         return None
-    known = lookup(case.facts, case.program.layout, rule.missing)
+    layout, rule, bound = case.program.layout, case.program.rule_of(number), case.program.bound[number]
+    known = lookup(case.facts, layout, rule.missing)
+
+    def filled(trial: Number) -> Lookup:
+        return lambda n: trial if n == missing[0] else known(n)
 
     def gap(trial: Number) -> Value:
-        sides = (evaluate(a, lambda n: trial if n == missing[0] else known(n), {}, Fraction(0)) for a in node.args)
-        return subtract(*sides)
+        return subtract(*(evaluate(side, filled(trial), {}, Fraction(0)) for side in node.args))
 
-    at = [gap(trial) for trial in (0, 1, 2)]
-    if any(isinstance(v, Interval) for v in at):
+    zero, one = gap(0), gap(1)
+    if isinstance(zero, Interval) or isinstance(one, Interval) or zero == one:
         return None
-    zero, one, two = (Fraction(v) for v in at if not isinstance(v, Interval))
-    if one == zero or two - one != one - zero:
-        return None
-    return show(plain(-zero / (one - zero)))
+    value = plain(Fraction(zero) / (zero - one))
+    trees = [tree for tree in (bound.when, bound.check) if tree]
+    holds = all(evaluate(tree, filled(value), {}, Fraction(rule.tolerance)) is True for tree in trees)
+    return show(value) if holds and is_possible(layout, missing[0], value) else None
 
 
 def _steps(case: Case, number: int, rule: Rule) -> Iterator[Step]:
