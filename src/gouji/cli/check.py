@@ -14,7 +14,6 @@ from gouji.cli.inputs import read_inputs
 from gouji.errors import InputError
 from gouji.findings import Outcome, Result, Severity
 from gouji.inputs import open_editions
-from gouji.outputs.json_v1 import write_json
 from gouji.outputs.text import write_text
 
 FORMATS = ("text", "json")
@@ -45,6 +44,8 @@ def command(
     asked = Options(lang=lang, everything=everything, known=known)
     result = check(read_inputs(reports), rules, asked)
     if shape == "json":
+        from gouji.outputs.json_v1 import write_json  # its types are paid for by those who want them
+
         written = write_json(result)
     else:
         ink = console.pen(lang, color=not no_color and output is None)

@@ -8,6 +8,7 @@ back when a place is told. Blanks between Latin letters or digits stay, for ther
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -19,7 +20,6 @@ ASIDE = frozenset(("title", "headings", "labels"))
 
 _BLANK = " \u3000\t\r\u00a0\u2002\u2003\u2009\u200b\ufeff"
 _WIDE = "\u2010-\u203b\u2e80-\u2fff\u3001-\ufefe\uff00-\uffff"
-_BLANKS = re.compile(f"(?m:^[{_BLANK}]+|[{_BLANK}]+$)|(?<=[{_WIDE}])[{_BLANK}]+|[{_BLANK}]+(?=[{_WIDE}])")
 _BROKEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 
 
@@ -52,7 +52,13 @@ def pieces(report: Report) -> tuple[list[Piece], tuple[str, ...]]:
 
 def closed(text: str) -> str:
     """Take out the blanks that part nothing."""
-    return _BLANKS.sub("", text) if any(sign in text for sign in _BLANK) else text
+    return _blanks().sub("", text) if any(sign in text for sign in _BLANK) else text
+
+
+@functools.cache
+def _blanks() -> re.Pattern[str]:
+    """Compile the pattern of blanks that part nothing; large, and most texts have none."""
+    return re.compile(f"(?m:^[{_BLANK}]+|[{_BLANK}]+$)|(?<=[{_WIDE}])[{_BLANK}]+|[{_BLANK}]+(?=[{_WIDE}])")
 
 
 def printed_at(printed: str, at: int) -> int:
@@ -67,7 +73,7 @@ def printed_at(printed: str, at: int) -> int:
         Its offset in `printed`.
     """
     removed = 0
-    for blanks in _BLANKS.finditer(printed):
+    for blanks in _blanks().finditer(printed):
         if blanks.start() - removed > at:
             break
         removed += len(blanks[0])

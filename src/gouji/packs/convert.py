@@ -7,6 +7,7 @@ It also keeps the place of each value, so that later checks (names, citations, e
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -22,6 +23,7 @@ from gouji.packs.source import Source
 Path = tuple[str | int, ...]
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _FAULT = object()
+_type_info = functools.cache(types.type_info)
 
 
 class Marks:
@@ -54,7 +56,7 @@ def convert(node: Node, kind: type, marks: Marks, problems: list[Problem]) -> An
     """
     before = len(problems)
     try:
-        value = _Walk(marks, problems).value(node, types.type_info(kind), ())
+        value = _Walk(marks, problems).value(node, _type_info(kind), ())
     except _EnoughError:
         return None
     return None if value is _FAULT or len(problems) > before else value

@@ -91,10 +91,10 @@ def check_pattern(template: str) -> None:
         raise PatternFault("too-long", str(MAX_PATTERN))
     if wide := _FULL_WIDTH.search(template):
         raise PatternFault("full-width", wide[0])
-    compiled = Pattern(template).of(2021)
-    if len(compiled.groups) < len(_SLOT.findall(template)):
+    regexp = compile_plain(_with_groups(template, 2021))
+    if len(regexp.groupindex) < len(_SLOT.findall(template)):
         raise PatternFault("syntax", "[{...}]")
-    if compiled.occurs(b""):
+    if regexp.search(b"") is not None:
         raise PatternFault("matches-nothing")
 
 
@@ -112,7 +112,8 @@ class Compiled:
         self._template = template
         self._year = year
         self.source = _SLOT.sub(lambda slot: f"(?:{_slot_pattern(slot[1], year)})", template)
-        self.needs, self.heads, self.whole = demands(self.source)
+        # A numeral demands nothing of a text, and is long to write.
+        self.needs, self.heads, self.whole = demands(_SLOT.sub(lambda slot: _demanding(slot[1], year), template))
 
     def fits(self, sentence: str) -> bool:
         """Tell whether a sentence has what the pattern demands, so that it may match."""
@@ -128,9 +129,7 @@ class Compiled:
 
     @functools.cached_property
     def _regexp(self) -> re2._Regexp:
-        numbers = itertools.count()
-        slots = _SLOT.sub(lambda slot: f"(?P<slot{next(numbers)}>{_slot_pattern(slot[1], self._year)})", self._template)
-        return compile_plain(slots)
+        return compile_plain(_with_groups(self._template, self._year))
 
     @functools.cached_property
     def groups(self) -> list[tuple[int, str]]:
@@ -207,6 +206,16 @@ def char_width(data: bytes, at: int) -> int:
     """Count the bytes of the character that begins at `at`; 1 at the end of the text."""
     first = data[at : at + 1]
     return 1 if first < b"\xc0" else 2 if first < b"\xe0" else 3 if first < b"\xf0" else 4
+
+
+def _with_groups(template: str, year: int) -> str:
+    """Write a pattern with a capturing group for each slot."""
+    numbers = itertools.count()
+    return _SLOT.sub(lambda slot: f"(?P<slot{next(numbers)}>{_slot_pattern(slot[1], year)})", template)
+
+
+def _demanding(name: str, year: int) -> str:
+    return f"(?:{_slot_pattern(name, year)})" if name in _CHECKED or name in _YEAR_SLOTS else "(?:.)"
 
 
 def _slot_pattern(name: str, year: int) -> str:
