@@ -24,6 +24,7 @@ _PITCH = 2.2
 _OWN = 3.0
 """A picture of up to so many times the size of a cell belongs to it."""
 _DIGIT_TOP = 0.75
+_STACKED = 4
 _MAX_PADDING = 5.6
 """What word processors keep free at the sides of a cell: 0.19 cm."""
 
@@ -64,6 +65,21 @@ def contents_of(lattice: Lattice, glyphs: Iterable[Glyph], page: Page) -> list[C
         box = _around([line.box for line in mine]) if mine and not _is_turned(inside[n]) else None
         out.append(Content(text or (UNKNOWN if doubt else ""), box, doubt))
     return out
+
+
+def has_rows(lattice: Lattice, glyphs: Sequence[Glyph]) -> bool:
+    """Tell whether lines divide a lattice into rows: not where numbers stand above each other in cells that are beside each other."""
+    inside: dict[int, list[Glyph]] = defaultdict(list)
+    for item in glyphs:
+        cell = lattice.space(*item.center)
+        if cell is not None:
+            inside[cell].append(item)
+    stacked: dict[tuple[float, float], int] = defaultdict(int)
+    for cell, items in inside.items():
+        if sum(1 for line in lines_of(items) if _is_number(line.text)) >= _STACKED:
+            box = lattice.boxes[cell]
+            stacked[box[1], box[3]] += 1
+    return max(stacked.values(), default=0) < 2
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[Line]:

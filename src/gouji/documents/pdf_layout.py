@@ -7,11 +7,13 @@ paragraphs go on over pages, so sheets are read first and joined then.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gouji.documents.model import Grid, Paragraph, Picture, PictureKind
-from gouji.documents.pdf_cells import contents_of
+from gouji.documents.pdf_cells import contents_of, has_rows
+from gouji.documents.pdf_columns import tabular
 from gouji.documents.pdf_file import Budget, open_file
 from gouji.documents.pdf_fonts import UNKNOWN
 from gouji.documents.pdf_info import metadata_of
@@ -44,7 +46,7 @@ class Unmapped(Exception):
 
 
 class Sheet(NamedTuple):
-    """A page, or a column of one: its lines outside tables, its tables and pictures."""
+    """A page, or a column of one: its lines outside ruled tables, its ruled tables and pictures."""
 
     page: Page
     lines: list[Line]
@@ -91,10 +93,12 @@ def _sheet(page: Page, number: int) -> Sheet:
     for item in page.glyphs:
         home = next((n for n, lattice in enumerate(found) if lattice.space(*item.center) is not None), None)
         (outside if home is None else inside[home]).append(item)
-    tables = [
-        table_of(lattice, contents_of(lattice, items, page), page, number)
-        for lattice, items in zip(found, inside, strict=True)
-    ]
+    tables = []
+    for lattice, items in zip(found, inside, strict=True):
+        if has_rows(lattice, items):
+            tables.append(table_of(lattice, contents_of(lattice, items, page), page, number))
+        else:
+            outside += items
     return Sheet(page, lines_of(outside), tables, _pictures(page))
 
 
@@ -114,36 +118,42 @@ def _blocks(sheets: Sequence[Sheet]) -> Iterator[Block]:
     waiting: list[Placed] = []
     table: Table | None = None
     tables = 0
-    for sheet, lines in zip(sheets, kept, strict=True):
-        items: list[tuple[float, Line | Table | Box]] = [(line.box[1], line) for line in lines]
-        items += [(each.box[1], each) for each in sheet.tables]
-        items += [(box[1], box) for box in sheet.pictures]
-        for _, item in sorted(items, key=lambda pair: pair[0]):
-            if isinstance(item, Line):
-                if table is not None:
-                    tables += 1
-                    yield from _parts(table, tables)
-                    table = None
-                waiting.append(Placed(item, sheet.page))
-                continue
-            yield from paragraphs(waiting)
-            waiting = []
+    for number, (sheet, lines) in enumerate(zip(sheets, kept, strict=True)):
+        for item in _items(sheet, lines, number):
             if isinstance(item, Table) and table is not None and go_together(table, item):
                 table = joined(table, item)
                 continue
             if table is not None:
                 tables += 1
-                yield from _parts(table, tables)
+                yield grid_of(table, tables)
             table = item if isinstance(item, Table) else None
+            if isinstance(item, Line):
+                waiting.append(Placed(item, sheet.page))
+                continue
+            yield from paragraphs(waiting)
+            waiting = []
             if not isinstance(item, Table):
                 yield Picture(kind=PictureKind.IMAGE, at=Location(page=sheet.page.number, box=sheet.page.place(item)))
-    if table is not None:
-        yield from _parts(table, tables + 1)
     yield from paragraphs(waiting)
+    if table is not None:
+        yield grid_of(table, tables + 1)
 
 
-def _parts(table: Table, number: int) -> Iterator[Block]:
-    yield grid_of(table, number)
+def _items(sheet: Sheet, lines: Sequence[Line], number: int) -> list[Line | Table | Box]:
+    """Give what is on a sheet from top to bottom, tables without lines found between what else there is."""
+    fixed: list[Table | Box] = [*sheet.tables, *sheet.pictures]
+    ends = sorted({_top(item) for item in fixed})
+    runs: dict[int, list[Line]] = {}
+    for line in lines:
+        runs.setdefault(bisect_left(ends, line.box[1]), []).append(line)
+    items: list[Line | Table | Box] = [*fixed]
+    for run in runs.values():
+        items += tabular(run, sheet.page, number)
+    return sorted(items, key=_top)
+
+
+def _top(item: Line | Table | Box) -> float:
+    return item.box[1] if isinstance(item, Line | Table) else item[1]
 
 
 def _area(box: Box) -> float:

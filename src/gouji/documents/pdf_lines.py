@@ -13,7 +13,8 @@ from typing import NamedTuple
 from gouji.documents.pdf_fonts import UNKNOWN
 from gouji.documents.pdf_marks import Box, Glyph
 
-_SAME_LINE = 0.45
+_SAME_LINE = 0.3
+"""Letters of one line differ in their base lines by no more than this part of their size."""
 _WORD = 0.2
 """A gap of this part of the size divides words and numbers."""
 _OVERLAP = 0.3
@@ -35,6 +36,7 @@ class Line(NamedTuple):
         base: The base line.
         size: Size of its largest letter.
         fault: Why its numbers may not be what they seem; "" if there is no reason.
+        is_alone: Whether it goes on in no other line: it falls into parts with wide gaps.
     """
 
     glyphs: tuple[Glyph, ...]
@@ -43,6 +45,7 @@ class Line(NamedTuple):
     base: float
     size: float
     fault: str = ""
+    is_alone: bool = False
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
@@ -90,8 +93,7 @@ def is_numeral(text: str) -> bool:
 
 
 def _is_beside(row: Sequence[Glyph], item: Glyph) -> bool:
-    size = max(item.size, row[-1].size)
-    return any(abs(other.base - item.base) <= _SAME_LINE * min(size, other.size, item.size) for other in row[-3:])
+    return item.base - row[0].base <= _SAME_LINE * min(row[0].size, item.size)
 
 
 def _pieces(letters: Sequence[Glyph], blanks: Sequence[float]) -> Iterator[str]:

@@ -132,6 +132,8 @@ def _pitch(lines: Sequence[Placed]) -> float:
 def _goes_on(before: Placed, item: Placed, edges: tuple[float, float], pitch: float, count: int) -> bool:
     """Tell whether a paragraph goes on in the next line."""
     a, b = before.line, item.line
+    if a.is_alone or b.is_alone:
+        return False
     size = max(a.size, b.size)
     if abs(a.size - b.size) > _SIZES * size or a.box[2] < edges[1] - _SHORT * size:
         return False

@@ -1,0 +1,395 @@
+"""
+Tables without lines: which numbers stand above each other.
+
+A line falls into chunks at wide gaps. The rows with most numbers show where the columns are; that is believed only where
+these do not overlap. A number of another row belongs to the column that it stands in and no other; where that is not
+certain its whole row is in doubt. Heads are put together down their column, labels around their numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from gouji.documents.pdf_lines import Line, is_numeral, joint, make_line
+from gouji.documents.pdf_marks import Box, Glyph, Page
+from gouji.documents.pdf_tables import Cell, Row, Table
+
+_GAP = 0.9
+"""A gap of so many letters parts chunks."""
+_APART = 4.5
+"""Lines so many letters apart are not of one table."""
+_STACK = 1.9
+"""Pieces of one head, or of one label, are no farther apart."""
+_LONG = 0.6
+_LARGER = 1.15
+_FAR = 20_000.0
+_HALF = 0.5
+_LABELS = -1
+_NONE = frozenset("/\\-\u2014\u2013\u2212\u65e0")
+_BETWEEN = "it is not certain in which columns the numbers of the row stand"
+_STACKED = "numbers of several lines may be one"
+
+
+class _Chunked(NamedTuple):
+    """A line in its chunks; how many of the last ones are values."""
+
+    line: Line
+    chunks: tuple[Line, ...]
+    values: int
+
+    @property
+    def labels(self) -> tuple[Line, ...]:
+        """The chunks before the values."""
+        return self.chunks[: len(self.chunks) - self.values]
+
+    @property
+    def numbers(self) -> tuple[Line, ...]:
+        """The chunks that are values."""
+        return self.chunks[len(self.chunks) - self.values :]
+
+
+class _Columns(NamedTuple):
+    """Where the columns of values are: from where to where they are filled, and the bounds between them."""
+
+    spans: tuple[tuple[float, float], ...]
+    bounds: tuple[float, ...]
+
+    def of(self, chunk: Line) -> list[int]:
+        """List the columns that a chunk stands in."""
+        x0, x1 = chunk.box[0], chunk.box[2]
+        return [n for n, (left, right) in enumerate(self.spans) if x0 < right + 1 and x1 > left - 1]
+
+
+def chunks_of(line: Line) -> tuple[Line, ...]:
+    """Cut a line at wide gaps."""
+    groups: list[list[Glyph]] = [[line.glyphs[0]]]
+    for before, item in zip(line.glyphs, line.glyphs[1:], strict=False):
+        if item.x0 - before.x1 > _GAP * max(before.size, item.size):
+            groups.append([])
+        groups[-1].append(item)
+    return tuple(made for group in groups if (made := make_line(group)) is not None)
+
+
+def tabular(lines: Sequence[Line], page: Page, sheet: int) -> list[Line | Table]:
+    """
+    Find tables among the lines of a page.
+
+    Args:
+        lines: Lines from top to bottom.
+        page: The page.
+        sheet: Number of its sheet.
+
+    Returns:
+        The lines and the tables, from top to bottom.
+    """
+    rows = [_chunked(line) for line in lines]
+    out: list[Line | Table] = []
+    start = 0
+    done = 0
+    while start < len(rows):
+        end = _end_of_block(rows, start, page)
+        first = _first_of_block(rows, done, start, page) if end > start else start
+        table = _table(_parted(rows[first:end]), page, sheet, len(out)) if end > start else None
+        if table is not None:
+            del out[len(out) - (start - first) :]
+            out.append(table)
+            start = done = end
+        else:
+            out.append(_spaced(rows[start]))
+            start += 1
+    return out
+
+
+def _chunked(line: Line) -> _Chunked:
+    chunks = chunks_of(line)
+    values = 0
+    while values < len(chunks) and _is_value(chunks[-1 - values].text):
+        values += 1
+    return _Chunked(line, chunks, values if len(chunks) > 1 else 0)
+
+
+def _is_value(text: str) -> bool:
+    return all(is_numeral(char) or char in _NONE for char in text)
+
+
+def _spaced(row: _Chunked) -> Line:
+    """Put blanks between the chunks of a line that is no row of a table."""
+    if len(row.chunks) < 2:
+        return row.line
+    return row.line._replace(text=" ".join(chunk.text for chunk in row.chunks), is_alone=True)
+
+
+def _end_of_block(rows: Sequence[_Chunked], start: int, page: Page) -> int:
+    """Find the end of a block of lines: heads, the first of them in chunks, and then rows of values."""
+    if len(rows[start].chunks) < 2:
+        return start
+    end = start
+    left = page.width
+    for n in range(start, len(rows)):
+        row = rows[n]
+        if n > start and _breaks(rows[n - 1], row, page):
+            break
+        if row.values:
+            end = n + 1
+            left = min(left, row.numbers[0].box[0])
+        elif end > start and row.chunks[-1].box[2] > left and len(row.chunks) > 1:
+            break
+    while start < end < len(rows) and _is_rest(rows, end):
+        end += 1
+    return end
+
+
+def _first_of_block(rows: Sequence[_Chunked], done: int, start: int, page: Page) -> int:
+    """Take the lines right above a block to it that may be heads: not larger, not long, close together."""
+    size = rows[start].line.size
+    while start > done:
+        above, below = rows[start - 1], rows[start]
+        is_near = below.line.base - above.line.base <= _STACK * size
+        if not is_near or _breaks(above, below, page) or _breaks(below, above, page) or _LARGER * size < above.line.size:
+            break
+        start -= 1
+    return start
+
+
+def _parted(rows: Sequence[_Chunked]) -> list[_Chunked]:
+    """Take the chunks of lines of labels, between rows of values, as lines of their own."""
+    left = min((row.numbers[0].box[0] for row in rows if row.values), default=0.0)
+    first = next((n for n, row in enumerate(rows) if row.values), len(rows))
+    out: list[_Chunked] = []
+    for n, row in enumerate(rows):
+        if n > first and not row.values and row.line.box[2] < left:
+            out += [_Chunked(chunk, (chunk,), 0) for chunk in row.chunks]
+        else:
+            out.append(row)
+    return out
+
+
+def _breaks(before: _Chunked, row: _Chunked, page: Page) -> bool:
+    """Tell whether a line is no part of a table that the line before is of."""
+    line = row.line
+    is_apart = line.base - before.line.base > _APART * line.size
+    is_other = line.size > _LARGER * before.line.size or line.box[2] - line.box[0] > _LONG * page.width
+    return is_apart or (len(row.chunks) == 1 and is_other)
+
+
+def _is_rest(rows: Sequence[_Chunked], n: int) -> bool:
+    """Tell whether a line is the rest of the label of the row above."""
+    row, above = rows[n], rows[n - 1]
+    step = row.line.base - above.line.base
+    return len(row.chunks) == 1 and not row.values and 0 < step <= _STACK * row.line.size and above.line.size == row.line.size
+
+
+def _table(rows: Sequence[_Chunked], page: Page, sheet: int, number: int) -> Table | None:
+    most = max((row.values for row in rows), default=0)
+    if most == 0 or (most == 1 and sum(1 for row in rows if row.values) < 2):
+        return None
+    columns = _columns(rows, most)
+    if columns is None or not _fit_heads(rows, columns):
+        return None
+    builder = _Builder(page, sheet, number, columns, rows)
+    depth = builder.depth
+    made = builder.rows(rows)
+    box = (
+        min(row.line.box[0] for row in rows), rows[0].line.box[1], max(row.line.box[2] for row in rows), rows[-1].line.box[3]
+    )  # fmt: skip
+    xs = (box[0], *(box[0] + n + 1 for n in range(depth - 1)), *columns.bounds, box[2] + 1)
+    return Table(sheet, sheet, box, xs, tuple(made))
+
+
+def _columns(rows: Sequence[_Chunked], most: int) -> _Columns | None:
+    """Take the columns from the rows with most values, if these stand clear of each other and of the labels."""
+    full = [row for row in rows if row.values == most]
+    spans = [
+        (min(row.numbers[n].box[0] for row in full), max(row.numbers[n].box[2] for row in full)) for n in range(most)
+    ]
+    size = max(row.line.size for row in full)
+    if most == 1:
+        right = max(row.labels[-1].box[2] for row in full if row.labels)
+        spans = [(min(right + size / 3, spans[0][0]), _FAR)]
+    if any(b[0] - a[1] < size / 3 for a, b in zip(spans, spans[1:], strict=False)):
+        return None
+    labels = max((row.labels[-1].box[2] for row in full if row.labels), default=spans[0][0] - size)
+    if labels > spans[0][0]:
+        return None
+    edges = [labels, *(right for _, right in spans[:-1])]
+    return _Columns(tuple(spans), tuple((a + b[0]) / 2 for a, b in zip(edges, spans, strict=True)))
+
+
+def _fit_heads(rows: Sequence[_Chunked], columns: _Columns) -> bool:
+    """Tell whether every head over the columns stands over at least one."""
+    for row in rows:
+        for chunk in row.chunks if not row.values else ():
+            if chunk.box[0] > columns.bounds[0] and not columns.of(chunk):
+                return False
+    return True
+
+
+class _Builder:
+    """Makes the rows of one table."""
+
+    def __init__(self, page: Page, sheet: int, number: int, columns: _Columns, rows: Sequence[_Chunked]) -> None:
+        self.page, self.sheet, self.columns = page, sheet, columns
+        labels = max((len(row.labels) for row in rows if row.values), default=0)
+        self.has_labels, self.depth = labels > 0, max(labels, 1)
+        self.count = 0
+        self.first = (number + 1) * 1_000_000
+
+    def rows(self, rows: Sequence[_Chunked]) -> list[Row]:
+        """Make the rows, from top to bottom."""
+        around = {n: self._around(rows, n) for n, row in enumerate(rows) if row.values}
+        taken = {m for members in around.values() for m in members}
+        out: list[Row] = []
+        heads: list[_Chunked] = []
+        for n, row in enumerate(rows):
+            if n in around:
+                out += self._heads(heads)
+                heads = []
+                doubt = _STACKED if self._is_stacked(rows, n) else ""
+                out.append(self._values(row, [rows[m].line for m in around[n]], doubt))
+            elif n not in taken:
+                heads.append(row)
+        return out + self._heads(heads)
+
+    def _around(self, rows: Sequence[_Chunked], n: int) -> list[int]:
+        """
+        Number the lines above and below the numbers of a row that make its label with what stands beside them.
+
+        They stand evenly around the numbers, nearer to them than to other numbers, and above each other.
+        """
+        row = rows[n]
+        above, below = self._label_lines(rows, n, -1), self._label_lines(rows, n, 1)
+        count = min(len(above), len(below))
+        if count == 0 or (not row.labels and count > 1):
+            return []
+        base = row.line.base
+        for m, k in zip(above[:count], below[:count], strict=True):
+            up, down = base - rows[m].line.base, rows[k].line.base - base
+            if abs(up - down) > row.line.size / 4 or not _overlap(rows[m].line, rows[k].line):
+                return []
+        is_even = len(above) == len(below)
+        return sorted(above[:count] + below[:count]) if is_even else []
+
+    def _label_lines(self, rows: Sequence[_Chunked], n: int, step: int) -> list[int]:
+        """Number the lines next to a row that are of its label only, up to half way to the next row with numbers."""
+        row = rows[n]
+        base, size = row.line.base, row.line.size
+        m = n + step
+        while 0 <= m < len(rows) and not rows[m].values:
+            m += step
+        limit = abs(rows[m].line.base - base) * _HALF if 0 <= m < len(rows) else _APART * size
+        found: list[int] = []
+        last, own = base, row.labels[-1] if row.labels else None
+        for m in range(n + step, m, step):
+            line = rows[m].line
+            if len(rows[m].chunks) > 1 or abs(line.base - base) > limit or abs(line.base - last) > _STACK * size:
+                break
+            is_label = line.box[2] < self.columns.bounds[0] + size
+            if is_label and (own is None or _overlap(own, line)):
+                found.append(m)
+                last, own = line.base, own or line
+        return found
+
+    def _is_stacked(self, rows: Sequence[_Chunked], n: int) -> bool:
+        """Tell whether numbers without a label stand right above or below a row: they may be the rest of its numbers."""
+        row = rows[n]
+        for other in (*rows[max(n - 1, 0) : n], *rows[n + 1 : n + 2]):
+            near = abs(other.line.base - row.line.base) <= _STACK * row.line.size
+            alone = other.values or _is_value(other.line.text)
+            if near and alone and (not other.labels or not row.labels) and len(rows) > 1:
+                return True
+        return False
+
+    def _values(self, row: _Chunked, around: Sequence[Line], doubt: str) -> Row:
+        places: dict[int, Line] = {}
+        for chunk in row.numbers:
+            found = self.columns.of(chunk)
+            if len(found) != 1 or found[0] in places:
+                doubt = doubt or _BETWEEN
+            else:
+                places[found[0]] = chunk
+        labels = [(chunk.text, chunk.box) for chunk in row.labels[:-1]]
+        pieces = sorted((*row.labels[-1:], *around), key=lambda line: line.base)
+        if pieces:
+            labels.append((_joined(pieces), pieces[0].box))
+        cells = [self._cell("", row.line.box) for _ in range(self.depth - len(labels))]
+        cells += [self._cell(text, box) for text, box in labels]
+        for n, (left, right) in enumerate(self.columns.spans):
+            chunk = places.get(n)
+            box = chunk.box if chunk is not None else (left, row.line.box[1], min(right, self.page.width), row.line.box[3])
+            fault = doubt or (chunk.fault if chunk is not None else "")
+            cells.append(self._cell(chunk.text if chunk is not None else ("\ufffd" if fault else ""), box, fault))
+        return tuple(cells)
+
+    def _heads(self, rows: Sequence[_Chunked]) -> list[Row]:
+        """
+        Make rows of lines without values: what stands above each other in one column is one head.
+
+        What stands over the labels comes in the order of the lines, the heads of columns last. Which columns a head over
+        several of them is over cannot be told; it is kept only where rows have no labels, and it is theirs.
+        """
+        stacks: dict[int, list[tuple[int, Line]]] = {}
+        placed: list[list[tuple[int, int, str, Box]]] = [[] for _ in rows]
+        for n, row in enumerate(rows):
+            for chunk in row.chunks:
+                columns = self.columns.of(chunk) if chunk.box[0] > self.columns.bounds[0] - chunk.size else []
+                if len(columns) > 1:
+                    if not self.has_labels:
+                        placed[n].append((self.depth + columns[0], len(columns), chunk.text, chunk.box))
+                else:
+                    stacks.setdefault(columns[0] if columns else _LABELS, []).append((n, chunk))
+        lowest: list[tuple[int, int, str, Box]] = []
+        for column, stack in sorted(stacks.items()):
+            pieces = list(_stacked(stack))
+            if column != _LABELS:
+                _, text, box = pieces.pop()
+                lowest.append((self.depth + column, 1, text, box))
+            for n, text, box in pieces:
+                placed[n].append((0 if column == _LABELS else self.depth + column, 1, text, box))
+        if len(rows) == 1:
+            placed, lowest = [placed[0] + lowest], []
+        return [self._head(cells, cells[0][3]) for cells in (*placed, lowest) if cells]
+
+    def _head(self, cells: Sequence[tuple[int, int, str, Box]], line: Box) -> Row:
+        row = [self._cell("", line) for _ in range(self.depth + len(self.columns.spans))]
+        for place, width, text, box in sorted(cells):
+            cell = self._cell(row[place].text + text, box)
+            row[place : place + width] = [cell, *([cell._replace(is_own=False)] * (width - 1))]
+        return tuple(row)
+
+    def _cell(self, text: str, box: Box, doubt: str = "") -> Cell:
+        self.count += 1
+        return Cell((self.sheet, self.first + self.count), text, doubt, self.page.number, self.page.place(box), is_own=True)
+
+
+def _joined(lines: Iterable[Line]) -> str:
+    text = ""
+    for line in lines:
+        text += joint(text, line.text) + line.text
+    return text
+
+
+def _overlap(a: Line, b: Line) -> bool:
+    """Tell whether two lines stand above each other."""
+    common = min(a.box[2], b.box[2]) - max(a.box[0], b.box[0])
+    return common > _HALF * min(a.box[2] - a.box[0], b.box[2] - b.box[0])
+
+
+def _stacked(pieces: Sequence[tuple[int, Line]]) -> Iterable[tuple[int, str, Box]]:
+    """Put pieces that stand close above each other together, each with the number of its first line."""
+    groups: list[list[tuple[int, Line]]] = []
+    for n, chunk in pieces:
+        near = (
+            group
+            for group in groups
+            if n > group[-1][0]
+            and chunk.base - group[-1][1].base <= _STACK * chunk.size
+            and _overlap(group[-1][1], chunk)
+        )
+        group = next(near, None)
+        if group is None:
+            groups.append([(n, chunk)])
+        else:
+            group.append((n, chunk))
+    for group in groups:
+        yield group[0][0], _joined(chunk for _, chunk in group), group[0][1].box
