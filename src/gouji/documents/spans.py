@@ -22,6 +22,7 @@ from gouji.documents.model import GridCell
 
 MAX_WIDTH = 1_000
 """Columns that one cell may span; the limit of HTML."""
+_UNFIT = "the spans of its row do not fit the table"
 _MAX_SUSPECTS = 16
 _MAX_CHANGES = 2
 
@@ -80,7 +81,8 @@ def lay_out(rows: Sequence[PrintedRow], limit: int) -> Rows:
 
     Returns:
         The rows that have cells of their own. A column in which no cell begins is left out. A row is shorter where its
-        last cells are missing, and where it cannot be told which columns its cells are in.
+        last cells are missing, and where it cannot be told which columns its cells are in; if by chance it is not, its
+        cells are doubted.
 
     Raises:
         TooManyCells: If the grid is larger than `limit`.
@@ -217,11 +219,12 @@ class _Regular:
         )
 
     def _is_usual(self, placed: _Placed) -> bool:
+        """Tell whether a cell is no word among figures and no figure among words; of figures nowhere, nothing is known."""
         figures, words = self.figures[placed.x], self.words[placed.x]
         holds = _holds(placed)
         if holds == "words":
             return figures <= 2 * words
-        return holds == "blank" or words <= 2 * figures
+        return holds == "blank" or words <= 2 * figures or not self.figures
 
 
 def _holds(placed: _Placed) -> str:
@@ -243,7 +246,7 @@ def _grid(laid: Sequence[_Laid], limit: int) -> Rows:
 def _filled(row: _Laid, starts: Sequence[int], spanned: dict[int, GridCell]) -> list[GridCell]:
     own = [placed.cell.cell for placed in row.own]
     if not row.is_sure:
-        return own
+        return _alone(own, len(starts))
     covers = sorted([*zip(row.own, own, strict=True), *((span, None) for span in row.hanging)], key=lambda c: c[0].x)
     cells: list[GridCell] = []
     n = 0
@@ -253,10 +256,15 @@ def _filled(row: _Laid, starts: Sequence[int], spanned: dict[int, GridCell]) -> 
         while n < len(covers) and covers[n][0].end <= x:
             n += 1
         if n == len(covers) or covers[n][0].x > x:
-            return own  # a hole: a cell is missing, and not the last
+            return _alone(own, len(starts))  # a hole: a cell is missing, and not the last
         placed, cell = covers[n]
         if cell is None or placed.x < x:
             key = id(placed.cell)
             cell = spanned.get(key) or spanned.setdefault(key, replace(placed.cell.cell, spanned=True))
         cells.append(cell)
     return cells
+
+
+def _alone(own: list[GridCell], width: int) -> list[GridCell]:
+    """Give the cells of a row alone; if they are as many as the columns, with the doubt that they are in them."""
+    return [replace(cell, doubt=_UNFIT) for cell in own] if len(own) == width else own
