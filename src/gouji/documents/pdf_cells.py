@@ -75,11 +75,13 @@ def has_rows(lattice: Lattice, glyphs: Sequence[Glyph]) -> bool:
         if cell is not None:
             inside[cell].append(item)
     stacked: dict[tuple[float, float], int] = defaultdict(int)
+    mixed: dict[tuple[float, float], int] = defaultdict(int)
     for cell, items in inside.items():
-        if sum(1 for line in lines_of(items) if _is_number(line.text)) >= _STACKED:
-            box = lattice.boxes[cell]
-            stacked[box[1], box[3]] += 1
-    return max(stacked.values(), default=0) < 2
+        row = lattice.boxes[cell][1], lattice.boxes[cell][3]
+        numbers = [_is_number(line.text) for line in lines_of(items)]
+        stacked[row] += numbers.count(True) >= _STACKED
+        mixed[row] += 0 < numbers.count(True) < len(numbers)
+    return max(stacked.values(), default=0) < 2 and max(mixed.values(), default=0) < _STACKED
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[Line]:

@@ -60,6 +60,14 @@ class _Columns(NamedTuple):
         x0, x1 = chunk.box[0], chunk.box[2]
         return [n for n, (left, right) in enumerate(self.spans) if x0 < right + 1 and x1 > left - 1]
 
+    def under(self, head: Line) -> list[int]:
+        """List the columns that a head stands over; one that only protrudes a little is not over the next column."""
+        x0, x1 = head.box[0] + head.size / 2, head.box[2] - head.size / 2
+        if x1 < self.bounds[0]:
+            return []
+        edges = (*self.bounds, _FAR)
+        return [n for n in range(len(self.spans)) if x0 < edges[n + 1] and x1 > edges[n]] or self.of(head)
+
 
 def chunks_of(line: Line) -> tuple[Line, ...]:
     """Cut a line at wide gaps."""
@@ -182,7 +190,8 @@ def _is_rest(rows: Sequence[_Chunked], n: int) -> bool:
 
 def _table(rows: Sequence[_Chunked], page: Page, sheet: int, number: int) -> Table | None:
     most = max((row.values for row in rows), default=0)
-    if most == 0 or (most == 1 and sum(1 for row in rows if row.values) < 2):
+    has_heads = any(len(row.chunks) > 1 and not row.values for row in rows)
+    if most == 0 or (most == 1 and sum(1 for row in rows if row.values) < 2 and not has_heads):
         return None
     columns = _columns(rows, most)
     if columns is None or not _fit_heads(rows, columns):
@@ -332,7 +341,7 @@ class _Builder:
         placed: list[list[tuple[int, int, str, Box]]] = [[] for _ in rows]
         for n, row in enumerate(rows):
             for chunk in row.chunks:
-                columns = self.columns.of(chunk) if chunk.box[0] > self.columns.bounds[0] - chunk.size else []
+                columns = self.columns.under(chunk) if chunk.box[0] > self.columns.bounds[0] - chunk.size else []
                 if len(columns) > 1:
                     if not self.has_labels:
                         placed[n].append((self.depth + columns[0], len(columns), chunk.text, chunk.box))
