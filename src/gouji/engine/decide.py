@@ -22,13 +22,15 @@ from gouji.engine.intervals import (
     magnitude,
     subtract,
 )
-from gouji.findings import CellState
+from gouji.engine.outcomes import Verdict
+from gouji.findings import CellState, Outcome
 from gouji.numbers import Number
 from gouji.packs.expression import Expression
 from gouji.packs.form import HEAD_UNIT, Layout
 from gouji.reports.facts import Facts
 
 Lookup = Callable[[int], Value]
+FAIL = Verdict(Outcome.FAIL)
 
 
 def evaluate(node: Expression, cell: Lookup, slots: Mapping[str, Value], tolerance: Fraction) -> Any:
@@ -98,3 +100,16 @@ def lookup(facts: Facts, layout: Layout, missing: str) -> Lookup:
         return possible(layout, number)
 
     return value
+
+
+def outcome_of(guard: bool | None, truth: bool | None) -> Verdict:
+    """
+    Put a guard and a check together.
+
+    A guard that cannot be told leaves the outcome open, unless the check holds in any case.
+    """
+    if truth is True:
+        return Verdict(Outcome.PASS)
+    if guard is None or truth is None:
+        return Verdict(Outcome.UNDETERMINED, "reason.guard-open" if guard is None else "reason.blanks")
+    return FAIL

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gouji.engine.decide import evaluate, lookup
+from gouji.engine.decide import FAIL, evaluate, lookup, outcome_of
+from gouji.engine.doubts import doubt
 from gouji.engine.narrative import ReportTexts
 from gouji.engine.outcomes import Outcomes, Verdict
 from gouji.engine.program import Program
@@ -20,7 +21,6 @@ from gouji.packs.model import Rule
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 
-_FAIL = Verdict(Outcome.FAIL)
 _SKIP = Verdict(Outcome.NOT_APPLICABLE, "reason.guard")
 
 
@@ -50,6 +50,8 @@ def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
             found[first + n] = verdict
     if program.texts.count:
         program.texts.judge(ReportTexts(report, facts, program.layout, program.texts.screens), found, base)
+    if program.doubted and any(verdict.outcome is Outcome.FAIL for verdict in found.values()):
+        _doubts(program, facts, found)
     for number in unsure & found.keys() if unsure else ():
         if found[number].outcome is not Outcome.NOT_APPLICABLE:
             found[number] = found[number]._replace(outcome=Outcome.UNDETERMINED, reason="reason.kind-unknown")
@@ -57,10 +59,18 @@ def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
     return Outcomes(len(program.instances), found)
 
 
+def _doubts(program: Program, facts: Facts, found: dict[int, Verdict]) -> None:
+    for first, tables in program.doubted:
+        for n, table in enumerate(tables):
+            verdict = doubt(program, facts, found, table)
+            if verdict is not None:
+                found[first + n] = verdict
+
+
 def _numbers(program: Program, facts: Facts, found: dict[int, Verdict]) -> None:
     fails, skips, slow = program.kernel(facts.numbers, facts.whole)
     for number in fails:
-        found[number] = _FAIL
+        found[number] = FAIL
     for number in skips:
         found[number] = _SKIP
     affected = {n for cell in facts.unknown for n in program.users.get(cell, ())} if facts.unknown else set()
@@ -89,16 +99,3 @@ def decide(rule: Rule, bound: Bound, program: Program, facts: Facts) -> Verdict:
     if guard is False:
         return _SKIP
     return outcome_of(guard, evaluate(bound.check, cell, {}, tolerance))
-
-
-def outcome_of(guard: bool | None, truth: bool | None) -> Verdict:
-    """
-    Put a guard and a check together.
-
-    A guard that cannot be told leaves the outcome open, unless the check holds in any case.
-    """
-    if truth is True:
-        return Verdict(Outcome.PASS)
-    if guard is None or truth is None:
-        return Verdict(Outcome.UNDETERMINED, "reason.guard-open" if guard is None else "reason.blanks")
-    return _FAIL

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from gouji.engine.decide import Lookup, evaluate, is_possible, lookup
-from gouji.engine.evaluate import outcome_of
+from gouji.engine.decide import Lookup, evaluate, is_possible, lookup, outcome_of
 from gouji.engine.formula import MAX_TERMS, name_of, operands, shown, told, written
 from gouji.engine.intervals import Interval, Value, plain, subtract
 from gouji.engine.outcomes import Verdict

@@ -44,6 +44,7 @@ class Program:
         instances: All instances.
         bound: Instance number to bound expressions, for `check` rules.
         kernel: The generated function.
+        doubted: First instance number and tables of the rules that ask whether cells are in their place.
         structure: First instance number and judge of the rules on what is there.
         texts: The rules on text.
         signs: Reads what about a report can rouse a requirement.
@@ -60,6 +61,7 @@ class Program:
         self.spans: list[Span] = []
         self.instances: list[Instance] = []
         self.bound: dict[int, Bound] = {}
+        self.doubted: list[tuple[int, tuple[str, ...]]] = []
         self.structure: list[tuple[int, StructureCheck]] = []
         self.users: dict[int, list[int]] = {}
         self.row_users: dict[tuple[str, str], list[int]] = {}
@@ -95,6 +97,8 @@ class Program:
         elif rule.require is not None:
             structure = compile_require(rule, position, self.layout)
             self.structure.append((first, structure))
+            if rule.require.cells == "in_place":
+                self.doubted.append((first, tuple(dict(i.pairs)["table"] for i in structure.instances)))
             self.instances += structure.instances
         elif rule.text is not None or rule.claim is not None:
             compiler = compile_text_rule if rule.text is not None else compile_claim

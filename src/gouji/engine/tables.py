@@ -208,6 +208,17 @@ def _holes(layout: Layout, look: Look, numbers: list[int]) -> list[int]:
     return [n for n in absent if layout.cells[n].row in rows and layout.cells[n].column in columns]
 
 
+def _in_place(context: Context) -> StructureCheck:
+    """Name the tables; whether a row is read a column off is told by the relations that it breaks (`engine.doubts`)."""
+    tables = context.tables()
+
+    def run(look: Look) -> Judged:
+        yield from ((n, _GONE) for n, table in enumerate(tables) if _is_gone(look, table))
+
+    instances = tuple(context.instance(("table", t), cells=context.cells(t)) for t in tables)
+    return StructureCheck(instances, run, ODD)
+
+
 def _extras(context: Context, kind: str) -> StructureCheck:
     tables = context.tables()
 
@@ -245,6 +256,7 @@ REQUIREMENTS: dict[str, Callable[[Context], StructureCheck]] = {
     "cells-numbers": lambda c: _cells(c, CellState.TEXT, "reason.text", Outcome.FAIL),
     "cells-readable": lambda c: _cells(c, CellState.UNREADABLE, "reason.unreadable-cells", Outcome.UNDETERMINED),
     "cells-units": _units,
+    "cells-in_place": _in_place,
     "extras-rows": lambda c: _extras(c, "row"),
     "extras-columns": lambda c: _extras(c, "column"),
 }

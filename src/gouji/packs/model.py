@@ -219,7 +219,7 @@ class Require(Strict, frozen=True, kw_only=True):
     rows: Annotated[Literal["present", "order", "labels"] | None, Meta(description="行:齐全、依序、行名")] = None
     columns: Annotated[Literal["present", "heads", "labels"] | None, Meta(description="列:有数值、有列头、列名")] = None
     cells: Annotated[
-        Literal["filled", "numbers", "readable", "units"] | None,
+        Literal["filled", "numbers", "readable", "units", "in_place"] | None,
         Meta(description="格:不空、为数、可读、(表头没有单位的)写明单位"),
     ] = None
     extras: Annotated[
