@@ -1,4 +1,4 @@
-"""A `Location` in words: the line where there are lines, else page, table, row and cell."""
+"""A `Location` in words: the line where the reader sees lines, else page, table, row and cell."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def location(at: Location, pen: Pen) -> str:
     Returns:
         Words such as "line 140" or "page 3, table 2, row 5, cell 4"; empty if nothing is known.
     """
-    if at.line is not None:
+    if at.line is not None and (at.element is None or at.table is None):
         return pen.say("place.line", n=at.line)
     known = {"page": at.page, "table": at.table, "row": at.row, "cell": at.cell}
     words = [pen.say(f"place.{name}", n=number) for name, number in known.items() if number is not None]
@@ -32,7 +32,7 @@ def location(at: Location, pen: Pen) -> str:
 def locations(finding: Finding, pen: Pen) -> str:
     """Say where a finding and its cells stand, in brackets: the lines, or the first of other places."""
     places = [at for at in (finding.at, *(cell.at for cell in finding.cells)) if at is not None]
-    lines = sorted({at.line for at in places if at.line is not None})
+    lines = sorted({at.line for at in places if at.line is not None and at.element is None})
     if len(lines) > 1:
         return f"({_lines(lines, SHOWN_LINES if finding.left is None else SHOWN_OPERANDS, pen)})"
     words = location(places[0], pen) if places else ""
