@@ -40,7 +40,7 @@ def fold_causes(
     parent: dict[int, int] = {}
     for cause in causes:
         heads = [i for i, f in enumerate(findings) if f.rule == cause.rule]
-        for i, f in enumerate(findings):
+        for i, f in enumerate(findings) if heads else ():
             if i in parent or not any(matches(name, f.rule) for name in cause.explains):
                 continue
             head = next((h for h in heads if _root(parent, h) != i and about[h].shares(about[i])), None)

@@ -9,6 +9,7 @@ and intervals as names, and no functions but those of the language.
 from __future__ import annotations
 
 import ast
+import functools
 import warnings
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -28,16 +29,16 @@ _COMPARISONS: dict[type[ast.AST], str] = {
 }  # fmt: skip
 
 
+_READ = {name: OPERATORS[name] for name in FUNCTIONS}
+_KEPT = 512
+"""Expressions kept parsed: all instances of a large pack."""
+
+
 class Reading(SimpleEval):  # type: ignore[misc]
     """simpleeval on exact numbers and intervals, with Kleene logic and without short-circuit."""
 
     def __init__(self, names: Mapping[str, Value], tolerance: Fraction) -> None:
-        comparisons: dict[Any, Callable[..., Any]] = {
-            node: (lambda left, right, op=op: compare(op, left, right, tolerance)) for node, op in _COMPARISONS.items()
-        }
-        operators = {node: OPERATORS[op] for node, op in _SIGNS.items()} | comparisons
-        functions = {name: OPERATORS[name] for name in FUNCTIONS}
-        super().__init__(operators=operators, functions=functions, names=dict(names))
+        super().__init__(operators=_operators(tolerance), functions=_READ, names=dict(names))
         allowed = (ast.Expr, ast.Name, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.Call, ast.Constant)
         self.nodes: dict[Any, Callable[..., Any]] = {
             node: handler for node, handler in self.nodes.items() if node in allowed
@@ -57,6 +58,20 @@ class Reading(SimpleEval):  # type: ignore[misc]
         """Only numbers, intervals and truths come up here; there is nothing to search for callables."""
 
 
+@functools.lru_cache(_KEPT)
+def _operators(tolerance: Fraction) -> dict[Any, Callable[..., Any]]:
+    comparisons: dict[Any, Callable[..., Any]] = {
+        node: (lambda left, right, op=op: compare(op, left, right, tolerance)) for node, op in _COMPARISONS.items()
+    }
+    return {node: OPERATORS[op] for node, op in _SIGNS.items()} | comparisons
+
+
+@functools.lru_cache(_KEPT)
+def _parsed(text: str) -> ast.stmt:
+    tree: ast.stmt = SimpleEval.parse(text)
+    return tree
+
+
 def read(node: Expression, cell: Lookup, slots: Mapping[str, Value], tolerance: Fraction) -> Any:
     """
     Work out a bound expression by simpleeval.
@@ -67,7 +82,7 @@ def read(node: Expression, cell: Lookup, slots: Mapping[str, Value], tolerance: 
     text = _write(node, cell, slots, names)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # simpleeval asks ast for node types that Python retires
-        return Reading(names, tolerance).eval(text)
+        return Reading(names, tolerance).eval(text, _parsed(text))
 
 
 def _write(node: Expression, cell: Lookup, slots: Mapping[str, Value], names: dict[str, Value]) -> str:

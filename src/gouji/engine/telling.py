@@ -60,7 +60,7 @@ def _as_printed(case: Case, number: int, value: int | str | None) -> int | str |
 
 def _cell_place(case: Case, path: str) -> Location | None:
     provenance = case.report.provenance
-    while path:
+    while path and provenance:
         if path in provenance:
             return provenance[path]
         path = path.rpartition("/")[0]

@@ -80,6 +80,7 @@ class Layout:
         self.cells = tuple(cell for table in form.tables for cell in _cells(form, table))
         self.index = {(c.table, c.row, c.column): i for i, c in enumerate(self.cells)}
         self.facts = {fold(key): len(self.cells) + i for i, f in enumerate(form.fields) for key in (f.id, f.name)}
+        self._labels: dict[tuple[int, str], str] = {}
         self.aliases = {fold(k): v for k, v in form.aliases.items()}
         self.sections = {("section", s.id): s.id for s in form.sections} | {
             ("table", t.id): t.section for t in form.tables
@@ -96,6 +97,12 @@ class Layout:
 
     def label(self, number: int, lang: str = "zh") -> str:
         """Name a cell or head fact for people: row and column by their short names."""
+        key = (number, lang)
+        if key not in self._labels:
+            self._labels[key] = self._label(number, lang)
+        return self._labels[key]
+
+    def _label(self, number: int, lang: str) -> str:
         if number >= len(self.cells):
             field = self.form.fields[number - len(self.cells)]
             return field.en or field.name if lang == "en" else field.name
