@@ -72,7 +72,7 @@ def program_of(form: Form, found: list[Drawn]) -> Program:
     return Program(pack_of(form, [drawn.rule for drawn in found]))
 
 
-@settings(max_examples=5 * EXAMPLES)
+@settings(max_examples=3 * EXAMPLES)
 @given(st.data())
 def test_kernel_walk_reading_and_oracle_agree(data: st.DataObject) -> None:
     form, every = data.draw(drawn_packs())
