@@ -78,9 +78,11 @@ def has_rows(lattice: Lattice, glyphs: Sequence[Glyph]) -> bool:
     mixed: dict[tuple[float, float], int] = defaultdict(int)
     for cell, items in inside.items():
         row = lattice.boxes[cell][1], lattice.boxes[cell][3]
-        numbers = [_is_number(line.text) for line in lines_of(items)]
-        stacked[row] += numbers.count(True) >= _STACKED
-        mixed[row] += 0 < numbers.count(True) < len(numbers)
+        lines = lines_of(items)
+        numbers = sum(1 for line in lines if _is_number(line.text))
+        words = sum(1 for line in lines if len(line.text) > 1 and not _has_number(line.text))
+        stacked[row] += numbers >= _STACKED
+        mixed[row] += numbers > 0 and words > 0
     return max(stacked.values(), default=0) < 2 and max(mixed.values(), default=0) < _STACKED
 
 

@@ -26,6 +26,8 @@ _LARGER = 1.15
 _FAR = 20_000.0
 _HALF = 0.5
 _LABELS = -1
+_LEAST = 0.95
+"""Lines closer than so many letters overlap, so they are of one row."""
 _NONE = frozenset("/\\-\u2014\u2013\u2212\u65e0")
 _BETWEEN = "it is not certain in which columns the numbers of the row stand"
 _STACKED = "numbers of several lines may be one"
@@ -98,7 +100,10 @@ def tabular(lines: Sequence[Line], page: Page, sheet: int) -> list[Line | Table]
     while start < len(rows):
         end = _end_of_block(rows, start, page)
         first = _first_of_block(rows, done, start, page) if end > start else start
-        table = _table(_parted(rows[first:end]), page, sheet, len(out)) if end > start else None
+        table = None
+        if end > start:
+            near = (*rows[max(first - 1, 0) : first], *rows[end : end + 1])
+            table = _table(_parted(rows[first:end]), near, page, sheet, len(out))
         if table is not None:
             del out[len(out) - (start - first) :]
             out.append(table)
@@ -188,7 +193,7 @@ def _is_rest(rows: Sequence[_Chunked], n: int) -> bool:
     return len(row.chunks) == 1 and not row.values and 0 < step <= _STACK * row.line.size and above.line.size == row.line.size
 
 
-def _table(rows: Sequence[_Chunked], page: Page, sheet: int, number: int) -> Table | None:
+def _table(rows: Sequence[_Chunked], near: Sequence[_Chunked], page: Page, sheet: int, number: int) -> Table | None:
     most = max((row.values for row in rows), default=0)
     has_heads = any(len(row.chunks) > 1 and not row.values for row in rows)
     if most == 0 or (most == 1 and sum(1 for row in rows if row.values) < 2 and not has_heads):
@@ -198,7 +203,7 @@ def _table(rows: Sequence[_Chunked], page: Page, sheet: int, number: int) -> Tab
         return None
     builder = _Builder(page, sheet, number, columns, rows)
     depth = builder.depth
-    made = builder.rows(rows)
+    made = builder.rows(rows, near)
     box = (
         min(row.line.box[0] for row in rows), rows[0].line.box[1], max(row.line.box[2] for row in rows), rows[-1].line.box[3]
     )  # fmt: skip
@@ -241,11 +246,13 @@ class _Builder:
         self.page, self.sheet, self.columns = page, sheet, columns
         labels = max((len(row.labels) for row in rows if row.values), default=0)
         self.has_labels, self.depth = labels > 0, max(labels, 1)
+        full = [row for row in rows if row.values == len(columns.spans) and row.labels]
+        self.label_end = min((row.labels[-1].box[2] for row in full), default=0.0)
         self.count = 0
         self.first = (number + 1) * 1_000_000
 
-    def rows(self, rows: Sequence[_Chunked]) -> list[Row]:
-        """Make the rows, from top to bottom."""
+    def rows(self, rows: Sequence[_Chunked], near: Sequence[_Chunked]) -> list[Row]:
+        """Make the rows, from top to bottom; `near` is what stands before and behind them."""
         around = {n: self._around(rows, n) for n, row in enumerate(rows) if row.values}
         taken = {m for members in around.values() for m in members}
         out: list[Row] = []
@@ -254,7 +261,8 @@ class _Builder:
             if n in around:
                 out += self._heads(heads)
                 heads = []
-                doubt = _STACKED if self._is_stacked(rows, n) else ""
+                others = (*rows[max(n - 2, 0) : n], *rows[n + 1 : n + 3], *near)
+                doubt = _STACKED if any(self._is_piece(row, other) for other in others) else ""
                 out.append(self._values(row, [rows[m].line for m in around[n]], doubt))
             elif n not in taken:
                 heads.append(row)
@@ -299,15 +307,28 @@ class _Builder:
                 last, own = line.base, own or line
         return found
 
-    def _is_stacked(self, rows: Sequence[_Chunked], n: int) -> bool:
-        """Tell whether numbers without a label stand right above or below a row: they may be the rest of its numbers."""
-        row = rows[n]
-        for other in (*rows[max(n - 1, 0) : n], *rows[n + 1 : n + 2]):
-            near = abs(other.line.base - row.line.base) <= _STACK * row.line.size
-            alone = other.values or _is_value(other.line.text)
-            if near and alone and (not other.labels or not row.labels) and len(rows) > 1:
-                return True
-        return False
+    def _is_piece(self, row: _Chunked, other: _Chunked) -> bool:
+        """
+        Tell whether a line may hold the rest of the numbers of a row, so that these are not what they seem.
+
+        So it is where the lines are too close to be rows, or where numbers without a label of their own are right above or
+        below.
+        """
+        apart = abs(other.line.base - row.line.base)
+        if apart > _STACK * row.line.size or not self._holds_number(other):
+            return False
+        return apart < _LEAST * row.line.size or self._is_bare(other) or self._is_bare(row)
+
+    def _is_bare(self, row: _Chunked) -> bool:
+        """Tell whether what stands before the numbers is no label: nothing, or a piece of one farther to the left."""
+        labels = [chunk for chunk in row.chunks if chunk.box[2] < self.columns.bounds[0] + chunk.size]
+        return self.has_labels and (not labels or labels[-1].box[2] < self.label_end)
+
+    def _holds_number(self, row: _Chunked) -> bool:
+        return any(
+            chunk.box[2] > self.columns.bounds[0] and any(char.isdigit() for char in chunk.text)
+            for chunk in row.chunks
+        )
 
     def _values(self, row: _Chunked, around: Sequence[Line], doubt: str) -> Row:
         places: dict[int, Line] = {}

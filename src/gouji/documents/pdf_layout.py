@@ -22,7 +22,7 @@ from gouji.documents.pdf_marks import Box, Glyph, Page
 from gouji.documents.pdf_pages import read_pages
 from gouji.documents.pdf_paragraphs import Placed, paragraphs, without_furniture
 from gouji.documents.pdf_rulings import lattices
-from gouji.documents.pdf_tables import Table, go_together, grid_of, joined, table_of
+from gouji.documents.pdf_tables import Table, cut_off, go_together, grid_of, is_bare_number, joined, table_of
 from gouji.findings import Location
 
 Block = Paragraph | Grid | Picture
@@ -33,8 +33,6 @@ _LARGE = 0.3
 _NOTABLE = 0.04
 _DRAWN = 60
 _MAX_UNKNOWN = 0.3
-_MAX_CAPTION = 60
-"""A row of one cell with more letters is text in a frame, not the title of a part of the table."""
 
 
 class Scan(Exception):
@@ -52,6 +50,14 @@ class Sheet(NamedTuple):
     lines: list[Line]
     tables: list[Table]
     pictures: list[Box]
+
+
+class _Item(NamedTuple):
+    """What stands on a sheet, by the number of the sheet."""
+
+    sheet: int
+    page: Page
+    what: Line | Table | Box
 
 
 def read_blocks(data: bytes) -> tuple[list[Block], dict[str, str]]:
@@ -115,28 +121,52 @@ def _pictures(page: Page) -> list[Box]:
 
 def _blocks(sheets: Sequence[Sheet]) -> Iterator[Block]:
     kept = without_furniture([(sheet.page, sheet.lines) for sheet in sheets])
+    items = [
+        _Item(number, sheet.page, what)
+        for number, sheet in enumerate(sheets)
+        for what in _items(sheet, kept[number], number)
+    ]
     waiting: list[Placed] = []
-    table: Table | None = None
     tables = 0
-    for number, (sheet, lines) in enumerate(zip(sheets, kept, strict=True)):
-        for item in _items(sheet, lines, number):
-            if isinstance(item, Table) and table is not None and go_together(table, item):
-                table = joined(table, item)
-                continue
-            if table is not None:
-                tables += 1
-                yield grid_of(table, tables)
-            table = item if isinstance(item, Table) else None
-            if isinstance(item, Line):
-                waiting.append(Placed(item, sheet.page))
-                continue
-            yield from paragraphs(waiting)
-            waiting = []
-            if not isinstance(item, Table):
-                yield Picture(kind=PictureKind.IMAGE, at=Location(page=sheet.page.number, box=sheet.page.place(item)))
+    for _, page, what in _gathered(items):
+        if isinstance(what, Line):
+            waiting.append(Placed(what, page))
+            continue
+        yield from paragraphs(waiting)
+        waiting = []
+        if isinstance(what, Table):
+            tables += 1
+            yield grid_of(what, tables)
+        else:
+            yield Picture(kind=PictureKind.IMAGE, at=Location(page=page.number, box=page.place(what)))
     yield from paragraphs(waiting)
-    if table is not None:
-        yield grid_of(table, tables + 1)
+
+
+def _gathered(items: Sequence[_Item]) -> list[_Item]:
+    """Join tables that go on over pages; a row that is cut off by a page is in doubt."""
+    out: list[_Item] = []
+    for item in items:
+        last = out[-1] if out else None
+        table = last.what if last is not None and isinstance(last.what, Table) else None
+        is_next = last is not None and item.sheet > (table.last if table is not None else last.sheet)
+        if is_next and table is not None:
+            assert last is not None
+            if isinstance(item.what, Table) and go_together(table, item.what):
+                out[-1] = last._replace(what=joined(table, item.what))
+                continue
+            if table.is_open_bottom or _is_rest(item.what):
+                out[-1] = last._replace(what=cut_off(table, at_top=False))
+        if is_next and isinstance(item.what, Table) and item.what.is_open_top:
+            item = item._replace(what=cut_off(item.what, at_top=True))  # noqa: PLW2901
+        out.append(item)
+    return out
+
+
+def _is_rest(what: Line | Table | Box) -> bool:
+    """Tell whether what stands first on a page may be the rest of a number."""
+    if isinstance(what, Table):
+        return all(is_bare_number(cell.text) for cell in what.rows[0] if cell.text)
+    return isinstance(what, Line) and is_bare_number(what.text)
 
 
 def _items(sheet: Sheet, lines: Sequence[Line], number: int) -> list[Line | Table | Box]:

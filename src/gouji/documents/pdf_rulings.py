@@ -15,8 +15,10 @@ from typing import NamedTuple
 from gouji.documents.pdf_file import Excessive
 from gouji.documents.pdf_marks import Box, Glyph, Rule
 
+_PIECE = 0.8
+"""Pieces of one line are no farther apart across it."""
 _SNAP = 3.0
-"""Lines so close are one: double lines, and the pieces of one line."""
+"""Lines of one lattice that are so close are one: double lines, and borders of rows that were set one by one."""
 _GAP = 3.5
 """A gap in a line up to this is none: dashes, corners."""
 _TOUCH = 3.5
@@ -73,22 +75,23 @@ def lattices(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> list[Lattice]:
     Returns:
         The lattices, inner ones before those around them.
     """
-    across = _joined([rule for rule in rules if rule.is_across])
-    down = _joined([rule for rule in rules if not rule.is_across])
+    across = _joined([rule for rule in rules if rule.is_across], _PIECE)
+    down = _joined([rule for rule in rules if not rule.is_across], _PIECE)
     if len(across) * len(down) > _MAX_PAIRS:
         raise Excessive("lines")
     found = []
     for members in _touching(across, down):
-        lattice = _lattice([r for r in members if r.is_across], [r for r in members if not r.is_across], glyphs)
+        lines = [_joined([r for r in members if r.is_across is is_across], _SNAP) for is_across in (True, False)]
+        lattice = _lattice(*lines, glyphs)
         if lattice is not None and any(len(set(row)) > 1 for row in lattice.spaces):
             found.append(lattice)
     return sorted(found, key=lambda lattice: (_area(lattice.box), lattice.box))
 
 
-def _joined(rules: Iterable[Rule]) -> list[Rule]:
+def _joined(rules: Iterable[Rule], reach: float) -> list[Rule]:
     """Make one line of pieces that lie in one line; all that lie in one line have the same place."""
     out: list[Rule] = []
-    for group in _groups(sorted(rules, key=lambda rule: rule.at)):
+    for group in _groups(sorted(rules, key=lambda rule: rule.at), reach):
         length = sum(rule.end - rule.start for rule in group)
         at = sum(rule.at * (rule.end - rule.start) for rule in group) / length
         start = end = None
@@ -104,10 +107,10 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
     return out
 
 
-def _groups(rules: Sequence[Rule]) -> Iterable[list[Rule]]:
+def _groups(rules: Sequence[Rule], reach: float) -> Iterable[list[Rule]]:
     group: list[Rule] = []
     for rule in rules:
-        if group and rule.at - group[0].at > _SNAP:
+        if group and rule.at - group[0].at > reach:
             yield group
             group = []
         group.append(rule)

@@ -7,6 +7,7 @@ are printed again are left out. A row that is cut by the page is put together on
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from gouji.documents.pdf_marks import Box, Page
 from gouji.documents.pdf_rulings import Lattice
 from gouji.findings import Location
 
+_BARE = re.compile(r"[\d.,\n]*\d[\d.,\n]*\D{0,3}")
+_CUT = "the row is cut by the end of the page"
 _EDGE = 4.0
 """Columns agree where their edges are no farther apart."""
 
@@ -93,9 +96,19 @@ def joined(upper: Table, lower: Table) -> Table:
     rows = rows[_heads_again(above, rows) :]
     if upper.is_open_bottom and lower.is_open_top and rows:
         above, rows = _mended(above, rows[0]), rows[1:]
+    elif rows and _is_rest(above[-1], rows[0]):
+        above, rows = [*above[:-1], _doubted(above[-1])], [_doubted(rows[0]), *rows[1:]]
     return Table(
         upper.first, lower.last, upper.box, xs, tuple(above + rows), upper.is_open_top, lower.is_open_bottom
     )  # fmt: skip
+
+
+def cut_off(table: Table, *, at_top: bool) -> Table:
+    """Put the numbers of a row in doubt that is cut by the page, and whose other part was not found."""
+    rows = list(table.rows)
+    place = 0 if at_top else -1
+    rows[place] = _doubted(rows[place])
+    return table._replace(rows=tuple(rows))
 
 
 def grid_of(table: Table, number: int) -> Grid:
@@ -144,6 +157,24 @@ def _heads_again(above: Sequence[Row], rows: Sequence[Row]) -> int:
     return count
 
 
+def is_bare_number(text: str) -> bool:
+    """Tell whether a text is a number, or a piece of one with its unit."""
+    return bool(_BARE.fullmatch(text))
+
+
+def _is_rest(last: Row, row: Row) -> bool:
+    """Tell whether a row has numbers and no label, and stands below one with numbers: it may be the rest of that."""
+    texts = [cell.text for cell in row if cell.is_own and cell.text]
+    has_numbers = any(any(char.isdigit() for char in cell.text) for cell in last[1:])
+    return has_numbers and bool(texts) and all(is_bare_number(text) for text in texts)
+
+
+def _doubted(row: Row) -> Row:
+    return tuple(
+        cell._replace(doubt=cell.doubt or _CUT) if any(char.isdigit() for char in cell.text) else cell for cell in row
+    )
+
+
 def _mended(above: list[Row], rest: Row) -> list[Row]:
     """Put the rest of the last row, from the next page, to that row."""
     whole: dict[tuple[int, int], Cell] = {}
@@ -160,5 +191,5 @@ def _put_together(old: Cell, new: Cell) -> Cell:
         return new._replace(key=old.key)
     doubt = old.doubt or new.doubt
     if is_numeral(old.text[-1]) and is_numeral(new.text[0]):
-        doubt = doubt or "a number stands on two pages"
+        doubt = doubt or _CUT
     return old._replace(text=old.text + joint(old.text, new.text) + new.text, doubt=doubt)
