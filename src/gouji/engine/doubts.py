@@ -75,9 +75,9 @@ def _moved(left: str, right: str) -> Iterator[tuple[int, int]]:
 def _broken_rows(program: Program, found: Mapping[int, Verdict], table: str) -> Iterator[tuple[int, ...]]:
     """Give the cells of rows about which a relation of the row itself does not hold."""
     layout, told = program.layout, 0
-    for row in layout.rows[table].ids:
-        users = program.row_users.get((table, row), ())
-        if told < MAX_ROWS and any(_fails(found, n) for n in users):
+    failing = {n for n, verdict in found.items() if verdict.outcome is Outcome.FAIL}
+    for row in layout.rows[table].ids if failing else ():
+        if told < MAX_ROWS and not failing.isdisjoint(program.row_users.get((table, row), ())):
             told += 1
             yield tuple(n for n, c in enumerate(layout.cells) if (c.table, c.row) == (table, row))
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from gouji.engine.decide import Lookup, evaluate, lookup
-from gouji.engine.intervals import Interval, Truth, Value, some, subtract
+from gouji.engine.intervals import Interval, Truth, Value, subtract
 from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.pieces import ASIDE
 from gouji.engine.screen import Screens
@@ -222,9 +222,15 @@ def _slots(said: Said) -> Mapping[str, Value]:
 
 def _truth(held: Held, said: Said, cell: Lookup) -> Truth | str:
     """Say whether any of the expressions holds; a hit that lacks a slot of all of them says nothing."""
-    slots, tolerance = _slots(said), held.tolerance
-    truths = [evaluate(node, cell, slots, tolerance) for node, names in held.holds if names <= slots.keys()]
-    return some(*truths) if truths else "no-slot"
+    slots = _slots(said)
+    truth: Truth | str = "no-slot"
+    for node, names in held.holds:
+        if names <= slots.keys():
+            one = evaluate(node, cell, slots, held.tolerance)
+            if one is True:
+                return True
+            truth = None if one is None or truth is None else False
+    return truth
 
 
 def _names(node: Expression) -> set[str]:

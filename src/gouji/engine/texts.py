@@ -216,22 +216,26 @@ class Texts:
     def _follow(self, entry: Entry, spans: tuple[Span, ...]) -> list[Match]:
         """Follow the traces of an entry within `spans`."""
         found: list[Match] = []
-        tried = set()
-        for source, at in self.traces.get(entry.name, ())[:_MAX_TRACES]:
-            if at < 0:
-                assert isinstance(source, Compiled)
-                found += (m for _, start, end in spans for m in self._sentences_matching(source, start, end))
-                continue
-            if not any(start <= at < end for _, start, end in spans):
-                continue
-            if isinstance(source, str):
-                found.append(Match(at, at + len(source), {}))
-                continue
-            number = bisect_right(self._starts, at) - 1
-            if (source, number) not in tried:
-                tried.add((source, number))
-                found += self._matching(source, self._sentences[number], self._starts[number])
+        tried: set[tuple[Compiled, int]] = set()
+        traces = self.traces.get(entry.name, ())[:_MAX_TRACES]
+        for _, start, end in spans:
+            for source, at in traces:
+                if start <= at < end:
+                    found += self._at(source, at, tried)
+                elif at < 0:
+                    assert isinstance(source, Compiled)
+                    found += self._sentences_matching(source, start, end)
         return found
+
+    def _at(self, source: str | Compiled, at: int, tried: set[tuple[Compiled, int]]) -> list[Match]:
+        """Find what a trace leads to, unless its sentence was tried already."""
+        if isinstance(source, str):
+            return [Match(at, at + len(source), {})]
+        number = bisect_right(self._starts, at) - 1
+        if (source, number) in tried:
+            return []
+        tried.add((source, number))
+        return self._matching(source, self._sentences[number], self._starts[number])
 
     def _find(self, entry: Entry, spans: tuple[Span, ...]) -> list[Match]:
         found: list[Match] = []

@@ -164,7 +164,10 @@ class Compiled:
                 at = start + char_width(data, start)
             else:
                 begin = len(data[:start].decode())
-                yield Match(begin, begin + len(data[start:end].decode()), values)
+                behind = begin + len(data[start:end].decode())
+                yield Match(begin, behind, values)
+                if self.needs and all(text.find(need, behind) < 0 for need in self.needs[0]):
+                    return
                 at = end
 
     def _values(self, found: re2._Match, data: bytes, text: str) -> dict[str, Number] | None:
