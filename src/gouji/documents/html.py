@@ -19,6 +19,7 @@ that holds an open element) is made good in `html_page`.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 from lxml import etree
@@ -30,7 +31,8 @@ from gouji.documents.model import Document, Grid, Paragraph, Picture
 from gouji.errors import InputError, Place, Problem
 
 MAX_BYTES = 20 * 2**20
-MAX_TAGS = 400_000
+MAX_TAGS = 200_000
+MAX_LINES = 200_000
 _LITTLE = 2_000
 """Characters; the text of a report without its tables has more."""
 _PIECE = 2**14
@@ -69,11 +71,12 @@ def read_html(data: bytes, source: str) -> Document:
 
 def _read(text: str, page: Page, line: int | None = None) -> Blocks:
     """Parse a text, with the lines counted or, for one that was written in a script, all on `line`."""
-    if (tags := text.count("<")) > MAX_TAGS:
-        raise _too_large(page.source, "html-tags", tags, MAX_TAGS)
+    for sign, code, limit in (("<", "html-tags", MAX_TAGS), ("\n", "input-lines", MAX_LINES)):
+        if (size := text.count(sign)) > limit:
+            raise _too_large(page.source, code, size, limit)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=page)
     page.line = line or 0
-    for row in text.encode(errors="replace").splitlines(keepends=True):
+    for row in io.BytesIO(text.encode(errors="replace")):
         if line is None:
             page.line += 1
         for piece in _pieces(row):

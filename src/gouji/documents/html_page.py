@@ -20,12 +20,12 @@ from gouji.documents.html_path import Element
 from gouji.documents.html_pictures import attachment, frame, image
 from gouji.documents.html_table import Item, Line, Table
 from gouji.documents.model import OBJECT, Grid, Paragraph, Picture, PictureKind
-from gouji.documents.spans import TooManyCells
+from gouji.documents.spans import Budget, TooManyCells
 from gouji.errors import InputError, Place, Problem
 from gouji.findings import Location
 
-MAX_CELLS = 400_000
-MAX_LINES = 200_000
+MAX_VISITS = 800_000
+"""Visits to cells of tables while their spans are resolved."""
 MAX_DEPTH = 1_000
 
 _BLOCKS = (
@@ -78,12 +78,13 @@ class Page:
         self.scripts: list[Script] = []
         self._items: list[Item] = []
         self._tables: list[Table] = []
-        self._grids = self._cells = 0
+        self._grids = 0
+        self._budget = Budget(MAX_VISITS)
         self._text: list[str] = []
         self._pictures: list[Picture] = []
         self._began = 1
         self._level: int | None = None
-        self._verbatim = self._verbatim_lines = 0
+        self._verbatim = 0
         self._here = Element(None, root, 0, known=root)
         self._inline: list[Look] = []
         self._looks = Looks()
@@ -140,9 +141,6 @@ class Page:
         return tuple(_paragraph(item) if isinstance(item, Line) else item for item in self._items)
 
     def _take_verbatim(self, text: str) -> None:
-        self._verbatim_lines += text.count("\n")
-        if self._verbatim_lines > MAX_LINES:
-            self._refuse("input-lines", MAX_LINES)
         first, *rest = text.split("\n")
         self._text.append(first)
         for line in rest:
@@ -309,14 +307,13 @@ class Page:
         self._items = table.outside
         self._items += table.before
         try:
-            grid = table.grid(self._grids + 1, MAX_CELLS - self._cells)
+            grid = table.grid(self._grids + 1, self._budget)
         except TooManyCells:
-            self._refuse("input-cells", MAX_CELLS)
+            self._refuse("input-cells", MAX_VISITS)
         if grid is None:
             self._items += table.content()
             return
         self._grids += 1
-        self._cells += sum(map(len, grid.rows))
         self._items.append(grid)
         self._items += table.attachments()
 

@@ -34,13 +34,16 @@ def written_page(scripts: Iterable[Script]) -> Script | None:
         The mark-up, with the place of the script that holds it; None if no string holds a table.
     """
     found = [
-        Script(markup, f"{script.path}/script", script.line + script.text.count("\n", 0, start))
+        (markup, start, script)
         for script in scripts
         if _MARKED.search(script.text)
         for start, string in _strings(script.text)
         if _TABLE.search(markup := _markup(string))
     ]
-    return max(found, key=lambda written: len(written.text), default=None)
+    if not found:
+        return None
+    markup, start, script = max(found, key=lambda written: len(written[0]))
+    return Script(markup, f"{script.path}/script", script.line + script.text.count("\n", 0, start))
 
 
 def _strings(script: str) -> Iterator[tuple[int, str]]:

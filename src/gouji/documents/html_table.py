@@ -13,7 +13,7 @@ import msgspec
 
 from gouji.documents.html_path import Element
 from gouji.documents.model import OBJECT, Grid, GridCell, Picture, PictureKind
-from gouji.documents.spans import MAX_WIDTH, Printed, PrintedRow, lay_out
+from gouji.documents.spans import MAX_WIDTH, Budget, Printed, PrintedRow, lay_out
 from gouji.findings import Location
 
 _MAX_CELL_TEXT = 600
@@ -110,24 +110,24 @@ class Table:
         cells.append(Cell(items, len(cells) + 1, line, element, width, height))
         return items
 
-    def grid(self, number: int, limit: int) -> Grid | None:
+    def grid(self, number: int, budget: Budget) -> Grid | None:
         """
         Lay the table out.
 
         Args:
             number: Its number among the grids of the page.
-            limit: How many cells the grid may have.
+            budget: How many cells may be visited.
 
         Returns:
             None if the table only arranges content.
 
         Raises:
-            TooManyCells: If it has more.
+            TooManyCells: If that is not enough.
         """
         if self._is_layout():
             return None
         ordered = sorted(self.rows, key=lambda row: row.is_foot)
-        rows = lay_out([PrintedRow(list(_printed(row, number)), row.group) for row in ordered], limit)
+        rows = lay_out([PrintedRow(list(_printed(row, number)), row.group) for row in ordered], budget)
         if max(map(len, rows), default=0) < 2:
             return None
         return Grid(rows=rows, at=Location(table=number, line=self.line, element=self.element.path()))

@@ -43,7 +43,25 @@ class PrintedRow(NamedTuple):
 
 
 class TooManyCells(Exception):
-    """The grid has more cells than allowed."""
+    """The tables of a document have more cells than allowed."""
+
+
+class Budget:
+    """How many cells may still be visited, for all the tables of a document."""
+
+    def __init__(self, cells: int) -> None:
+        self.left = cells
+
+    def spend(self, cells: int) -> None:
+        """
+        Take from what is left.
+
+        Raises:
+            TooManyCells: If nothing is left.
+        """
+        self.left -= cells
+        if self.left < 0:
+            raise TooManyCells
 
 
 Rows = tuple[tuple[GridCell, ...], ...]
@@ -71,13 +89,13 @@ class _Laid(NamedTuple):
     is_sure: bool = True
 
 
-def lay_out(rows: Sequence[PrintedRow], limit: int) -> Rows:
+def lay_out(rows: Sequence[PrintedRow], budget: Budget) -> Rows:
     """
     Lay a table out as rows of cells.
 
     Args:
         rows: The rows as the source has them.
-        limit: How many cells the grid may have.
+        budget: How many cells may be visited; each is visited up to four times.
 
     Returns:
         The rows that have cells of their own. A column in which no cell begins is left out. A row is shorter where its
@@ -85,23 +103,22 @@ def lay_out(rows: Sequence[PrintedRow], limit: int) -> Rows:
         cells are doubted.
 
     Raises:
-        TooManyCells: If the grid is larger than `limit`.
+        TooManyCells: If that is not enough.
     """
     if all(cell.width == 1 and cell.height == 1 for row in rows for cell in row.cells):
-        if sum(len(row.cells) for row in rows) > limit:
-            raise TooManyCells
+        budget.spend(sum(len(row.cells) for row in rows))
         return tuple(tuple(cell.cell for cell in row.cells) for row in rows if row.cells)
-    laid = _Layout(rows, limit).laid()
-    return _grid([row for row in laid if row.own], limit)
+    laid = _Layout(rows, budget).laid()
+    return _grid([row for row in laid if row.own], budget)
 
 
 class _Layout:
     """Rows being laid out, first as they stand, then with the spans that lie put right. Made for one table, used once."""
 
-    def __init__(self, rows: Sequence[PrintedRow], limit: int) -> None:
+    def __init__(self, rows: Sequence[PrintedRow], budget: Budget) -> None:
         self.rows = rows
         self.ends = _group_ends(rows)
-        self.left = 4 * limit
+        self.budget = budget
         self.regular = _Regular([])
 
     def laid(self) -> list[_Laid]:
@@ -117,9 +134,7 @@ class _Layout:
         spans: list[_Placed] = []
         for number, row in enumerate(self.rows):
             over = [span for span in spans if span.until >= number]
-            self.left -= len(over) + len(row.cells)
-            if self.left < 0:
-                raise TooManyCells
+            self.budget.spend(len(over) + len(row.cells))
             hanging = [span for span in over if span.until > number]
             found = self._placed(number, hanging)
             if self.regular.width and row.cells and found.end != self.regular.width:
@@ -156,12 +171,11 @@ class _Layout:
         suspects = ended if missing > 0 else list(found.hanging)
         if self.regular.explains(found):
             return found if not suspects or missing < 0 else found._replace(is_sure=False)
-        fitting = [
-            mended
-            for changed in _changes(suspects, abs(missing))
-            if self.regular.fits(mended := self._placed(number, _after(found.hanging, changed, number, missing)))
-        ]
-        self.left -= len(suspects) * len(found.own)
+        fitting = []
+        for changed in _changes(suspects, abs(missing)):
+            self.budget.spend(len(found.own))
+            mended = self._placed(number, _after(found.hanging, changed, number, missing))
+            fitting += [mended] if self.regular.fits(mended) else []
         places = {tuple(placed.x for placed in mended.own) for mended in fitting}
         return fitting[0] if len(places) == 1 else found._replace(is_sure=False)
 
@@ -234,11 +248,10 @@ def _holds(placed: _Placed) -> str:
     return "figure" if any(char.isdigit() for char in text) else "blank"
 
 
-def _grid(laid: Sequence[_Laid], limit: int) -> Rows:
+def _grid(laid: Sequence[_Laid], budget: Budget) -> Rows:
     """Fill the columns in which cells begin, each row from its own cells and those that hang into it."""
     starts = sorted({placed.x for row in laid if row.is_sure for placed in row.own})
-    if len(starts) * len(laid) > limit:
-        raise TooManyCells
+    budget.spend(len(starts) * len(laid))
     spanned: dict[int, GridCell] = {}
     return tuple(tuple(_filled(row, starts, spanned)) for row in laid)
 
