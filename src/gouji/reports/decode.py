@@ -7,9 +7,11 @@ message names the key and not only the type.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from gouji.errors import InputError, Place, Problem
 from gouji.reports.model import Report
@@ -45,9 +47,15 @@ def decode_reports(data: bytes, name: str) -> list[tuple[str, Report | InputErro
         raise InputError(Problem(code="input-size", place=Place(file=name), values=values))
     data = data.removeprefix(b"\xef\xbb\xbf")
     pieces = _pieces(data, name)
-    if len(pieces) == 1 and data.lstrip()[:1] == b"{":
+    if len(pieces) == 1 and data.lstrip()[:1] != b"[":
         return [(name, _report(pieces[0], name))]
-    return [(f"{name}#{n}", _tried(piece, f"{name}#{n}")) for n, piece in enumerate(pieces, 1)]
+    found = [(f"{name}#{n}", _tried(piece, f"{name}#{n}")) for n, piece in enumerate(pieces, 1)]
+    if not any(isinstance(report, InputError) for _, report in found):
+        return found
+    before = _lines_before(data, pieces)
+    return [
+        (told, _shifted(r, n) if isinstance(r, InputError) else r) for (told, r), n in zip(found, before, strict=True)
+    ]
 
 
 def _tried(data: bytes, name: str) -> Report | InputError:
@@ -55,6 +63,25 @@ def _tried(data: bytes, name: str) -> Report | InputError:
         return _report(data, name)
     except InputError as error:
         return error
+
+
+def _lines_before(data: bytes, pieces: list[bytes]) -> Iterator[int]:
+    """Count the lines before each piece of an input."""
+    at = line = 0
+    for piece in pieces:
+        start = data.find(piece, at)
+        line += data.count(b"\n", at, start)
+        yield line
+        line += piece.count(b"\n")
+        at = start + len(piece)
+
+
+def _shifted(error: InputError, lines: int) -> InputError:
+    """Tell the line of a fault in the whole input, not in the piece."""
+    places = [(p, p.place.line) for p in error.problems]
+    return InputError(
+        *(replace(p, place=replace(p.place, line=line + lines)) if line is not None else p for p, line in places)
+    )
 
 
 def _pieces(data: bytes, name: str) -> list[bytes]:
@@ -67,7 +94,7 @@ def _pieces(data: bytes, name: str) -> list[bytes]:
     if b"\r" not in data and not (rest and first.rstrip().endswith(b"}")):
         return [data]  # spares cutting what is one report on one line, or on lines of its own
     lines = [line for line in data.splitlines() if line.strip()]
-    whole = all(line.lstrip()[:1] == b"{" and line.rstrip()[-1:] == b"}" for line in lines)
+    whole = all(line.lstrip()[:1] == b"{" for line in lines) and lines[0].rstrip()[-1:] == b"}"
     return lines if whole and len(lines) > 1 else [data]
 
 
@@ -153,7 +180,7 @@ def _converts(part: dict[str, Any]) -> bool:
 def _line(data: bytes, path: str) -> int | None:
     """Find the line of a path's last key, searching for its keys one behind the other."""
     at = 0
-    for key in path.split("/"):
+    for key in path.split("/") if path != "$" else ():
         at = data.find(f'"{key}"'.encode(), at)
         if at < 0:
             return None
