@@ -21,6 +21,7 @@ from gouji.numbers import Number, show
 from gouji.reports.facts import Facts
 
 MAX_ROWS = 4
+MAX_COLUMNS = 40
 _EXACT = Fraction(0)
 
 
@@ -46,7 +47,11 @@ def doubt(program: Program, facts: Facts, found: Mapping[int, Verdict], table: s
     """
     for cells in _broken_rows(program, found, table):
         numbers = [facts.numbers[n] for n in cells]
-        if facts.unknown.isdisjoint(cells) and all(isinstance(v, int) and v >= 0 for v in numbers):
+        if (
+            len(cells) <= MAX_COLUMNS
+            and facts.unknown.isdisjoint(cells)
+            and all(isinstance(v, int) and v >= 0 for v in numbers)
+        ):
             for reading in readings(tuple(int(v) for v in numbers)):
                 if _mends(program, facts, found, _completed(program, facts, cells, reading)):
                     values = {"numbers": ", ".join("?" if v is None else show(v) for v in reading.numbers)}
