@@ -13,6 +13,7 @@ import pytest
 from bench.reports import make_report
 from gouji.check import Checker, Options
 from gouji.engine.evaluate import one
+from gouji.engine.requirement import Look
 from gouji.findings import Outcome, Severity
 from gouji.messages import LANGUAGES, phrase
 from gouji.packs.load import load_pack
@@ -88,3 +89,17 @@ def test_the_kernel_decides_as_one_by_one(seed: int) -> None:
     for number in program.bound:
         if number not in base and program.rule_of(number).applies is None:
             assert outcomes.of(number) is one(program, facts, number).outcome, program.rule_of(number).id
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_requirements_that_are_not_asked_would_say_the_same(seed: int) -> None:
+    program = checker().program
+    report = report_of(spoilt(seed) if seed % 4 else make_report(seed))
+    facts = program.reader.read(report)
+    asked, plain = program.heeding(program.signs.read(report, facts))
+    look = Look(report, facts, facts.regular)
+    asked_first = {first for first, _ in asked}
+    for first, check in program.structure:
+        if first not in asked_first:
+            said = {first + n: verdict for n, verdict in check.judge(look)}
+            assert said == {n: v for n, v in plain.items() if first <= n < first + len(check.instances)}
