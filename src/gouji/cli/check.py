@@ -10,7 +10,7 @@ import click
 from gouji.check import Options, check
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
-from gouji.cli.inputs import read_inputs
+from gouji.cli.inputs import Inputs
 from gouji.errors import InputError
 from gouji.findings import Outcome, Result, Severity
 from gouji.inputs import open_editions
@@ -42,7 +42,8 @@ def command(
     rules = open_editions(pack, edition, folders)
     known = options.known(facts, rules.first.form)
     asked = Options(lang=lang, everything=everything, known=known)
-    result = check(read_inputs(reports), rules, asked)
+    inputs = Inputs(reports)
+    result = check(inputs, rules, asked)
     if shape == "json":
         from gouji.outputs.json_v1 import write_json  # its types are paid for by those who want them
 
@@ -53,6 +54,7 @@ def command(
     console.emit(written, output)
     if shape != "text" or output is not None:
         console.tell_unread(result.unread, lang, color=not no_color)
+    console.tell_skipped(inputs.skipped, lang)
     return exit_status(result, fail_on)
 
 

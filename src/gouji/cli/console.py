@@ -7,7 +7,7 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gouji.errors import Place, Problem, UsageError
@@ -16,6 +16,7 @@ from gouji.messages import phrase
 from gouji.outputs.layout import Pen
 
 WIDEST = 120
+MOST_SKIPPED = 8
 UNBOUNDED = 1_000_000
 """Diagnostics that go to a log are one line a sentence, so that a path in them stays whole."""
 
@@ -139,3 +140,10 @@ def _print(lines: Iterable[str]) -> None:
     with contextlib.suppress(OSError):
         sys.stderr.write("".join(line + "\n" for line in lines))
         sys.stderr.flush()
+
+
+def tell_skipped(names: Sequence[str], lang: str) -> None:
+    """Say on stderr which files of folders were passed over, and why."""
+    if names and sys.stderr is not None:
+        shown = ", ".join(names[:MOST_SKIPPED]) + (" …" if len(names) > MOST_SKIPPED else "")
+        sys.stderr.write(phrase("input.skipped", lang, {"count": len(names), "names": shown}) + "\n")

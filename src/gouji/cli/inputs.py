@@ -1,7 +1,8 @@
-"""The arguments of a call as inputs: files, folders in sorted order, and `-` for stdin."""
+"""The arguments of a call as inputs: files, folders in sorted order, patterns, and `-` for stdin."""
 
 from __future__ import annotations
 
+import glob
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -21,24 +22,45 @@ SUFFIXES = frozenset(
 """What counts as a report inside a folder; a file that is named itself is read whatever its name."""
 
 
-def read_inputs(arguments: Iterable[str]) -> Iterator[Source]:
+class Inputs:
     """
-    Read what the arguments name, one input at a time, in the order of the arguments.
+    The inputs that the arguments of a call name, one at a time, in the order of the arguments.
 
-    Args:
-        arguments: Paths of files and folders, or `-`.
-
-    Yields:
-        The inputs; one that cannot be read carries the fault.
+    Attributes:
+        skipped: Files of folders that were passed over, as they are found.
     """
-    for argument in arguments:
-        if argument == STDIN or not Path(argument).is_dir():
-            yield read_input(argument)
-            continue
-        found = list(_walk(argument))
-        yield from map(read_input, found)
-        if not found:
-            yield _refused("input-no-reports", argument, suffixes=" ".join(sorted(SUFFIXES)))
+
+    def __init__(self, arguments: Iterable[str]) -> None:
+        """Take paths of files and folders, patterns such as `reports/*.html`, or `-`."""
+        self._arguments = tuple(arguments)
+        self.skipped: list[str] = []
+
+    def __iter__(self) -> Iterator[Source]:
+        """Read the inputs; one that cannot be read carries the fault."""
+        for argument in self._arguments:
+            for path in _expanded(argument):
+                if path == STDIN or not Path(path).is_dir():
+                    yield read_input(path)
+                else:
+                    yield from self._folder(path)
+
+    def _folder(self, path: str) -> Iterator[Source]:
+        any_found = False
+        for found in _walk(path):
+            if os.path.splitext(found)[1].lower() in SUFFIXES:  # noqa: PTH122
+                any_found = True
+                yield read_input(found)
+            else:
+                self.skipped.append(shown(found))
+        if not any_found:
+            yield _refused("input-no-reports", path, suffixes=" ".join(sorted(SUFFIXES)))
+
+
+def _expanded(argument: str) -> list[str]:
+    """Expand a pattern that the shell has left as it is; a path that exists is no pattern."""
+    if argument == STDIN or os.path.lexists(argument) or not glob.has_magic(argument):
+        return [argument]
+    return sorted(glob.iglob(argument, recursive=True)) or [argument]  # noqa: PTH207 - a Path would drop a leading ./
 
 
 def read_input(path: str) -> Source:
@@ -71,11 +93,11 @@ def shown(path: str) -> str:
 
 
 def _walk(folder: str) -> Iterator[str]:
-    """Reports below a folder, sorted by folder, then by name; hidden ones and linked folders are left alone."""
+    """Files below a folder, sorted by folder, then by name; hidden ones and linked folders are left alone."""
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES:  # noqa: PTH122
+            if not name.startswith("."):
                 yield os.path.join(root, name)  # noqa: PTH118 (a Path would drop a leading ./)
 
 

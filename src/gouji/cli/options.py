@@ -53,9 +53,9 @@ def no_color() -> Decorator:
     return click.option("--no-color", is_flag=True, help=both("help.no-color"))
 
 
-def output() -> Decorator:
-    """`--output`; the folder of the file must be there before the work begins."""
-    kind = click.Path(dir_okay=False, path_type=Path)
+def output(*, folder: bool = False) -> Decorator:
+    """`--output`; the folder of the file must be there before the work begins. With `folder` it may itself be one."""
+    kind = click.Path(dir_okay=folder, path_type=Path)
     return click.option("--output", "-o", type=kind, metavar="FILE", callback=_output, help=both("help.output"))
 
 
