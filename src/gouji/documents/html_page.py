@@ -130,7 +130,10 @@ class Page:
                 self._caught.append(text)
         elif self._verbatim:
             self._take_verbatim(text)
-        elif self._text or not text.isspace():
+        elif self._text:
+            self._text.append(text)
+        elif not text.isspace():
+            self._began = self.line - text.count("\n")
             self._text.append(text)
 
     def close(self) -> tuple[Paragraph | Grid | Picture, ...]:
@@ -142,6 +145,7 @@ class Page:
 
     def _take_verbatim(self, text: str) -> None:
         first, *rest = text.split("\n")
+        self._began = self.line - len(rest)
         self._text.append(first)
         for line in rest:
             self._break()
@@ -165,9 +169,8 @@ class Page:
 
     def _flush(self) -> None:
         """End the line of text that is open, if any."""
-        if self._text or self._pictures:
+        if self._text:
             self._break()
-        self._began = self.line
 
     def _break(self) -> None:
         text = _clean(self._text[0] if len(self._text) == 1 else "".join(self._text))
@@ -200,15 +203,13 @@ class Page:
     # Elements that begin and end lines
 
     def _open_block(self, tag: str, _: Attributes) -> None:
-        if self._text or self._pictures:
+        if self._text:
             self._break()
-        self._began = self.line
         self._here = self._here.child(tag)
 
     def _close_block(self, tag: str) -> None:
-        if self._text or self._pictures:
+        if self._text:
             self._break()
-        self._began = self.line
         here = self._here
         if here.tag == tag and here.above is not None:
             self._here = here.above
@@ -251,19 +252,20 @@ class Page:
     def _open_link(self, _tag: str, attributes: Attributes) -> None:
         if self._inline:
             self._inline.append(PLAIN)
-        linked = attachment(attributes, self._at())
-        if linked is not None:
-            self._pictures.append(linked)
+        self._show(attachment(attributes, self._at()))
 
     def _open_image(self, _tag: str, attributes: Attributes) -> None:
-        shown = image(attributes, self._at())
-        if shown is not None:
-            self._pictures.append(shown)
+        self._show(image(attributes, self._at()))
 
     def _open_frame(self, tag: str, attributes: Attributes) -> None:
-        self._pictures.append(frame(attributes, self._at()))
+        self._show(frame(attributes, self._at()))
         if tag not in ("embed", "frame"):
             self._hidden = 1
+
+    def _show(self, picture: Picture | None) -> None:
+        if picture is not None:
+            self._pictures.append(picture)
+            self._text.append("")
 
     def _open_field(self, _tag: str, attributes: Attributes) -> None:
         """An input field shows its value."""

@@ -37,12 +37,13 @@ class Element(msgspec.Struct):
 
     def path(self) -> str:
         """Write the path, such as `html/body/div[2]/table[1]/tr[4]/td[2]`."""
-        steps = []
-        element: Element | None = self
-        while element is not None and element.known is None:
-            steps.append(element)
-            element = element.above
-        path = (element and element.known) or ""
+        if self.known is not None:
+            return self.known
+        above, steps = self.above, [self]
+        while above is not None and above.known is None:
+            steps.append(above)
+            above = above.above
+        path = (above and above.known) or ""
         for step in reversed(steps):
             path = step.known = step.below(path)
         return path
@@ -51,5 +52,6 @@ class Element(msgspec.Struct):
         """Write the path by that of the block above."""
         if len(path) > _MAX_PATH:
             return path
-        step = self.tag if self.tag in _WHOLE else f"{self.tag}[{self.number}]"
-        return f"{path}/{step}" if path else step
+        if self.tag in _WHOLE:
+            return f"{path}/{self.tag}" if path else self.tag
+        return f"{path}/{self.tag}[{self.number}]" if path else f"{self.tag}[{self.number}]"
