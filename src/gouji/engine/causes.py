@@ -8,10 +8,11 @@ undetermined for want of cells is explained by the findings that list them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import msgspec
+from msgspec.structs import replace
 
 from gouji.findings import Finding
 from gouji.packs.files import Cause
@@ -47,7 +48,11 @@ def fold_causes(
             if head is not None and f.rule != cause.rule:
                 parent[i] = head
     _fold_wanting(findings, wanting, parent)
-    return [_marked(findings, parent, i) for i in range(len(findings))]
+    follows = Counter(_root(parent, i) for i in parent)
+    return [
+        replace(f, caused_by=findings[_root(parent, i)].rule) if i in parent else replace(f, follows=follows[i])
+        for i, f in enumerate(findings)
+    ]
 
 
 def _fold_wanting(findings: Sequence[Finding], wanting: Sequence[frozenset[str]], parent: dict[int, int]) -> None:
@@ -57,7 +62,7 @@ def _fold_wanting(findings: Sequence[Finding], wanting: Sequence[frozenset[str]]
     for i, cells in enumerate(wanting):
         if i in parent or not cells:
             continue
-        explaining = [(n, own) for n, own in listed if own & cells]
+        explaining = [(n, own) for n, own in listed if own & cells and _root(parent, n) != i]
         if explaining and cells <= frozenset().union(*(own for _, own in explaining)):
             parent[i] = explaining[0][0]
 
@@ -85,10 +90,3 @@ def _root(parent: dict[int, int], i: int) -> int:
         i = parent[i]
         seen.add(i)
     return i
-
-
-def _marked(findings: Sequence[Finding], parent: dict[int, int], i: int) -> Finding:
-    if i in parent:
-        return msgspec.structs.replace(findings[i], caused_by=findings[_root(parent, i)].rule)
-    follows = sum(1 for child in parent if _root(parent, child) == i)
-    return msgspec.structs.replace(findings[i], follows=follows) if follows else findings[i]
