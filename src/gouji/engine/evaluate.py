@@ -7,6 +7,7 @@ with intervals, by their rule's policy for missing cells.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from gouji.engine.decide import FAIL, evaluate, lookup, outcome_of
@@ -50,19 +51,19 @@ def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
             found[first + n] = verdict
     if program.texts.count:
         program.texts.judge(ReportTexts(report, facts, program.layout, program.texts.screens), found, base)
+    found.update(base)
     if program.doubted and any(verdict.outcome is Outcome.FAIL for verdict in found.values()):
-        _doubts(program, facts, found)
+        _doubts(program, facts, found, base)
     for number in unsure & found.keys() if unsure else ():
         if found[number].outcome is not Outcome.NOT_APPLICABLE:
             found[number] = found[number]._replace(outcome=Outcome.UNDETERMINED, reason="reason.kind-unknown")
-    found.update(base)
     return Outcomes(len(program.instances), found)
 
 
-def _doubts(program: Program, facts: Facts, found: dict[int, Verdict]) -> None:
+def _doubts(program: Program, facts: Facts, found: dict[int, Verdict], settled: Mapping[int, Verdict]) -> None:
     for first, tables in program.doubted:
         for n, table in enumerate(tables):
-            verdict = doubt(program, facts, found, table)
+            verdict = None if first + n in settled else doubt(program, facts, found, table)
             if verdict is not None:
                 found[first + n] = verdict
 
