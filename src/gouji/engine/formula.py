@@ -32,10 +32,10 @@ def written(case: Case, node: Expression, cell: Lookup | None) -> str:
         return args[0] + "".join(f" {sign} {a}" for sign, a in zip(signs, args[1:], strict=True))
     if node.op in ("neg", "not"):
         return f"{'-' if node.op == 'neg' else 'not '}{args[0]}"
+    if node.op == "sum" and 1 < len(args) <= MAX_TERMS:
+        return "(" + " + ".join(args) + ")"
     if node.op in ("+", "-", "*", "/", "and", "or"):
         return "(" + f" {node.op} ".join(args) + ")"
-    if node.op == "sum":
-        return " + ".join(args) if len(args) <= MAX_TERMS else f"sum({', '.join(args)})"
     return f"{node.op}({', '.join(args)})"
 
 
