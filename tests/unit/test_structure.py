@@ -383,7 +383,7 @@ def test_every_requirement_that_a_rule_may_have_is_tested_here() -> None:
 
 
 def _names(field: str, hint: Any) -> list[str]:
-    import gouji.packs.model as model
+    from gouji.packs import model
 
     found = eval(hint, vars(model)) if isinstance(hint, str) else hint  # noqa: S307 - an annotation of our own
     return [name for option in get_args(get_args(found)[0]) for name in get_args(option)]
