@@ -230,6 +230,18 @@ def layout_tables(given: Figures) -> str:
     return page(f'<table width="980"><tr><td><table>{side}</table></td><td>{inner}</td></tr></table>')
 
 
+def one_table(given: Figures) -> str:
+    """The whole report is one table, its sections are rows."""
+    parts = [f"<tr><td colspan=30><h1>{TITLE}</h1>{in_paragraph(PREAMBLE)}</td></tr>"]
+    for section in FORM.sections:
+        text = "".join(map(in_paragraph, [section.label, *TEXTS.get(section.id, [])]))
+        parts.append(f"<tr><td colspan=30>{text}</td></tr>")
+        tables = (each for each in FORM.tables if each.section == section.id and given.get(each.id))
+        whole = (table(grid(each, given[each.id])) for each in tables)
+        parts += (markup.partition("<tbody>")[2].partition("</tbody>")[0] for markup in whole)
+    return page(f"<table>{''.join(parts)}</table>")
+
+
 def letter(given: Figures) -> str:
     """L07: the report is enclosed in a letter."""
     lines = [f"关于报送{TITLE}的函", "市政府办公室:", "现将我局年度报告呈上,请审阅。", "青石市园林局", "2026年1月16日"]
@@ -282,6 +294,7 @@ LAYOUTS: dict[str, Callable[[Figures], str]] = {
     "in_json": in_json,
     "card": card,
     "layout_tables": layout_tables,
+    "one_table": one_table,
     "letter": letter,
     "embedded_page": embedded_page,
     **{f"rowspan{lie:+}": lying(lie) for lie in (-4, -2, -1, 1, 2)},

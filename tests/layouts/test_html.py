@@ -57,6 +57,11 @@ def test_a_page_that_does_not_tell_all_is_not_guessed(layout: str, given: Figure
     assert [s.heading for s in report.sections] == [s.label for s in FORM.sections]
 
 
+def test_tables_that_are_pictures_are_told_to_be_so() -> None:
+    tables = read(html.pictures(different())).tables
+    assert [list(tables[table.id]) for table in FORM.tables] == [["unreadable"]] * 3
+
+
 @pytest.mark.parametrize("lay", LAYS)
 @pytest.mark.parametrize(("edition", "name"), REAL)
 def test_the_figures_of_real_reports_are_read(edition: str, name: str, lay: str) -> None:

@@ -213,6 +213,17 @@ def test_a_table_of_one_column_or_of_articles_only_arranges_them() -> None:
     assert texts(f"<table><tr><td>甲<td>{article}</table>") == ["甲", "字" * 700]
 
 
+def test_a_report_that_is_one_table_is_text_and_grids() -> None:
+    page = (
+        "<table><tr><td colspan=3><p>甲</p><p>乙</p></td></tr><tr><td colspan=3>丙</td></tr><tr><td>1<td>2<td>3</tr>"
+        f"<tr><td colspan=3><p>丁</p><p>{'字' * 700}</p></td></tr><tr><td rowspan=2>4<td>5<td>6</tr>"
+        "<tr><td colspan=2><p>7</p><p>8</p></td></tr></table>"
+    )
+    assert grids(page) == [[["丙", "丙", "丙"], ["1", "2", "3"]], [["4", "5", "6"], ["4", "7\n8", "7\n8"]]]
+    assert texts(page) == ["甲", "乙", "丁", "字" * 700]
+    assert {block.at.table for block in read(page).blocks if isinstance(block, Grid)} == {1}
+
+
 # Pictures
 
 

@@ -309,15 +309,12 @@ class Page:
         self._items = table.outside
         self._items += table.before
         try:
-            grid = table.grid(self._grids + 1, self._budget)
+            blocks = table.blocks(self._grids + 1, self._budget)
         except TooManyCells:
             self._refuse("input-cells", MAX_VISITS)
-        if grid is None:
-            self._items += table.content()
-            return
-        self._grids += 1
-        self._items.append(grid)
-        self._items += table.attachments()
+        if any(isinstance(block, Grid) and block.at.table == self._grids + 1 for block in blocks):
+            self._grids += 1
+        self._items += blocks
 
     def _open_group(self, tag: str, attributes: Attributes) -> None:
         self._open_block(tag, attributes)

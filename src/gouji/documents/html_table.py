@@ -110,46 +110,60 @@ class Table:
         cells.append(Cell(items, len(cells) + 1, line, element, width, height))
         return items
 
-    def grid(self, number: int, budget: Budget) -> Grid | None:
+    def blocks(self, number: int, budget: Budget) -> list[Item]:
         """
         Lay the table out.
 
         Args:
-            number: Its number among the grids of the page.
+            number: Its number among the tables of the page that are grids.
             budget: How many cells may be visited.
 
         Returns:
-            None if the table only arranges content.
+            A grid, and behind it the attachments in its cells; what stands in the cells, if the table only arranges it; both,
+            if there are rows of one cell with several lines, as where a whole report is one table.
 
         Raises:
             TooManyCells: If that is not enough.
         """
-        if self._is_layout():
-            return None
-        ordered = sorted(self.rows, key=lambda row: row.is_foot)
-        rows = lay_out([PrintedRow(list(_printed(row, number)), row.group) for row in ordered], budget)
-        if max(map(len, rows), default=0) < 2:
-            return None
-        return Grid(rows=rows, at=Location(table=number, line=self.line, element=self.element.path()))
+        rows = sorted(self.rows, key=lambda row: row.is_foot)
+        if not any(map(_is_text, rows)):
+            return self._laid(rows, number, budget)
+        out: list[Item] = []
+        run: list[Row] = []
+        reach = 0
+        for place, row in enumerate(rows):
+            if place >= reach and _is_text(row):
+                out += [*self._laid(run, number, budget), *row.cells[0].items]
+                run = []
+            else:
+                run.append(row)
+            reach = max([reach, *(place + (cell.height or _MAX_HEIGHT) for cell in row.cells)])
+        return out + self._laid(run, number, budget)
 
-    def content(self) -> Iterator[Item]:
-        """Walk what stands in the cells, row by row."""
-        for row in self.rows:
-            for cell in row.cells:
-                yield from cell.items
+    def _laid(self, rows: list[Row], number: int, budget: Budget) -> list[Item]:
+        content = [item for row in rows for cell in row.cells for item in cell.items]
+        if _is_layout(rows):
+            return content
+        laid = lay_out([PrintedRow(list(_printed(row, number)), row.group) for row in rows], budget)
+        if max(map(len, laid), default=0) < 2:
+            return content
+        at = Location(table=number, line=self.line, element=self.element.path())
+        linked = (item for item in content if isinstance(item, Picture) and item.kind is PictureKind.ATTACHMENT)
+        return [Grid(rows=laid, at=at), *linked]
 
-    def attachments(self) -> Iterator[Item]:
-        """Walk the attachments in the cells."""
-        return (item for item in self.content() if isinstance(item, Picture) and item.kind is PictureKind.ATTACHMENT)
 
-    def _is_layout(self) -> bool:
-        """Tell whether no row has two cells, or a cell holds an article, or there are pictures and no text."""
-        if all(len(row.cells) < 2 for row in self.rows):
-            return True
-        items = [cell.items for row in self.rows for cell in row.cells if cell.items]
-        if any(_holds_article(cell) for cell in items):
-            return True
-        return bool(items) and not any(isinstance(item, Line) for cell in items for item in cell)
+def _is_text(row: Row) -> bool:
+    return len(row.cells) == 1 and len(row.cells[0].items) > 1
+
+
+def _is_layout(rows: list[Row]) -> bool:
+    """Tell whether no row has two cells, or a cell holds an article, or there are pictures and no text."""
+    if all(len(row.cells) < 2 for row in rows):
+        return True
+    items = [cell.items for row in rows for cell in row.cells if cell.items]
+    if any(_holds_article(cell) for cell in items):
+        return True
+    return bool(items) and not any(isinstance(item, Line) for cell in items for item in cell)
 
 
 def _holds_article(items: list[Item]) -> bool:
