@@ -37,16 +37,22 @@ class Element(msgspec.Struct):
 
     def path(self) -> str:
         """Write the path, such as `html/body/div[2]/table[1]/tr[4]/td[2]`."""
-        if self.known is not None:
-            return self.known
-        above, steps = self.above, [self]
-        while above is not None and above.known is None:
-            steps.append(above)
-            above = above.above
-        path = (above and above.known) or ""
+        if self.known is None:
+            above = self.above
+            if above is not None and above.known is None:
+                above.learn()
+            self.known = self.below(above.known or "" if above is not None else "")
+        return self.known
+
+    def learn(self) -> None:
+        """Write the paths of the blocks from the first that is not known down to this one."""
+        steps = []
+        step: Element | None = self
+        while step is not None and step.known is None:
+            steps.append(step)
+            step = step.above
         for step in reversed(steps):
-            path = step.known = step.below(path)
-        return path
+            step.path()
 
     def below(self, path: str) -> str:
         """Write the path by that of the block above."""
