@@ -196,7 +196,8 @@ def prefixed(key: str, used: set[str]) -> bool:
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)
 def test_no_module_is_longer_than_400_lines(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+    length = path.read_text(encoding="utf-8").count("\n")
+    assert length <= 400
 
 
 def block(readme: str, mark: str) -> str:
