@@ -78,7 +78,7 @@ class _Walk:
         return _FAULT
 
     def value(self, node: Node, info: types.Type, path: Path) -> Any:
-        self.marks.places[path] = (node.line, node.column)
+        self.marks.places[path] = (node.line, node.column + node.quoted)
         if isinstance(info, types.Metadata):
             return self.value(node, info.type, path)
         return _READERS[type(info)](self, node, info, path)

@@ -28,7 +28,8 @@ class Node(NamedTuple):
     """
     A YAML node; `line` and `column` count from 1.
 
-    `kind` is `scalar` (with `text`, `plain` if it is not quoted), `list` (with `items`) or `map` (with `pairs`).
+    `kind` is `scalar` (with `text`; `plain`, `quoted`, or neither if it is a block), `list` (with `items`) or `map`
+    (with `pairs`).
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Node(NamedTuple):
     column: int
     text: str = ""
     plain: bool = False
+    quoted: bool = False
     items: tuple[Node, ...] = ()
     pairs: tuple[tuple[Node, Node], ...] = ()
 
@@ -91,7 +93,7 @@ def _build(source: Source, text: str, problems: list[Problem]) -> Node | None:
         elif isinstance(event, yaml.CollectionEndEvent):
             node = _collection(*stack.pop())
         elif isinstance(event, yaml.ScalarEvent):
-            node = Node("scalar", line, column, event.value, bool(event.implicit[0]))
+            node = Node("scalar", line, column, event.value, bool(event.implicit[0]), event.style in ("'", '"'))
         if node is not None and stack:
             stack[-1][1].append(node)
         elif node is not None:
