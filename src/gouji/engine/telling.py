@@ -80,7 +80,8 @@ def subject(case: Case, pairs: tuple[tuple[str, str], ...]) -> str:
             parts.append(phrase(f"subject.{kind}", case.lang, {"name": word}))
         elif kind == "section":
             section = next((s for s in form.sections if s.id == name), None)
-            parts.append((section.label if case.lang == "zh" or not section.en else section.en) if section else name)
+            other = phrase(f"subject.{name}", case.lang) if section is None else ""
+            parts.append((section.label if case.lang == "zh" or not section.en else section.en) if section else other)
         else:
             parts.append(phrase(f"subject.{kind}", case.lang, {"name": name}))
     return " ".join(parts)

@@ -78,7 +78,7 @@ def _finding(finding: found.Finding) -> v1.FindingValue:
         hint=finding.hint,
         grade=finding.grade,
         cites=tuple(_cite(citation) for citation in finding.cites),
-        instance=dict(finding.instance),
+        instance=_instance(finding.instance),
         subject=finding.subject,
         at=_at(finding.at),
         quote=finding.quote,
@@ -170,3 +170,11 @@ def _counts(told: Iterable[found.Finding]) -> v1.Counts:
         warning=severities.count(Severity.WARNING),
         info=severities.count(Severity.INFO),
     )
+
+
+def _instance(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Give what a rule was applied to, by kind; several of one kind, as places of one text, joined by commas."""
+    joined: dict[str, str] = {}
+    for kind, name in pairs:
+        joined[kind] = f"{joined[kind]},{name}" if kind in joined else name
+    return joined
