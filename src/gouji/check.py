@@ -81,7 +81,7 @@ class Checker:
 
     def _completed(self, report: Report) -> Report:
         """Tell the kind of body by its name where the report does not say it."""
-        kind = self.program.kind_of(report.body.name) if report.body.kind in ("", "unknown") else report.body.kind
+        kind = self.pack.form.kind_of(report.body.name) if report.body.kind in ("", "unknown") else report.body.kind
         if kind == report.body.kind:
             return report
         body = Body(name=report.body.name, kind=kind, region=report.body.region)

@@ -163,7 +163,7 @@ def test_a_rule_binds_reports_of_its_years_and_kinds(
     [("某农场", "farm"), ("某学校", "school"), ("第一小学分校", "school"), ("某局", "unknown"), ("", "unknown")],
 )
 def test_the_kind_of_a_body_follows_from_its_name(tmp_path: Path, name: str, kind: str) -> None:
-    assert checker(tmp_path, SUM).program.kind_of(name) == kind
+    assert checker(tmp_path, SUM).pack.form.kind_of(name) == kind
     told = plain(body={"name": name, "kind": "unknown"})
     assert case_of(checker(tmp_path, SUM), told).report.body.kind == kind
 

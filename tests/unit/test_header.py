@@ -10,7 +10,6 @@ from gouji.documents.model import Document
 from gouji.documents.text import read_text
 from gouji.errors import PackError
 from gouji.reports.extract import extract
-from gouji.reports.header import kind_of
 from gouji.reports.model import Report
 from gouji.reports.patterns import Patterns, read_date
 from tests.layouts.render import FORM
@@ -141,7 +140,20 @@ def test_words_of_the_page_are_no_part_of_the_report() -> None:
     [
         ("长治市文化和旅游局", "department"),
         ("青石区人民政府", "government"),
-        ("青石区人民政府办公室", "department"),
+        ("青石区人民政府办公室", "office"),
+        ("青石区人民政府地方志办公室", "department"),
+        ("国家税务总局青石市税务局", "vertical"),
+        ("青石县气象局", "vertical"),
+        ("白音苏木人民政府", "township"),
+        ("白音苏木", "township"),
+        ("青石旗", "government"),
+        ("青石族自治县", "government"),
+        ("青石市", "government"),
+        ("青石高新技术产业开发区", "authorised"),
+        ("青石风景名胜区", "authorised"),
+        ("青石区", "government"),
+        ("青石市信访办", "department"),
+        ("青石区第一中学", "authorised"),
         ("青石镇人民政府", "township"),
         ("青石乡", "township"),
         ("青石街道办事处", "subdistrict"),
@@ -151,7 +163,27 @@ def test_words_of_the_page_are_no_part_of_the_report() -> None:
     ],
 )
 def test_the_kind_of_a_body_is_told_by_the_longest_ending(name: str, kind: str) -> None:
-    assert kind_of(name, FORM) == kind
+    assert FORM.kind_of(name) == kind
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "根据有关规定,现公开青石市园林局2025年政府信息公开工作年度报告。",
+        "根据有关要求,编制青石市园林局2025年度政府信息公开工作报告。",
+        "编制青石市园林局2025年度政府信息公开工作报告。",
+        "特编制青石市园林局2025年政府信息公开工作年度报告。",
+        "按照文件精神,制定了青石市园林局2025年度政府信息公开年度报告。",
+    ],
+)
+def test_the_verb_before_the_name_of_a_body_is_no_part_of_it(opening: str) -> None:
+    assert read(opening + "\n" + SECTION).body.name == "青石市园林局"
+
+
+def test_a_long_line_that_announces_the_report_is_of_its_preamble() -> None:
+    line = "现将2025年度报告公布如下(所列数据统计期限自2025年1月1日起至2025年12月31日止):"
+    report = read(f"青石镇2025年政府信息公开工作年度报告\n{line}\n{SECTION}")
+    assert (report.preamble, report.period) == (line, "2025-01-01/2025-12-31")
 
 
 @pytest.mark.parametrize("text", ["2025", "2025123", "20251", "2025年13月1日", "202502年30日"])

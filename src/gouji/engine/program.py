@@ -76,12 +76,6 @@ class Program:
         self.heeding = functools.lru_cache(256)(self._heeding)
         self.signs = Signs(self.layout)
 
-    def kind_of(self, name: str) -> str:
-        """Tell the kind of a body by the words and endings of its name, the longest first; `unknown` if none fits."""
-        found = [(len(e), k.id) for k in self.pack.form.kinds for e in k.endings if name.endswith(e)]
-        found += [(len(w), k.id) for k in self.pack.form.kinds for w in k.words if w in name]
-        return max(found)[1] if found else "unknown"
-
     def rule_of(self, number: int) -> Rule:
         """Give the rule of an instance."""
         return self.rules[self.instances[number].rule]

@@ -119,13 +119,20 @@ class Field(Strict, frozen=True, kw_only=True):
 
 
 class Kind(Strict, frozen=True, kw_only=True):
-    """A kind of body, and the endings or words of a name by which it is recognised (longest match wins)."""
+    """
+    A kind of body, and the endings or words of a name by which it is recognised (longest match wins).
+
+    Attributes:
+        endings: Endings by which a name is found in running text, too.
+        short_endings: Endings that tell the kind of a name, but are too common to find one in running text.
+    """
 
     id: Id
     name: Text
     en: str = ""
     words: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    short_endings: tuple[str, ...] = ()
 
 
 class Form(Strict, frozen=True, kw_only=True):
@@ -161,6 +168,12 @@ class Form(Strict, frozen=True, kw_only=True):
         tuple[str, ...],
         Meta(description="网页上报告以外的整行文字的样式 · Whole lines of a page that are no part of a report"),
     ] = ()
+
+    def kind_of(self, name: str) -> str:
+        """Tell the kind of a body by the longest ending of its name, or word in it; `unknown` if none fits."""
+        found = [(len(e), k.id) for k in self.kinds for e in (*k.endings, *k.short_endings) if name.endswith(e)]
+        found += [(len(word), k.id) for k in self.kinds for word in k.words if word in name]
+        return max(found)[1] if found else "unknown"
 
 
 class TableChange(Strict, frozen=True, kw_only=True):

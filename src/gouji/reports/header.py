@@ -87,13 +87,6 @@ def read_header(lines: Sequence[Line], opening: Sequence[Line], metadata: Mappin
     )
 
 
-def kind_of(name: str, form: Form) -> str:
-    """Give the kind of a body by the longest ending of its name, or word in it, that the form knows."""
-    fits = [(len(ending), kind.id) for kind in form.kinds for ending in kind.endings if name.endswith(ending)]
-    fits += [(len(word), kind.id) for kind in form.kinds for word in kind.words if word in name]
-    return max(fits, key=lambda fit: fit[0])[1] if fits else "unknown"
-
-
 def titles_of(form: Form) -> Patterns:
     """Give the patterns of titles."""
     return patterns(form.title_patterns, _endings(form))
@@ -139,7 +132,10 @@ def _preamble(lines: Sequence[Line], title: _Title | None) -> list[Line]:
 
 
 def _is_sentence(line: Line) -> bool:
-    return _SENTENCE in line.text or (len(line.text) >= _LONG and any(mark in line.text for mark in ",，"))
+    """Tell whether a line is running text: one with a full stop, or a long one with commas or one that announces."""
+    text = line.text
+    is_long = len(text) >= _LONG
+    return _SENTENCE in text or (is_long and (any(mark in text for mark in ",，") or text.endswith((":", "："))))
 
 
 def _period(text: str, form: Form) -> tuple[dt.date, dt.date] | None:
@@ -167,7 +163,7 @@ def _body(title: _Title | None, sentences: Sequence[Found], metadata: Mapping[st
     names += [found.slots.get("body") for found in sentences]
     names.append(metadata.get("body"))
     name = next((name for name in names if name), "")
-    return Body(name=name, kind=kind_of(name, form))
+    return Body(name=name, kind=form.kind_of(name))
 
 
 def _published(
