@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from gouji.packs.changes import FormChange
 from gouji.packs.files import CitationFile, LexiconFile, PackFile
-from gouji.packs.model import Form, FormChange, RuleFile
+from gouji.packs.model import Form, RuleFile
 from gouji.schemas import schema_of
 
 FILES: dict[str, tuple[type, str]] = {
