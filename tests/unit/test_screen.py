@@ -6,13 +6,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.engine.screen import Screens
+from gouji.engine.texts import Texts
 from gouji.packs.lexicon import compile_lexicon
+from gouji.packs.patterns import SetOf
+from gouji.reports.model import Report, Section
 
 
-def traces(text, words=None, patterns=None, year=2024):
+def traces(*sentences, words=None, patterns=None, year=2024):
+    """Entry name to the numbers of the sentences in which it may occur."""
     lexicon = compile_lexicon(words or {}, patterns or {})
-    found = Screens(lexicon.values()).of(year).traces(text)
-    return {name: sorted({at for _, at in places}) for name, places in found.items()}
+    found = Screens(lexicon.values()).of(year).traces(sentences)
+    return {name: sorted({trace.sentence for trace in traces}) for name, traces in found.items()}
+
+
+def places(text, words):
+    """Entry name to the offsets at which it is found in a section."""
+    lexicon = compile_lexicon(words, {})
+    texts = Texts(Report(sections=(Section(id="s", text=text),)), Screens(lexicon.values()))
+    found = {name: [match.start for match in texts.find(entry, ("s",))] for name, entry in lexicon.items()}
+    return {name: starts for name, starts in found.items() if starts}
 
 
 def every(text, word):
@@ -21,7 +33,7 @@ def every(text, word):
 
 def test_words_that_overlap_or_share_a_beginning_are_all_found():
     words = {"a": ["信息"], "b": ["信息公开"], "c": ["公开申请"], "d": ["息公"], "e": ["没有"]}
-    assert traces("政府信息公开申请", words) == {"a": [2], "b": [2], "c": [4], "d": [3]}
+    assert places("政府信息公开申请", words) == {"a": [2], "b": [2], "c": [4], "d": [3]}
 
 
 @given(
@@ -29,30 +41,47 @@ def test_words_that_overlap_or_share_a_beginning_are_all_found():
 )
 def test_every_place_of_every_word_is_found(words, text):
     named = {str(number): [word] for number, word in enumerate(words)}
-    expected = {name: places for name, (word,) in named.items() if (places := every(text, word))}
-    assert traces(text, named) == expected
+    expected = {name: starts for name, (word,) in named.items() if (starts := every(text, word))}
+    assert places(text, named) == expected
 
 
 def test_a_pattern_is_traced_by_what_it_needs():
     patterns = {"a": ["收到[^,]{0,9}申请{n}件"], "b": ["(?:复议|诉讼){n}件"]}
-    assert traces("没有诉讼,收到来信", patterns=patterns).keys() <= {"a", "b"}
-    assert "b" in traces("没有诉讼,收到来信", patterns=patterns)
+    assert traces("诉讼3件,收到来信", patterns=patterns).keys() <= {"a", "b"}
+    assert "b" in traces("诉讼3件,收到来信", patterns=patterns)
     assert traces("一切平稳", patterns=patterns) == {}
 
 
 def test_a_pattern_without_a_string_of_its_own_is_traced_where_it_occurs():
     patterns = {"a": ["{id18}"], "b": ["^[0-9]"]}
-    assert traces("证号11010519491231002X", patterns=patterns) == {"a": [-1], "b": [-1]}
-    assert traces("证号2024", patterns=patterns) == {"b": [-1]}
+    assert traces("证号11010519491231002X", patterns=patterns) == {"a": [0], "b": [0]}
+    assert traces("证号2024", patterns=patterns) == {"b": [0]}
 
 
 def test_a_pattern_follows_the_year():
-    assert traces("在2023年", patterns={"a": ["{last_year}年"]}) == {"a": [1]}
+    assert traces("在2023年", patterns={"a": ["{last_year}年"]}) == {"a": [0]}
     assert traces("在2023年", patterns={"a": ["{last_year}年"]}, year=2025) == {}
 
 
 def test_long_words_and_many_words_are_no_stumbling_block():
     start = time.perf_counter()
     words = {"long": ["甲" * 5000 + "乙", "甲" * 5000 + "丙"], "many": [chr(0x4E00 + n) + "字" for n in range(3000)]}
-    assert traces("甲" * 5000 + "丙", words) == {"long": [0]}
+    assert places("甲" * 5000 + "丙", words) == {"long": [0]}
     assert time.perf_counter() - start < 5
+
+
+def test_a_trace_names_the_sentence_and_only_one_that_holds_what_is_needed():
+    patterns = {"a": ["收到[^,]{0,9}申请"], "b": ["申请|复议"]}
+    assert traces("收到来信", "", "申请收到", "复议", patterns=patterns) == {"a": [2], "b": [2, 3]}
+
+
+def test_a_set_that_cannot_tell_says_that_all_may_be_there(monkeypatch):
+    several = SetOf(["a", "b"])
+    assert [list(found) for found in several.present(["b", "", "ab", "c"])] == [[1], [], [0, 1], []]
+
+    class Exhausted:
+        def Match(self, data):  # noqa: N802
+            return []
+
+    monkeypatch.setattr(several, "_set", Exhausted())
+    assert [list(found) for found in several.present(["b", ""])] == [[0, 1], [0, 1]]

@@ -2,42 +2,52 @@
 One pass over a text for everything that is rarely there.
 
 Most rules on text forbid words that a right report does not have, or compare numbers that it does not tell. Each pattern
-has strings that it cannot match without; the rarest of them go into one alternation and are looked for together. What
-is not found needs no further look, and what is found is already known by its place.
+has strings that it cannot match without; those likely to be met least are looked for together, sentence by sentence.
+What a sentence does not hold needs no further look.
 """
 
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import re2
+
 from gouji.packs.lexicon import Entry
-from gouji.packs.literals import Needs
-from gouji.packs.patterns import Compiled, compile_plain
+from gouji.packs.patterns import Compiled, SetOf
 
 _LONG_NUMBER = 4
 # In a narrative of 3,000 characters a single one is met some ten times, each further one divides that by six or so; what
 # the form itself says is met oftener than that.
 _MET, _RARER, _OFFICIAL = 60.0, 6.0, 3
-
-_DEEPEST = 30
+_MOST_NEEDS = 2
+_LONGEST_SIGN = 16
 
 # Reports are of few years; strangers' may be of any.
 _MAX_YEARS = 8
 
-Trace = tuple[str | Compiled, int]
-"""A word and the offset where it stands, or a pattern and where something stands that it needs; -1 for anywhere."""
+
+class Trace(NamedTuple):
+    """A sentence, by number, in which a word or pattern may occur; `rank` is its place in the entry."""
+
+    sentence: int
+    rank: int
+    source: str | Compiled
+
 
 Traces = Mapping[str, list[Trace]]
-"""Entry name to its traces in a text; an entry without traces does not occur in it."""
-
-Uses = list[tuple[str, str | Compiled]]
+"""Entry name to its traces in a text, in order; an entry without traces does not occur in it."""
 
 
 class Screen:
-    """Entries to look for in one pass, as they stand in reports of one year; `names` are their names."""
+    """
+    Entries to look for in one pass, as they stand in reports of one year; `names` are their names.
+
+    A source, be it a word or a pattern, has a field of bits: one for each thing that it needs, and one beyond. The bits
+    of all that a sentence holds are set at once, and one is added at the foot of every field: it carries into the bit
+    beyond just where all others of the field are set.
+    """
 
     def __init__(self, entries: Iterable[Entry], year: int, frequency: Callable[[str], int]) -> None:
         """
@@ -50,40 +60,43 @@ class Screen:
         """
         unique = {entry.name: entry for entry in entries}
         self.names = frozenset(unique)
-        self._anywhere: list[tuple[str, Compiled]] = []
-        wanted: dict[str, Uses] = {}
-        for name, compiled in ((e.name, p.of(year)) for e in unique.values() for p in e.patterns):
-            gate = _gate(compiled.needs, frequency)
-            for literal in gate:
-                wanted.setdefault(literal, []).append((name, compiled))
-            if not gate:
-                self._anywhere.append((name, compiled))
+        self._sources: dict[int, tuple[str, int, str | Compiled]] = {}
+        self._feet = self._beyond = bit = 0
+        bits: dict[str, int] = {}
         for entry in unique.values():
-            for word in entry.words:
-                wanted.setdefault(word, []).append((entry.name, word))
-        self._found_at = _found_at(wanted)
-        self._literals = re.compile(_tree(list(self._found_at)) or "(?!)")
-        whole = [f"(?:{compiled.source})" for _, compiled in self._anywhere if compiled.whole]
-        self._rest = compile_plain("|".join(whole)) if whole else None
+            sources: list[str | Compiled] = [*entry.words, *(pattern.of(year) for pattern in entry.patterns)]
+            for rank, source in enumerate(sources):
+                self._feet |= 1 << bit
+                for need in _needs(source, frequency):
+                    for sign in need:
+                        bits[sign] = bits.get(sign, 0) | 1 << bit
+                    bit += 1
+                self._beyond |= 1 << bit
+                self._sources[bit] = (entry.name, rank, source)
+                bit += 1
+        self._bits = tuple(bits.values())
+        self._set = SetOf(bits)
+        self._nothing = self._feet & self._beyond
 
-    def traces(self, text: str) -> Traces:
-        """Find the traces of all entries in a folded text."""
+    def traces(self, sentences: Sequence[str]) -> Traces:
+        """Find the traces of all entries in the sentences of a folded text."""
         found: dict[str, list[Trace]] = {}
-        if self._anywhere:
-            self._search_anywhere(text.encode("utf-8", "replace"), found)
-        for match in self._literals.finditer(text):
-            start = match.start()
-            for offset, literal, uses in self._found_at[match[0]]:
-                if not literal or text.startswith(literal, start + offset):
-                    for name, source in uses:
-                        found.setdefault(name, []).append((source, start + offset))
+        for number, present in enumerate(self._set.present(sentences)):
+            if present or self._nothing:
+                held = 0
+                for sign in present:
+                    held |= self._bits[sign]
+                self._add((held + self._feet) & self._beyond, number, found)
+        for traces in found.values():
+            traces.sort(key=_place)
         return found
 
-    def _search_anywhere(self, data: bytes, found: dict[str, list[Trace]]) -> None:
-        rest = self._rest is not None and self._rest.search(data) is not None
-        for name, compiled in self._anywhere:
-            if not compiled.whole or (rest and compiled.occurs(data)):
-                found.setdefault(name, []).append((compiled, -1))
+    def _add(self, beyond: int, sentence: int, found: dict[str, list[Trace]]) -> None:
+        while beyond:
+            bit = beyond.bit_length() - 1
+            beyond ^= 1 << bit
+            name, rank, source = self._sources[bit]
+            found.setdefault(name, []).append(Trace(sentence, rank, source))
 
 
 class Screens:
@@ -109,31 +122,29 @@ class Screens:
         return Screen(self._entries, year, self._frequency)
 
 
-class _Find(NamedTuple):
-    """What is found where a literal is told, or may be: `literal`, unless empty, has yet to be compared at `offset`."""
+def _needs(source: str | Compiled, frequency: Callable[[str], int]) -> list[frozenset[str]]:
+    """
+    Choose by what the presence of a source is told: sets of which one member each is there, in RE2 syntax.
 
-    offset: int
-    literal: str
-    uses: Uses
+    A word tells itself; a pattern the strings that it needs and that are likely to be met least, short runs of digits
+    last. One that needs none tells itself if it has no anchors, or else may be anywhere.
+    """
+    if isinstance(source, str):
+        return [frozenset((_sign(source),))]
+
+    def likely(need: frozenset[str]) -> tuple[bool, float]:
+        digits = any(literal.isdigit() and len(literal) < _LONG_NUMBER for literal in need)
+        return digits, sum(_OFFICIAL * frequency(literal) + _met(literal) for literal in need)
+
+    needs = sorted(source.needs, key=likely)[:_MOST_NEEDS]
+    if source.whole and (not needs or likely(needs[0])[0]):
+        return [frozenset((source.source,))]
+    return [frozenset(map(_sign, need)) for need in needs]
 
 
-def _gate(needs: Needs, frequency: Callable[[str], int]) -> frozenset[str]:
-    """Choose the strings to look for, those likely to be met least; nothing if all are short runs of digits."""
-
-    def likely(need: frozenset[str]) -> float:
-        return sum(_OFFICIAL * frequency(literal) + _met(literal) for literal in need)
-
-    usable = [need for need in needs if not any(s.isdigit() and len(s) < _LONG_NUMBER for s in need)]
-    return min(usable, key=likely, default=frozenset())
-
-
-def _shortest(wanted: Iterable[str]) -> list[str]:
-    """Leave out what begins with another one: where it stands, the search tells the shorter one."""
-    kept: list[str] = []
-    for literal in sorted(wanted):
-        if not kept or not literal.startswith(kept[-1]):
-            kept.append(literal)
-    return kept
+def _sign(literal: str) -> str:
+    """Write the beginning of a string in RE2 syntax; where all of it stands, its beginning does."""
+    return re2.escape(literal[:_LONGEST_SIGN])
 
 
 def _met(literal: str) -> float:
@@ -141,29 +152,5 @@ def _met(literal: str) -> float:
     return (1.0 if literal.isascii() and literal.isalpha() else _MET) * _RARER ** -len(literal)
 
 
-def _found_at(wanted: Mapping[str, Uses]) -> dict[str, list[_Find]]:
-    """List for each literal that the search tells what begins within it: the search goes on behind it."""
-    by_first: dict[str, list[str]] = {}
-    for literal in wanted:
-        by_first.setdefault(literal[0], []).append(literal)
-    found_at = {}
-    for told in _shortest(wanted):
-        found_at[told] = found = [_Find(0, "", wanted[told])]
-        for offset, first in enumerate(told):
-            rest = told[offset:]
-            others = [o for o in by_first.get(first, ()) if o != told and (rest.startswith(o) or o.startswith(rest))]
-            found += [_Find(offset, other, wanted[other]) for other in others]
-    return found_at
-
-
-def _tree(literals: list[str], depth: int = 0) -> str:
-    """Write an alternation of literals, none the beginning of another, that shares their beginnings."""
-    if depth > _DEEPEST:
-        return "|".join(map(re.escape, literals))
-    branches: dict[str, list[str]] = {}
-    for literal in literals:
-        branches.setdefault(literal[0], []).append(literal[1:])
-    return "|".join(
-        re.escape(first + rest[0]) if len(rest) == 1 else f"{re.escape(first)}(?:{_tree(rest, depth + 1)})"
-        for first, rest in branches.items()
-    )
+def _place(trace: Trace) -> tuple[int, int]:
+    return trace.sentence, trace.rank

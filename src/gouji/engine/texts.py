@@ -189,7 +189,7 @@ class Texts:
     @functools.cached_property
     def traces(self) -> Traces:
         """The signs that entries of the screen may occur."""
-        return self._screen.traces(self.text)
+        return self._screen.traces(self._sentences)
 
     def first(self, entry: Entry, places: tuple[str, ...]) -> Match | None:
         """Find one place where an entry occurs, not always the first."""
@@ -216,26 +216,24 @@ class Texts:
     def _follow(self, entry: Entry, spans: tuple[Span, ...]) -> list[Match]:
         """Follow the traces of an entry within `spans`."""
         found: list[Match] = []
-        tried: set[tuple[Compiled, int]] = set()
-        traces = self.traces.get(entry.name, ())[:_MAX_TRACES]
-        for _, start, end in spans:
-            for source, at in traces:
-                if start <= at < end:
-                    found += self._at(source, at, tried)
-                elif at < 0:
-                    assert isinstance(source, Compiled)
-                    found += self._sentences_matching(source, start, end)
+        for number, _, source in self.traces.get(entry.name, ())[:_MAX_TRACES]:
+            first = self._starts[number]
+            if not any(start <= first < end for _, start, end in spans):
+                continue
+            if isinstance(source, str):
+                found += self._every(source, first, self._starts[number + 1] - 1)
+            else:
+                found += self._matching(source, self._sentences[number], first)
+            if len(found) > _MAX_TRACES:
+                break
         return found
 
-    def _at(self, source: str | Compiled, at: int, tried: set[tuple[Compiled, int]]) -> list[Match]:
-        """Find what a trace leads to, unless its sentence was tried already."""
-        if isinstance(source, str):
-            return [Match(at, at + len(source), {})]
-        number = bisect_right(self._starts, at) - 1
-        if (source, number) in tried:
-            return []
-        tried.add((source, number))
-        return self._matching(source, self._sentences[number], self._starts[number])
+    def _every(self, word: str, start: int, end: int) -> Iterator[Match]:
+        """Find every place of a word, those that overlap too."""
+        at = self.text.find(word, start, end)
+        while at >= 0:
+            yield Match(at, at + len(word), {})
+            at = self.text.find(word, at + 1, end)
 
     def _find(self, entry: Entry, spans: tuple[Span, ...]) -> list[Match]:
         found: list[Match] = []

@@ -17,7 +17,7 @@ import datetime as dt
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import re2
@@ -27,7 +27,10 @@ from gouji.packs.literals import demands
 
 MAX_PATTERN = 20_000
 _MAX_MEMORY = 4 << 20
+_MAX_MEMORY_OF_SET = 64 << 20
 _MAX_RETRIES = 64
+# Behind every text that a set is held against: a set that runs out of memory says that it found nothing, not even this.
+_END, _PART = "\0", "\1"
 # Reports are of few years; strangers' may be of any.
 _MAX_YEARS = 8
 _SLOT = re.compile(r"(?<!\\[pPx])\{([^\W\d]\w*)\}")
@@ -203,6 +206,38 @@ def compile_plain(source: str) -> re2._Regexp:
         return re2.compile(source.encode(), options)
     except (re2.error, UnicodeEncodeError) as error:
         raise PatternFault("syntax", _reason(error)) from None
+
+
+class SetOf:
+    """Many patterns, looked for together in time that does not depend on how many they are."""
+
+    def __init__(self, sources: Iterable[str]) -> None:
+        """
+        Compile RE2 sources without slots and anchors.
+
+        Args:
+            sources: The patterns, numbered from 0.
+        """
+        options = re2.Options()
+        options.max_mem = _MAX_MEMORY_OF_SET
+        options.log_errors = False
+        self._set = re2.Set.SearchSet(options)
+        self._last = -1
+        for source in (*sources, re2.escape(_END)):
+            self._set.Add(source.encode("utf-8", "replace"))
+            self._last += 1
+        self._set.Compile()
+
+    def present(self, texts: Sequence[str]) -> Iterator[Sequence[int]]:
+        """Give for each text the numbers of the patterns that occur in it; all of them, if that cannot be told."""
+        last, match = self._last, self._set.Match
+        for data in (_END + _PART).join((*texts, "")).encode("utf-8", "replace").split(_PART.encode())[:-1]:
+            found = match(data)
+            if not found:
+                yield range(last)
+            else:
+                found.remove(last)
+                yield found
 
 
 def char_width(data: bytes, at: int) -> int:
