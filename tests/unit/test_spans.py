@@ -106,3 +106,19 @@ def test_the_budget_bounds_the_work() -> None:
         laid(rows(*([["a", "b"]] * 6)), 11)
     with pytest.raises(TooManyCells):
         laid(rows([("a", 1, 9)] * 9, *([["b"]] * 9)), 100)
+
+
+def test_a_span_is_not_cut_for_the_sake_of_one_row_that_has_a_cell_too_many() -> None:
+    rest: list[list[Spec]] = [[("甲", 1, 2), "a", "", "3"], ["b", "5"], [("丙", 1, 2), "c", "7"], ["d", "9"]]
+    first: list[Spec] = [("三", 1, 6), ("子", 1, 2), "x", "1"]
+    given = rows([("h", 3, 1), "p"], first, ["y", "2"], *rest, [("四", 3, 1), "11"])
+    assert laid(given) == [
+        "h [h] [h] p",
+        "三 子 x 1",
+        "[三] [子] y 2",
+        "甲? a? ? 3?",
+        "[三] [甲] b 5",
+        "[三] 丙 c 7",
+        "[三] [丙] d 9",
+        "四 [四] [四] 11",
+    ]

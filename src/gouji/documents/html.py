@@ -2,19 +2,20 @@
 Pages (HTML as browsers read it) to documents.
 
 The parser is lxml (BSD licence; its libxml2 is MIT), driven by events, without a tree. Measured against selectolax (MIT;
-its lexbor is Apache-2.0) on two cores, pages of 60 KB as editors write them and as Word does:
+its lexbor is Apache-2.0), pages of 50 to 60 KB as editors write them and as Word does:
 
-    ms a page                        lxml tree   lxml events   selectolax tree
-    parse alone                      0.6-0.7     0.8-0.95      0.6
-    a million unclosed <div>         stops at    0.8 s         does not end (each one
-                                     depth 2048                searches all that are open)
-    100,000 attributes of one tag    25 s        0.07 s        29 s
-    content behind </html>           lost        kept          kept
-    lines                            yes         yes, fed      no
-                                                 line by line
+                                     lxml, tree    lxml, events   selectolax, tree
+    parsing alone, ms                0.6 to 0.7    0.9 to 1.1     0.6
+    200,000 open <div>               stops at      0.15 s         > 20 s: each <div> searches
+                                     depth 2048                   all that are open
+    100,000 attributes of one tag    25 s          0.07 s         29 s
+    content behind </html>           lost          kept           kept
+    number of the line               known         known, if fed  not known
+                                                   line by line
 
-`bench/documents.py` measures what reading costs. What lxml does not do as browsers do (a cell whose end is missing and
-that holds an open element) is made good in `html_page`.
+So the faster trees are quadratic, lose content or know no lines. Reading in all costs about three times the events, four to
+five times a bare tree (`bench/documents.py`). What lxml does not do as browsers do (a cell that has no end and holds an
+open element) is made good in `html_page`.
 """
 
 from __future__ import annotations

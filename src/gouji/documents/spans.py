@@ -2,10 +2,10 @@
 Cells that span rows and columns, laid out as a grid the way browsers do (HTML, "forming a table"), and where the spans lie.
 
 Pages say rowspan=20 where the group has 22 rows: the older form had 20. The rows below then lack a cell at the left, and
-every value stands one column off. Such a row is put right only where one change of the spans above it gives it the width
-of the table, puts each of its cells where other rows have cells like it, and is the only such change; leaving it as it
-stands must not be another explanation. Where that is not so, the row is given as its own cells alone, without those that
-span into it: which columns they are in is not for a reader of documents to guess.
+every value stands one column off. Such a row is put right only where one change of the spans above it gives it, and the
+row below, the width of the table, puts each of its cells where other rows have cells like it, and is the only such change;
+leaving it as it stands must not be another explanation. Where that is not so, the row is given as its own cells alone,
+without those that span into it: which columns they are in is not for a reader of documents to guess.
 """
 
 from __future__ import annotations
@@ -140,11 +140,7 @@ class _Layout:
             if self.regular.width and row.cells and found.end != self.regular.width:
                 found = self._mended(number, found, [span for span in over if span.until == number])
             laid.append(found)
-            below = number + 1
-            spans = sorted(
-                (*found.hanging, *(p for p in found.own if p.until > below)) if row.cells else over,
-                key=lambda span: span.x,
-            )
+            spans = _spans_below(found, number) if row.cells else over
         return laid
 
     def _placed(self, number: int, hanging: Iterable[_Placed]) -> _Laid:
@@ -175,9 +171,22 @@ class _Layout:
         for changed in _changes(suspects, abs(missing)):
             self.budget.spend(len(found.own))
             mended = self._placed(number, _after(found.hanging, changed, number, missing))
-            fitting += [mended] if self.regular.fits(mended) else []
+            if self.regular.fits(mended) and (missing > 0 or self._goes_on(number + 1, mended)):
+                fitting.append(mended)
         places = {tuple(placed.x for placed in mended.own) for mended in fitting}
         return fitting[0] if len(places) == 1 else found._replace(is_sure=False)
+
+    def _goes_on(self, number: int, above: _Laid) -> bool:
+        """Tell whether the row below one of which a span was cut has its width without that span too."""
+        if number == len(self.rows) or not self.rows[number].cells:
+            return True
+        hanging = [span for span in _spans_below(above, number - 1) if span.until > number]
+        return self._placed(number, hanging).end == self.regular.width
+
+
+def _spans_below(row: _Laid, number: int) -> list[_Placed]:
+    """List the spans that reach, or end, below a row, from left to right."""
+    return sorted((*row.hanging, *(own for own in row.own if own.until > number + 1)), key=lambda span: span.x)
 
 
 def _group_ends(rows: Sequence[PrintedRow]) -> list[int]:
@@ -219,8 +228,9 @@ class _Regular:
         self.width = max(widths, key=lambda width: (widths[width], width), default=0)
         own = [placed for row in rows if row.end == self.width and not row.collides for placed in row.own]
         self.extents = {(placed.x, placed.cell.width) for placed in own}
-        self.figures = Counter(placed.x for placed in own if _holds(placed) == "figure")
-        self.words = Counter(placed.x for placed in own if _holds(placed) == "words")
+        self.figures, self.words, self.blanks = (
+            Counter(placed.x for placed in own if _holds(placed) == kind) for kind in ("figure", "words", "blank")
+        )
 
     def fits(self, row: _Laid) -> bool:
         """Tell whether a row is as wide as the others and has its cells where they have such cells."""
@@ -233,12 +243,14 @@ class _Regular:
         )
 
     def _is_usual(self, placed: _Placed) -> bool:
-        """Tell whether a cell is no word among figures and no figure among words; of figures nowhere, nothing is known."""
+        """Tell whether a cell is no word among figures, and no figure or blank among words; of no figures nothing is known."""
         figures, words = self.figures[placed.x], self.words[placed.x]
         holds = _holds(placed)
         if holds == "words":
             return figures <= 2 * words
-        return holds == "blank" or words <= 2 * figures or not self.figures
+        if holds == "blank":
+            return bool(figures or self.blanks[placed.x]) or not self.figures
+        return words <= 2 * figures or not self.figures
 
 
 def _holds(placed: _Placed) -> str:
