@@ -24,6 +24,7 @@ from gouji.packs.patterns import Compiled, Match
 from gouji.reports.model import Report
 
 MAX_TEXT = 200_000
+MAX_PIECES = 2_000
 MAX_QUOTE = 120
 _MAX_MATCHES = 500
 _MAX_TRACES = 5000
@@ -89,7 +90,7 @@ class Texts:
         """
         self._pieces, self._unreadable = pieces(report)
         self._printed = "\n".join(piece.text for piece in self._pieces)
-        self._too_long = len(self._printed) > MAX_TEXT
+        self._too_long = len(self._printed) > MAX_TEXT or len(self._pieces) > MAX_PIECES
         self.text = "" if self._too_long else fold(self._printed)
         self.year = report.year
         self._screen = (screens or _NO_SCREENS).of(report.year or 0)
@@ -107,12 +108,14 @@ class Texts:
         return reach
 
     def _reach(self, places: tuple[str, ...]) -> Reach:
+        if self._too_long:
+            return Reach((), absent=False, unreadable=True)
         narrative = "narrative" in places
         spans = tuple(s for s in self._spans if s.section in places or (narrative and s.section not in ASIDE))
         there = {s.section for s in spans}
         unreadable = [section for section in self._unreadable if narrative or section in places]
         missing = [p for p in places if p != "narrative" and p not in there and p not in unreadable]
-        return Reach(spans, bool(missing) or not there, bool(unreadable) or self._too_long)
+        return Reach(spans, bool(missing) or not there, bool(unreadable))
 
     def length(self, spans: Sequence[Span]) -> int:
         """Count the characters of `spans` without white space."""
