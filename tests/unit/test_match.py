@@ -73,6 +73,10 @@ def test_folding_keeps_what_is_not_typography() -> None:
         ("十二、附件", 12, "han", "附件"),
         ("（三）不予公开", 3, "bracketed", "不予公开"),
         ("③重复申请", 3, "arabic", "重复申请"),
+        ("第二部分 附件", 2, "han", "附件"),
+        ("第三章：附件", 3, "han", "附件"),
+        ("四 附件", 4, "han", "附件"),
+        ("【五、附件】", 5, "han", "附件"),
     ],
 )
 def test_an_ordinal_has_a_number_and_a_style(printed: str, number: int, style: str, words: str) -> None:
@@ -81,7 +85,7 @@ def test_an_ordinal_has_a_number_and_a_style(printed: str, number: int, style: s
     assert (ordinal.number, ordinal.style, rest) == (number, style, words)
 
 
-@pytest.mark.parametrize("printed", ["三类内部事务信息", "2025年", "12", "一", "1.", ""])
+@pytest.mark.parametrize("printed", ["三类内部事务信息", "第二十条第（一）项", "第一项加第二项", "2025年", "12", "一", "1.", ""])
 def test_a_numeral_that_leads_no_words_is_no_ordinal(printed: str) -> None:
     assert split_ordinal(printed)[0] is None
 

@@ -47,6 +47,10 @@ def test_the_six_sections_are_found_with_their_texts_and_places() -> None:
         ("一、 总体情况", "overview"),
         ("总体情况", "overview"),
         ("第一部分 总体情况", "overview"),
+        ("第一部分：总体情况", "overview"),
+        ("第一章 总体情况", "overview"),
+        ("【一、总体情况】", "overview"),
+        ("一 总体情况", "overview"),
         ("二、行政机关主动公开政府信息情况", "proactive"),
         ("三、主动公开政府信息情况", "proactive"),
         ("三、收到和处理政府信息公开申请情形", "requests"),
@@ -143,6 +147,12 @@ def test_a_caption_with_the_words_of_the_heading_belongs_to_the_table() -> None:
     assert ids(report) == IDS[:2]
     assert report.tables == {"proactive": {"penalties": {"decisions": 3}}}
     assert texts(report)["proactive"] == "一些文字。1"
+
+
+def test_where_no_heading_has_a_number_other_words_need_none() -> None:
+    bare = [head[2:] for head in HEADS]
+    assert ids(read(page(*bare[:4], "存在的问题及整改措施", "其它需要报告的事项"))) == IDS
+    assert ids(read(page(*HEADS[:4], "存在的问题及整改措施", HEADS[5]))) == [*IDS[:4], IDS[5]]
 
 
 def test_headings_of_markdown_need_no_number() -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from gouji.engine.outcomes import Verdict
 from gouji.engine.requirement import Context, Judged, Look, StructureCheck, extra, label_verdict
 from gouji.engine.signs import EXTRAS, LABELS, ODD, SECTIONS
 from gouji.findings import CellState, Outcome
-from gouji.numbers import fold, parse_number
 from gouji.packs.model import Labelled
+from gouji.reports.match import split_ordinal
 from gouji.reports.model import Section
 
 _LONG_HEADING = 60
-_ORDINAL = re.compile(r"\s*[(]?([^\s、.,)]{1,3})[、.,)]")
 
 
 def _by_section(
@@ -59,7 +57,13 @@ def _section_content(context: Context, look: Look, section: Labelled) -> Verdict
 def _section_label(context: Context, look: Look, section: Labelled) -> Verdict | None:
     printed = _printed(look, section)
     heading = look.report.labels.get(f"sections/{section.id}", printed.heading) if printed else None
+    if heading and _words(heading) == _words(section.label) and _ordinal(heading) != _ordinal(section.label):
+        return None  # a number that is wrong or lost is another rule's matter
     return label_verdict(context, section, heading, f"sections/{section.id}", absent=printed is None)
+
+
+def _words(heading: str) -> str:
+    return split_ordinal(heading[:_LONG_HEADING])[1]
 
 
 def _section_number(context: Context, look: Look, section: Labelled) -> Verdict | None:
@@ -73,9 +77,9 @@ def _section_number(context: Context, look: Look, section: Labelled) -> Verdict 
     return Verdict(Outcome.FAIL, "reason.ordinal", values, labels=(printed.heading,), at=f"sections/{section.id}")
 
 
-def _ordinal(heading: str) -> object:
-    match = _ORDINAL.match(fold(heading[:_LONG_HEADING]))
-    return parse_number(match[1]) if match else None
+def _ordinal(heading: str) -> int | None:
+    ordinal = split_ordinal(heading[:_LONG_HEADING])[0]
+    return ordinal.number if ordinal else None
 
 
 def _section_order(context: Context) -> StructureCheck:

@@ -26,9 +26,12 @@ _HAN_DIGIT = "[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]"
 _MARKS = "、,.:;。"
 _ORDINAL = re.compile(
     rf"(?:\((?P<han_in>{_HAN_DIGIT}{{1,3}})\)|(?P<han>{_HAN_DIGIT}{{1,3}})(?=[{_MARKS}])"
-    rf"|\((?P<in>\d{{1,2}})\)|(?P<plain>\d{{1,2}})(?=[^\d]))[{_MARKS})]*"
+    rf"|\((?P<in>\d{{1,2}})\)|(?P<plain>\d{{1,2}})(?=[^\d])|第(?P<part>{_HAN_DIGIT}{{1,2}})(?:部分|章|节))[{_MARKS})]*"
 )
+# A blank in the place of the mark behind a number.
+_SPACED = re.compile(rf"\s*({_HAN_DIGIT}{{1,2}})\s+(?=\S\S)")
 _QUOTES = dict.fromkeys(map(ord, "\u201c\u201d\u2018\u2019\u300c\u300d\u300e\u300f\"'"))
+_FRAMES = "【】"
 _TYPOGRAPHY = _QUOTES | {ord(","): "、"} | SIMPLIFIED
 _INVISIBLE = re.compile("[\\s\u200b-\u200d\u2060\ufeff]+")
 # What a converter of scripts leaves behind: the reading of the character before, in brackets.
@@ -117,7 +120,7 @@ def split_ordinal(text: str) -> tuple[Ordinal | None, str]:
     Returns:
         The ordinal; the words as `typographic` has them.
     """
-    folded = fold_label(text)
+    folded = fold_label(_SPACED.sub(r"\1、", text, 1) if _SPACED.match(text) else text).strip(_FRAMES)
     match = _ORDINAL.match(folded)
     words = folded[match.end() :] if match else folded
     if match is None or not words:
@@ -127,7 +130,7 @@ def split_ordinal(text: str) -> tuple[Ordinal | None, str]:
     if not isinstance(number, int):
         return None, _words(folded)
     style: Literal["han", "bracketed", "arabic"] = "arabic"
-    if match.lastgroup in ("han", "han_in"):
+    if match.lastgroup in ("han", "han_in", "part"):
         style = "bracketed" if match.lastgroup == "han_in" else "han"
     return Ordinal(number, style), _words(words)
 

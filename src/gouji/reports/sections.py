@@ -25,7 +25,6 @@ _CONTENTS = 3
 _REPEATED = 3
 """So many headings that come again in order are another report."""
 _HAN_DIGIT = "[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]"
-_PART = re.compile(rf"第{_HAN_DIGIT}{{1,2}}部分[、:.]?")
 _BARE = re.compile(rf"{_HAN_DIGIT}{{1,2}}")
 _BEFORE = (".", "。", ")", "!", "?")
 _BEHIND = re.compile(r"[\s:：.。(（\d]")
@@ -38,6 +37,8 @@ _WORTH: dict[MatchKind, int] = {
     "wrong": 20,
 }
 _NEAR = 10
+_FAINT = 1
+"""What words without a number are worth that are not those of the form, nor of the law."""
 _NUMBERED = {"han": 8, "arabic": 6, "bracketed": 3}
 
 
@@ -132,9 +133,8 @@ class Headings:
 
     def _whole(self, line: Line) -> Head | None:
         ordinal, words = split_ordinal(line.words)
-        if ordinal is None:
-            match = _PART.match(words) or (None if words in self.by_words else _BARE.match(words))
-            words = words[match.end() :] if match else words
+        if ordinal is None and words not in self.by_words and (match := _BARE.match(words)):
+            words = words[match.end() :]
         if not words:
             return None
         options = [
@@ -150,7 +150,7 @@ class Headings:
     def _worth(self, section: Section, ordinal: Ordinal | None, kind: MatchKind, line: Line) -> int:
         worth = _WORTH[kind]
         if ordinal is None:
-            return worth + 2 if worth >= _WORTH["statutory"] or line.is_heading else 0
+            return worth + 2 if worth >= _WORTH["statutory"] or line.is_heading else _FAINT
         official = self.numbers[section.id]
         if official is None or official.number == ordinal.number:
             return worth + _NUMBERED[ordinal.style]
@@ -158,7 +158,9 @@ class Headings:
 
     def _near(self, ordinal: Ordinal | None, words: str) -> list[tuple[int, Section]]:
         """List sections whose number a line has, and their words but for a slip."""
-        if ordinal is None or ordinal.style == "bracketed":
+        if ordinal is None:
+            return [(_FAINT, s) for s in self.sections if is_near(words, split_ordinal(s.label)[1])]
+        if ordinal.style == "bracketed":
             return []
         return [
             (_NEAR, section)
@@ -197,7 +199,7 @@ def _offset(text: str, folded: int) -> int:
 
 def _choose(found: list[Head], index: Headings) -> tuple[list[Head], list[Head]]:
     """Choose one heading a section, all of one report; give those of another report apart."""
-    heads = _without_contents(found)
+    heads = _without_contents(_without_faint(found))
     heads = _without_captions(heads)
     first, others = _one_report(_runs(heads, index))
     best: dict[str, Head] = {}
@@ -207,6 +209,13 @@ def _choose(found: list[Head], index: Headings) -> tuple[list[Head], list[Head]]
             if held is None or head.worth > held.worth:
                 best[head.section.id] = head
     return sorted(best.values(), key=lambda head: head.line), others
+
+
+def _without_faint(heads: list[Head]) -> list[Head]:
+    """Believe in headings of other words without a number only where the others have none either."""
+    sure = [head for head in heads if head.worth > _FAINT]
+    bare = [head for head in sure if split_ordinal(head.heading)[0] is None]
+    return heads if 2 * len(bare) > len(sure) else sure
 
 
 def _without_contents(heads: list[Head]) -> list[Head]:
