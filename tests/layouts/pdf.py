@@ -106,7 +106,8 @@ class _Writer:
             self.canvas.translate(self.height, 0)
             self.canvas.rotate(90)
         if layout.crop:
-            box = (layout.crop, layout.crop, layout.page[0] - layout.crop, layout.page[1] - layout.crop)
+            width, height = layout.page[::-1] if layout.rotate in (90, 270) else layout.page
+            box = (layout.crop, layout.crop, width - layout.crop, height - layout.crop)
             self.canvas.setCropBox(box)
         self.y = layout.margin
         if layout.head:

@@ -51,6 +51,7 @@ class PictureKind(enum.Enum):
     IMAGE = "image"
     FRAME = "frame"
     ATTACHMENT = "attachment"
+    UNRULED = "unruled"
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ _OWN = 3.0
 """A picture of up to so many times the size of a cell belongs to it."""
 _DIGIT_TOP = 0.75
 _STACKED = 4
+_MOST = 0.6
 _MAX_PADDING = 5.6
 """What word processors keep free at the sides of a cell: 0.19 cm."""
 
@@ -68,22 +69,26 @@ def contents_of(lattice: Lattice, glyphs: Iterable[Glyph], page: Page) -> list[C
 
 
 def has_rows(lattice: Lattice, glyphs: Sequence[Glyph]) -> bool:
-    """Tell whether lines divide a lattice into rows: not where numbers stand above each other in cells that are beside each other."""
+    """
+    Tell whether lines divide a lattice into rows.
+
+    They do not where one row is most of it, and in cells of that row numbers stand above each other, or under heads.
+    """
     inside: dict[int, list[Glyph]] = defaultdict(list)
     for item in glyphs:
         cell = lattice.space(*item.center)
         if cell is not None:
             inside[cell].append(item)
-    stacked: dict[tuple[float, float], int] = defaultdict(int)
-    mixed: dict[tuple[float, float], int] = defaultdict(int)
+    stacked = mixed = 0
     for cell, items in inside.items():
-        row = lattice.boxes[cell][1], lattice.boxes[cell][3]
+        if lattice.boxes[cell][3] - lattice.boxes[cell][1] < _MOST * (lattice.ys[-1] - lattice.ys[0]):
+            continue
         lines = lines_of(items)
         numbers = sum(1 for line in lines if _is_number(line.text))
         words = sum(1 for line in lines if len(line.text) > 1 and not _has_number(line.text))
-        stacked[row] += numbers >= _STACKED
-        mixed[row] += numbers > 0 and words > 0
-    return max(stacked.values(), default=0) < 2 and max(mixed.values(), default=0) < _STACKED
+        stacked += numbers >= _STACKED
+        mixed += numbers > 0 and words > 0
+    return stacked < 2 and mixed < _STACKED
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[Line]:

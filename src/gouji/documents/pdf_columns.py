@@ -8,15 +8,17 @@ certain its whole row is in doubt. Heads are put together down their column, lab
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from gouji.documents.pdf_lines import Line, is_numeral, joint, make_line
 from gouji.documents.pdf_marks import Box, Glyph, Page
-from gouji.documents.pdf_tables import Cell, Row, Table
+from gouji.documents.pdf_tables import Cell, Kind, Row, Table, is_bare_number
 
 _GAP = 0.9
 """A gap of so many letters parts chunks."""
+_DIGITS = 0.35
 _APART = 4.5
 """Lines so many letters apart are not of one table."""
 _STACK = 1.9
@@ -30,7 +32,6 @@ _LEAST = 0.95
 """Lines closer than so many letters overlap, so they are of one row."""
 _NONE = frozenset("/\\-\u2014\u2013\u2212\u65e0")
 _BETWEEN = "it is not certain in which columns the numbers of the row stand"
-_STACKED = "numbers of several lines may be one"
 
 
 class _Chunked(NamedTuple):
@@ -75,7 +76,8 @@ def chunks_of(line: Line) -> tuple[Line, ...]:
     """Cut a line at wide gaps."""
     groups: list[list[Glyph]] = [[line.glyphs[0]]]
     for before, item in zip(line.glyphs, line.glyphs[1:], strict=False):
-        if item.x0 - before.x1 > _GAP * max(before.size, item.size):
+        gap = _DIGITS if _is_value(before.text) and _is_value(item.text) else _GAP
+        if item.x0 - before.x1 > gap * max(before.size, item.size):
             groups.append([])
         groups[-1].append(item)
     return tuple(made for group in groups if (made := make_line(group)) is not None)
@@ -109,7 +111,7 @@ def tabular(lines: Sequence[Line], page: Page, sheet: int) -> list[Line | Table]
             out.append(table)
             start = done = end
         else:
-            out.append(_spaced(rows[start]))
+            out.append(_stray(rows[start], page, sheet) if rows[start].values > 1 else _spaced(rows[start]))
             start += 1
     return out
 
@@ -123,7 +125,14 @@ def _chunked(line: Line) -> _Chunked:
 
 
 def _is_value(text: str) -> bool:
-    return all(is_numeral(char) or char in _NONE for char in text)
+    return is_bare_number(text) or all(is_numeral(char) or char in _NONE for char in text)
+
+
+def _stray(row: _Chunked, page: Page, sheet: int) -> Table:
+    """Make a table of a line of numbers that has no place in one: it is not known what they are numbers of."""
+    box = row.line.box
+    cell = Cell((sheet, 0), row.line.text, "", page.number, page.place(box), is_own=True)
+    return Table(sheet, sheet, box, (box[0], box[2]), ((cell,),), kind=Kind.TORN)
 
 
 def _spaced(row: _Chunked) -> Line:
@@ -207,8 +216,8 @@ def _table(rows: Sequence[_Chunked], near: Sequence[_Chunked], page: Page, sheet
     box = (
         min(row.line.box[0] for row in rows), rows[0].line.box[1], max(row.line.box[2] for row in rows), rows[-1].line.box[3]
     )  # fmt: skip
-    xs = (box[0], *(box[0] + n + 1 for n in range(depth - 1)), *columns.bounds, box[2] + 1)
-    return Table(sheet, sheet, box, xs, tuple(made))
+    xs = (*(box[0] + n for n in range(depth)), *columns.bounds, box[2] + 1)
+    return Table(sheet, sheet, box, xs, tuple(made), kind=Kind.TORN if builder.is_torn else Kind.ALIGNED)
 
 
 def _columns(rows: Sequence[_Chunked], most: int) -> _Columns | None:
@@ -234,7 +243,7 @@ def _fit_heads(rows: Sequence[_Chunked], columns: _Columns) -> bool:
     """Tell whether every head over the columns stands over at least one."""
     for row in rows:
         for chunk in row.chunks if not row.values else ():
-            if chunk.box[0] > columns.bounds[0] and not columns.of(chunk):
+            if chunk.box[0] > columns.bounds[0] and not columns.under(chunk):
                 return False
     return True
 
@@ -245,9 +254,12 @@ class _Builder:
     def __init__(self, page: Page, sheet: int, number: int, columns: _Columns, rows: Sequence[_Chunked]) -> None:
         self.page, self.sheet, self.columns = page, sheet, columns
         labels = max((len(row.labels) for row in rows if row.values), default=0)
-        self.has_labels, self.depth = labels > 0, max(labels, 1)
+        self.has_labels, self.depth = labels > 0, labels
+        self.is_torn = False
         full = [row for row in rows if row.values == len(columns.spans) and row.labels]
         self.label_end = min((row.labels[-1].box[2] for row in full), default=0.0)
+        wide = (rows[-1].line.box[2] - rows[0].line.box[0]) * _HALF
+        self.rules = sorted(r.at for r in page.rules if r.is_across and r.end - r.start > wide)
         self.count = 0
         self.first = (number + 1) * 1_000_000
 
@@ -255,18 +267,48 @@ class _Builder:
         """Make the rows, from top to bottom; `near` is what stands before and behind them."""
         around = {n: self._around(rows, n) for n, row in enumerate(rows) if row.values}
         taken = {m for members in around.values() for m in members}
+        self.is_torn = any(self._is_torn(rows, n, near, around[n]) for n in around) or self._has_strays(rows)
         out: list[Row] = []
         heads: list[_Chunked] = []
         for n, row in enumerate(rows):
             if n in around:
-                out += self._heads(heads)
+                out += self._heads(heads) if not out else self._words(heads)
                 heads = []
-                others = (*rows[max(n - 2, 0) : n], *rows[n + 1 : n + 3], *near)
-                doubt = _STACKED if any(self._is_piece(row, other) for other in others) else ""
-                out.append(self._values(row, [rows[m].line for m in around[n]], doubt))
+                out.append(self._values(row, [rows[m].line for m in around[n]]))
             elif n not in taken:
                 heads.append(row)
-        return out + self._heads(heads)
+        return out + self._words(heads)
+
+    def _is_torn(self, rows: Sequence[_Chunked], n: int, near: Sequence[_Chunked], around: Sequence[int]) -> bool:
+        """Tell whether a row has no label of its own, or what stands around it may be the rest of its label or numbers."""
+        row = rows[n]
+        columns = [self.columns.of(chunk) for chunk in row.numbers]
+        if any(len(found) != 1 for found in columns) or len({found[0] for found in columns}) < len(columns):
+            return True
+        if not around and self._is_bare(row):
+            return True
+        others = (*rows[max(n - 2, 0) : n], *rows[n + 1 : n + 3], *near)
+        beside = [rows[m] for m in (n - 1, n + 1) if 0 <= m < len(rows) and m not in around]
+        return any(self._is_piece(row, other) for other in others) or any(self._may_go_on(row, line) for line in beside)
+
+    def _may_go_on(self, row: _Chunked, other: _Chunked) -> bool:
+        """Tell whether a line of words may be a piece of the label of a row."""
+        if not row.labels or other.values or len(other.chunks) > 1 or self._band(row) != self._band(other):
+            return False
+        is_close = abs(other.line.base - row.line.base) <= _STACK * row.line.size
+        return is_close and other.line.size == row.line.size and _overlap(row.labels[-1], other.line)
+
+    def _has_strays(self, rows: Sequence[_Chunked]) -> bool:
+        """Tell whether numbers stand among the rows that are not of any."""
+        first = next(n for n, row in enumerate(rows) if row.values)
+        chunks = [chunk for row in rows[first:] if not row.values for chunk in row.chunks]
+        return any(
+            chunk.box[0] > self.columns.bounds[0] and any(char.isdigit() for char in chunk.text) for chunk in chunks
+        )
+
+    def _words(self, rows: Sequence[_Chunked]) -> list[Row]:
+        """Make rows of lines among the values that have none: whether their values are blank is not known."""
+        return [(self._cell(chunk.text, chunk.box),) for row in rows for chunk in row.chunks]
 
     def _around(self, rows: Sequence[_Chunked], n: int) -> list[int]:
         """
@@ -275,6 +317,8 @@ class _Builder:
         They stand evenly around the numbers, nearer to them than to other numbers, and above each other.
         """
         row = rows[n]
+        if self.rules and self._band(row) not in (0, len(self.rules)):
+            return self._in_band(rows, n)
         above, below = self._label_lines(rows, n, -1), self._label_lines(rows, n, 1)
         count = min(len(above), len(below))
         if count == 0 or (not row.labels and count > 1):
@@ -286,6 +330,19 @@ class _Builder:
                 return []
         is_even = len(above) == len(below)
         return sorted(above[:count] + below[:count]) if is_even else []
+
+    def _band(self, row: _Chunked) -> int:
+        """Number the space between lines across in which a line stands."""
+        return bisect_left(self.rules, row.line.base - row.line.size / 3)
+
+    def _in_band(self, rows: Sequence[_Chunked], n: int) -> list[int]:
+        """Number the lines of words that stand in the same ruled row as numbers, above or below their label."""
+        same = [m for m, other in enumerate(rows) if self._band(other) == self._band(rows[n]) and m != n]
+        if any(rows[m].values or len(rows[m].chunks) > 1 for m in same):
+            return []
+        words = [m for m in same if rows[m].line.box[2] < self.columns.bounds[0] + rows[m].line.size]
+        own = rows[n].labels[-1] if rows[n].labels else rows[words[0]].line if words else None
+        return [m for m in words if own is not None and _overlap(own, rows[m].line)]
 
     def _label_lines(self, rows: Sequence[_Chunked], n: int, step: int) -> list[int]:
         """Number the lines next to a row that are of its label only, up to half way to the next row with numbers."""
@@ -315,6 +372,8 @@ class _Builder:
         below.
         """
         apart = abs(other.line.base - row.line.base)
+        if self._band(row) != self._band(other):
+            return False
         if apart > _STACK * row.line.size or not self._holds_number(other):
             return False
         return apart < _LEAST * row.line.size or self._is_bare(other) or self._is_bare(row)
@@ -325,13 +384,11 @@ class _Builder:
         return self.has_labels and (not labels or labels[-1].box[2] < self.label_end)
 
     def _holds_number(self, row: _Chunked) -> bool:
-        return any(
-            chunk.box[2] > self.columns.bounds[0] and any(char.isdigit() for char in chunk.text)
-            for chunk in row.chunks
-        )
+        return any(chunk.box[2] > self.columns.bounds[0] and is_bare_number(chunk.text) for chunk in row.chunks)
 
-    def _values(self, row: _Chunked, around: Sequence[Line], doubt: str) -> Row:
+    def _values(self, row: _Chunked, around: Sequence[Line]) -> Row:
         places: dict[int, Line] = {}
+        doubt = ""
         for chunk in row.numbers:
             found = self.columns.of(chunk)
             if len(found) != 1 or found[0] in places:
@@ -375,14 +432,17 @@ class _Builder:
                 _, text, box = pieces.pop()
                 lowest.append((self.depth + column, 1, text, box))
             for n, text, box in pieces:
-                placed[n].append((0 if column == _LABELS else self.depth + column, 1, text, box))
+                placed[n].append((self.depth + column, 1, text, box))
         if len(rows) == 1:
             placed, lowest = [placed[0] + lowest], []
         return [self._head(cells, cells[0][3]) for cells in (*placed, lowest) if cells]
 
     def _head(self, cells: Sequence[tuple[int, int, str, Box]], line: Box) -> Row:
+        if len(cells) == 1 and cells[0][0] < self.depth:
+            return (self._cell(cells[0][2], cells[0][3]),)
         row = [self._cell("", line) for _ in range(self.depth + len(self.columns.spans))]
         for place, width, text, box in sorted(cells):
+            place = max(place, 0)  # noqa: PLW2901
             cell = self._cell(row[place].text + text, box)
             row[place : place + width] = [cell, *([cell._replace(is_own=False)] * (width - 1))]
         return tuple(row)

@@ -22,7 +22,7 @@ from gouji.documents.pdf_marks import Box, Glyph, Page
 from gouji.documents.pdf_pages import read_pages
 from gouji.documents.pdf_paragraphs import Placed, paragraphs, without_furniture
 from gouji.documents.pdf_rulings import lattices
-from gouji.documents.pdf_tables import Table, cut_off, go_together, grid_of, is_bare_number, joined, table_of
+from gouji.documents.pdf_tables import Kind, Table, cut_off, go_together, grid_of, is_bare_number, joined, table_of
 from gouji.findings import Location
 
 Block = Paragraph | Grid | Picture
@@ -128,17 +128,20 @@ def _blocks(sheets: Sequence[Sheet]) -> Iterator[Block]:
     ]
     waiting: list[Placed] = []
     tables = 0
-    for _, page, what in _gathered(items):
+    gathered = _gathered(items)
+    is_torn = any(isinstance(item.what, Table) and item.what.kind is Kind.TORN for item in gathered)
+    for _, page, what in gathered:
         if isinstance(what, Line):
             waiting.append(Placed(what, page))
             continue
         yield from paragraphs(waiting)
         waiting = []
-        if isinstance(what, Table):
+        if isinstance(what, Table) and not (is_torn and what.kind is not Kind.RULED):
             tables += 1
             yield grid_of(what, tables)
         else:
-            yield Picture(kind=PictureKind.IMAGE, at=Location(page=page.number, box=page.place(what)))
+            kind, box = (PictureKind.UNRULED, what.box) if isinstance(what, Table) else (PictureKind.IMAGE, what)
+            yield Picture(kind=kind, at=Location(page=page.number, box=page.place(box)))
     yield from paragraphs(waiting)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from gouji.documents.model import Grid, GridCell
@@ -19,10 +20,18 @@ from gouji.documents.pdf_marks import Box, Page
 from gouji.documents.pdf_rulings import Lattice
 from gouji.findings import Location
 
-_BARE = re.compile(r"[\d.,\n]*\d[\d.,\n]*\D{0,3}")
+_BARE = re.compile(r"[\d.,\n]*\d[^\d.,\u3001)\uff09]{0,3}")
 _CUT = "the row is cut by the end of the page"
 _EDGE = 4.0
 """Columns agree where their edges are no farther apart."""
+
+
+class Kind(Enum):
+    """How a table was found: by its lines; by how it is aligned; so, with numbers that may be broken over lines."""
+
+    RULED = "ruled"
+    ALIGNED = "aligned"
+    TORN = "torn"
 
 
 class Cell(NamedTuple):
@@ -47,8 +56,9 @@ class Table(NamedTuple):
         first, last: Numbers of the sheets, in reading order, on which it begins and ends.
         box: Where it begins on its sheet.
         xs: The edges of its columns.
-        rows: Its rows, one cell a column.
+        rows: Its rows, one cell a column; or one cell alone, where it is not known which values go with it.
         is_open_top, is_open_bottom: Whether no line closes its first or last row.
+        kind: How it was found.
     """
 
     first: int
@@ -58,6 +68,7 @@ class Table(NamedTuple):
     rows: tuple[Row, ...]
     is_open_top: bool = False
     is_open_bottom: bool = False
+    kind: Kind = Kind.RULED
 
 
 def table_of(lattice: Lattice, contents: Sequence[Content], page: Page, sheet: int) -> Table:
@@ -79,7 +90,7 @@ def table_of(lattice: Lattice, contents: Sequence[Content], page: Page, sheet: i
 
 def go_together(upper: Table, lower: Table) -> bool:
     """Tell whether two tables on pages that follow each other are parts of one."""
-    if lower.first != upper.last + 1:
+    if lower.first != upper.last + 1 or (lower.kind is Kind.RULED) != (upper.kind is Kind.RULED):
         return False
     below = _shifted(lower.xs, upper.xs)
     outer = abs(below[-1] - upper.xs[-1]) <= _EDGE
@@ -98,8 +109,9 @@ def joined(upper: Table, lower: Table) -> Table:
         above, rows = _mended(above, rows[0]), rows[1:]
     elif rows and _is_rest(above[-1], rows[0]):
         above, rows = [*above[:-1], _doubted(above[-1])], [_doubted(rows[0]), *rows[1:]]
+    kind = Kind.TORN if Kind.TORN in (upper.kind, lower.kind) else upper.kind
     return Table(
-        upper.first, lower.last, upper.box, xs, tuple(above + rows), upper.is_open_top, lower.is_open_bottom
+        upper.first, lower.last, upper.box, xs, tuple(above + rows), upper.is_open_top, lower.is_open_bottom, kind
     )  # fmt: skip
 
 
@@ -135,6 +147,8 @@ def _shifted(xs: Sequence[float], towards: Sequence[float]) -> tuple[float, ...]
 
 def _relaid(row: Row, own: Sequence[float], xs: Sequence[float]) -> Row:
     """Lay a row out on more columns."""
+    if len(row) == 1:
+        return row
     out: list[Cell] = []
     last = -1
     for left, right in zip(xs, xs[1:], strict=False):
@@ -178,7 +192,7 @@ def _doubted(row: Row) -> Row:
 def _mended(above: list[Row], rest: Row) -> list[Row]:
     """Put the rest of the last row, from the next page, to that row."""
     whole: dict[tuple[int, int], Cell] = {}
-    for old, new in zip(above[-1], rest, strict=True):
+    for old, new in zip(above[-1], rest, strict=False):
         if new.is_own and new.text:
             whole[old.key] = _put_together(whole.get(old.key, old), new)
     return [

@@ -30,6 +30,7 @@ _NOT_TEXT = {
     "image": "an image stands in its place",
     "frame": "it stands in a frame, which is another document",
     "attachment": "it stands in an attachment, which is another document",
+    "unruled": "it has no ruling lines, and which numbers are of which row and column is not certain",
 }
 
 
