@@ -160,6 +160,7 @@ def _reports(source: Source, editions: Editions, known: Known) -> Iterator[tuple
 def _extracted(source: Source, editions: Editions, known: Known) -> Report:
     """Extract by the first edition; if another one governs the year that is found, by that one."""
     from gouji.documents import read_document
+    from gouji.documents.model import Picture
     from gouji.reports.extract import extract
 
     document = read_document(source.data, source.name)
@@ -167,6 +168,9 @@ def _extracted(source: Source, editions: Editions, known: Known) -> Report:
     pack = editions.governing(report) or editions.first
     if pack.edition != editions.first.edition:
         report = informed(extract(document, pack.form), known)
+    if not (report.sections or report.tables or report.title):
+        code = "no-report-picture" if any(isinstance(b, Picture) for b in document.blocks) else "no-report"
+        raise InputError(Problem(code=code, place=Place(file=source.name), values={"title": pack.title}))
     return msgspec.structs.replace(report, pack=pack.id, edition=pack.edition)
 
 

@@ -207,3 +207,16 @@ def test_a_report_cannot_steer_the_terminal(gouji: Gouji, reports: Path) -> None
     text = gouji("check", reports / "evil.json", "--all").stdout.decode()
     assert re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text) is None
     assert "港\\x1b[2J" in text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("<html><body><p>今日晴</p></body></html>", "none of the form's"), ('<html><body><img src="a.png"></body></html>', "pictures")],
+    ids=["no report", "a picture"],
+)
+def test_a_page_that_is_no_report_is_told_as_such(gouji: Gouji, tmp_path: Path, content: str, said: str) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(content, encoding="utf-8")
+    ran = gouji("check", page, "--lang", "en")
+    assert ran.returncode == 3
+    assert said in ran.stdout.decode()

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from gouji.documents import read_document
 from gouji.documents.model import Document
 from gouji.documents.text import read_text
 from gouji.errors import PackError
@@ -207,3 +208,26 @@ def test_a_slot_may_occur_twice() -> None:
     found = Patterns(["{date}至{date}"]).whole("2025年1月1日至2025年12月31日")
     assert found is not None
     assert found.slots == {"date": "2025年1月1日", "date2": "2025年12月31日"}
+
+
+PAGE = """<html><head>{}</head><body><h1>青石市园林局2025年政府信息公开工作年度报告</h1><p>{}</p></body></html>"""
+ADDRESS = '<meta property="og:url" content="https://a.example/x/202601/t20260120_3131545.shtml">'
+META = '<meta name="PubDate" content="2026-01-21 09:00">'
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "published", "place"),
+    [
+        (META + ADDRESS, "发布时间:2026-01-22", "2026-01-21", "meta pubdate"),
+        (ADDRESS, "发布时间:2026-01-22", "2026-01-22", "html/body/p[1]"),
+        (ADDRESS, "正文", "2026-01-20", "address"),
+        (ADDRESS.replace("20260120", "20261320"), "正文", "", None),
+        ("", "正文", "", None),
+    ],
+    ids=["metadata", "text", "address", "no day", "nothing"],
+)
+def test_the_day_of_publication_says_where_it_comes_from(head: str, text: str, published: str, place: str | None) -> None:
+    report = extract(read_document(PAGE.format(head, text).encode(), "a.html"), FORM)
+    at = report.provenance.get("published")
+    assert report.published == published
+    assert (at.element if at else None) == place

@@ -25,7 +25,7 @@ _DATES = (
     "dc.date.issued",
     "dcterms.issued",
 )
-_OTHERS = {"contentsource": "origin", "sitename": "site", "og:site_name": "site"}
+_OTHERS = {"contentsource": "origin", "og:url": "address", "sitename": "site", "og:site_name": "site"}
 _MAX_TEXT = 500
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|(\d{2})(\d{2})|年(\d{1,2})月(\d{1,2})日)"
@@ -65,7 +65,7 @@ class Head:
         Give what is known.
 
         Returns:
-            `title` and `published` (an ISO date), with `title_from` and `published_from`; `origin` and `site`.
+            `title` and `published` (an ISO date), with `title_from` and `published_from`; `origin`, `site`, `address`.
         """
         named = [*((f"meta {name}", self.said.get(name, "")) for name in _TITLES), ("title", self.page_title)]
         out = dict(zip(("title_from", "title"), next((pair for pair in named if pair[1]), ()), strict=False))

@@ -7,6 +7,7 @@ A page has words around the report. The report begins behind its title, or where
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -23,6 +24,8 @@ MAX_TITLE = 120
 _MAX_OPENING = 2_000
 _SENTENCE = "。"
 _LONG = 30
+_ADDRESS = re.compile(r"/t(20\d\d)(\d\d)(\d\d)_\d+\.")
+"""How common publishing systems name a page: the day, then a number."""
 
 
 class Header(NamedTuple):
@@ -169,13 +172,21 @@ def _body(title: _Title | None, sentences: Sequence[Found], metadata: Mapping[st
 def _published(
     lines: Sequence[Line], metadata: Mapping[str, str], form: Form
 ) -> tuple[dt.date | None, Location | None]:
-    stated = metadata.get("published", "")[:10]
-    try:
-        return dt.date.fromisoformat(stated), None
-    except ValueError:
-        pass
+    """Find the day of publication: what the page states of itself, else what its text says, else its address."""
+    stated = _day(metadata.get("published", "")[:10])
+    if stated is not None:
+        return stated, Location(element=metadata.get("published_from", "metadata"))
     for line in lines:
         for found in patterns(form.published_patterns).search(line.text[:_MAX_OPENING]):
             if (date := read_date(found.slots.get("date", ""))) is not None:
                 return date, line.at
-    return None, None
+    addressed = _ADDRESS.search(metadata.get("address", ""))
+    day = _day("-".join(addressed.groups())) if addressed else None
+    return (day, Location(element="address")) if day else (None, None)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
