@@ -211,7 +211,10 @@ def test_a_report_cannot_steer_the_terminal(gouji: Gouji, reports: Path) -> None
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("<html><body><p>今日晴</p></body></html>", "none of the form's"), ('<html><body><img src="a.png"></body></html>', "pictures")],
+    [
+        ("<html><body><p>今日晴</p></body></html>", "none of the form's"),
+        ('<html><body><img src="a.png"></body></html>', "pictures"),
+    ],
     ids=["no report", "a picture"],
 )
 def test_a_page_that_is_no_report_is_told_as_such(gouji: Gouji, tmp_path: Path, content: str, said: str) -> None:
