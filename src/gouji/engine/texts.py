@@ -88,9 +88,10 @@ class Texts:
             report: The report.
             screens: What is looked for in one pass; anything else is looked for when asked.
         """
-        self._pieces, self._unreadable = pieces(report)
+        many = len(report.sections) > MAX_PIECES
+        self._pieces, self._unreadable = ([], ()) if many else pieces(report)
         self._printed = "\n".join(piece.text for piece in self._pieces)
-        self._too_long = len(self._printed) > MAX_TEXT or len(self._pieces) > MAX_PIECES
+        self._too_long = many or len(self._printed) > MAX_TEXT
         self.text = "" if self._too_long else fold(self._printed)
         self.year = report.year
         self._screen = (screens or _NO_SCREENS).of(report.year or 0)
