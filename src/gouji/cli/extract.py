@@ -15,6 +15,7 @@ from gouji.cli.inputs import Inputs
 from gouji.errors import InputError
 from gouji.inputs import Editions, Known, Read, open_editions
 from gouji.inputs import read_inputs as read_reports
+from gouji.outputs.json_v1 import json_bytes
 from gouji.reports.model import Report
 
 
@@ -55,7 +56,7 @@ def _read(inputs: Inputs, editions: Editions, known: Known) -> Iterator[Read]:
 
 def _one(found: list[tuple[str, Report]], output: Path | None) -> None:
     for _, report in found:
-        console.emit(_pretty(report), output)
+        console.emit(json_bytes(report), output)
 
 
 def _into_folder(found: list[tuple[str, Report]], folder: Path) -> None:
@@ -68,8 +69,4 @@ def _into_folder(found: list[tuple[str, Report]], folder: Path) -> None:
             n += 1
             file = f"{stem}-{n}.json"
         taken.add(file)
-        console.emit(_pretty(report), folder / file)
-
-
-def _pretty(report: Report) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+        console.emit(json_bytes(report), folder / file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -12,6 +13,9 @@ from gouji.outputs import result_v1 as v1
 
 SAFE = 2**53 - 1
 """Greatest whole number that every JSON reader keeps exactly (RFC 8259, section 6)."""
+
+# Controls that JSON does not escape by itself, and the marks of bidirectional text.
+_STEERING = re.compile("[\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 def write_json(result: found.Result) -> bytes:
@@ -24,7 +28,13 @@ def write_json(result: found.Result) -> bytes:
     Returns:
         UTF-8, indented by one space a level, ended by a line feed; the same result gives the same bytes.
     """
-    return msgspec.json.format(msgspec.json.encode(_result(result)), indent=1) + b"\n"
+    return json_bytes(_result(result))
+
+
+def json_bytes(value: object) -> bytes:
+    """Write a value as JSON, indented, ended by a line feed; what could steer a terminal is written as an escape."""
+    text = (msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n").decode()
+    return _STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text).encode()
 
 
 def _result(result: found.Result) -> v1.ResultValue:
