@@ -132,7 +132,8 @@ def _blocks(sheets: Sequence[Sheet]) -> Iterator[Block]:
     is_torn = any(isinstance(item.what, Table) and item.what.kind is Kind.TORN for item in gathered)
     for _, page, what in gathered:
         if isinstance(what, Line):
-            waiting.append(Placed(what, page))
+            if not (is_torn and _is_of_figures(what)):
+                waiting.append(Placed(what, page))
             continue
         yield from paragraphs(waiting)
         waiting = []
@@ -143,6 +144,11 @@ def _blocks(sheets: Sequence[Sheet]) -> Iterator[Block]:
             kind, box = (PictureKind.UNRULED, what.box) if isinstance(what, Table) else (PictureKind.IMAGE, what)
             yield Picture(kind=kind, at=Location(page=page.number, box=page.place(box)))
     yield from paragraphs(waiting)
+
+
+def _is_of_figures(line: Line) -> bool:
+    """Tell whether a line outside all tables may still be of one: it has gaps, or nothing but numbers."""
+    return line.is_alone or all(is_bare_number(part) for part in line.text.split())
 
 
 def _gathered(items: Sequence[_Item]) -> list[_Item]:

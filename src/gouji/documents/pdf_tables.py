@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from gouji.documents.model import Grid, GridCell
 from gouji.documents.pdf_cells import Content
+from gouji.documents.pdf_fonts import UNKNOWN
 from gouji.documents.pdf_lines import is_numeral, joint
 from gouji.documents.pdf_marks import Box, Page
 from gouji.documents.pdf_rulings import Lattice
@@ -109,6 +110,8 @@ def joined(upper: Table, lower: Table) -> Table:
         above, rows = _mended(above, rows[0]), rows[1:]
     elif rows and _is_rest(above[-1], rows[0]):
         above, rows = [*above[:-1], _doubted(above[-1])], [_doubted(rows[0]), *rows[1:]]
+    elif rows:
+        above, rows = _with_cut_row(above, rows)
     kind = Kind.TORN if Kind.TORN in (upper.kind, lower.kind) else upper.kind
     return Table(
         upper.first, lower.last, upper.box, xs, tuple(above + rows), upper.is_open_top, lower.is_open_bottom, kind
@@ -176,6 +179,56 @@ def is_bare_number(text: str) -> bool:
     return bool(_BARE.fullmatch(text))
 
 
+def _with_cut_row(above: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """
+    Put a row together of which one part has the numbers and the other, on the next page, has none.
+
+    So it is where this is the only row of the table without numbers. Where others are blank too, it may be blank itself.
+    """
+    columns = [c for c in range(len(above[-1])) if any(_holds_number(row, c) for row in (*above, *rows))]
+    if columns and not any(_holds_number(row, c) for row in (*above, rows[0]) for c in columns):
+        return _with_cut_heads(above, rows, columns)
+    if not columns or _is_blank(above[-1], columns) == _is_blank(rows[0], columns):
+        return above, rows
+    if not any(_holds_number(row, c) for row in (above[-1], rows[0]) for c in columns):
+        return above, rows
+    others = (*above[:-1], *rows[1:])
+    if not any(_is_blank(row, columns) for row in others):
+        return _mended(above, rows[0]), rows[1:]
+    return [*above[:-1], _blanks_doubted(above[-1], columns)], [_blanks_doubted(rows[0], columns), *rows[1:]]
+
+
+def _with_cut_heads(above: list[Row], rows: list[Row], columns: Sequence[int]) -> tuple[list[Row], list[Row]]:
+    """Put heads together of which the upper part is blank, or the lower, and the note beside them."""
+    whole: dict[tuple[int, int], Cell] = {}
+    first: list[Cell] = []
+    for c, (old, new) in enumerate(zip(above[-1], rows[0], strict=False)):
+        if new.is_own and (not new.text or not old.text or c not in columns):
+            whole[old.key] = _put_together(old, new) if new.text else old
+            first.append(old._replace(is_own=False))
+        else:
+            first.append(new)
+    return [_replaced(row, whole) for row in above], [_replaced(tuple(first), whole), *rows[1:]]
+
+
+def _replaced(row: Row, whole: dict[tuple[int, int], Cell]) -> Row:
+    return tuple(whole[cell.key]._replace(is_own=cell.is_own) if cell.key in whole else cell for cell in row)
+
+
+def _holds_number(row: Row, column: int) -> bool:
+    return len(row) > column and row[column].is_own and is_bare_number(row[column].text)
+
+
+def _is_blank(row: Row, columns: Sequence[int]) -> bool:
+    return len(row) > columns[-1] and not any(row[c].text for c in columns)
+
+
+def _blanks_doubted(row: Row, columns: Sequence[int]) -> Row:
+    return tuple(
+        cell._replace(text=UNKNOWN, doubt=_CUT) if c in columns and not cell.text else cell for c, cell in enumerate(row)
+    )
+
+
 def _is_rest(last: Row, row: Row) -> bool:
     """Tell whether a row has numbers and no label, and stands below one with numbers: it may be the rest of that."""
     texts = [cell.text for cell in row if cell.is_own and cell.text]
@@ -195,9 +248,7 @@ def _mended(above: list[Row], rest: Row) -> list[Row]:
     for old, new in zip(above[-1], rest, strict=False):
         if new.is_own and new.text:
             whole[old.key] = _put_together(whole.get(old.key, old), new)
-    return [
-        tuple(whole[cell.key]._replace(is_own=cell.is_own) if cell.key in whole else cell for cell in row) for row in above
-    ]
+    return [_replaced(row, whole) for row in above]
 
 
 def _put_together(old: Cell, new: Cell) -> Cell:
