@@ -61,5 +61,5 @@ def plain_report(layout: Layout) -> Report:
         rows = tables.setdefault(cell.table, {})
         if not cell.optional:
             rows.setdefault(cell.row, {})[cell.column] = 0
-    sections = tuple(Section(id=s.id, heading=s.label, text=s.label) for s in layout.form.sections)
+    sections = tuple(Section(id=s.id, heading=s.label, text=s.id) for s in layout.form.sections)
     return Report(sections=sections, tables=tables)  # type: ignore[arg-type]
