@@ -17,6 +17,9 @@ from gouji.packs.form import axes_of, fold
 from gouji.packs.limits import MAX_CELLS, MAX_GROUPS, MAX_PROBLEMS
 from gouji.packs.model import Form, Labelled, Table
 from gouji.packs.names import nearest
+from gouji.packs.patterns import PatternFault, compile_plain
+
+_PATTERNS = ("title_patterns", "period_patterns", "body_patterns", "published_patterns", "furniture")
 
 
 def check_form(form: Form, marks: Marks) -> list[Problem]:
@@ -30,7 +33,10 @@ def is_bounded(form: Form) -> bool:
     """Say whether a form is small enough to be looked at."""
     cells = sum(len(t.rows) * len(t.columns) for t in form.tables)
     groups = [members for t in form.tables for members in t.groups.values()]
-    return max(cells, sum(map(len, groups)), len(form.sections)) <= MAX_CELLS and len(groups) <= MAX_GROUPS
+    patterns = sum(len(getattr(form, key)) for key in _PATTERNS)
+    return (
+        max(cells, sum(map(len, groups)), len(form.sections)) <= MAX_CELLS and max(len(groups), patterns) <= MAX_GROUPS
+    )
 
 
 def _faults(form: Form, marks: Marks) -> Iterator[Problem]:
@@ -39,9 +45,19 @@ def _faults(form: Form, marks: Marks) -> Iterator[Problem]:
     for t, table in enumerate(form.tables):
         yield from _table(form, table, ("tables", t), marks)
         yield from _groups(table, ("tables", t), marks)
+    for key in _PATTERNS:
+        for n, template in enumerate(getattr(form, key)):
+            yield from _pattern(template, (key, n), marks)
     for alias, target in form.aliases.items():
         if target not in (*FUNCTIONS, "value"):
             yield marks.problem("unknown-alias", ("aliases", alias), name=target, known=", ".join(FUNCTIONS))
+
+
+def _pattern(template: str, path: Path, marks: Marks) -> Iterator[Problem]:
+    try:
+        compile_plain(template)
+    except PatternFault as fault:
+        yield marks.problem(f"lexicon-{fault.code}", path, name=template, detail=fault.detail)
 
 
 def _table(form: Form, table: Table, path: Path, marks: Marks) -> Iterator[Problem]:
