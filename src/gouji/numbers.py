@@ -71,8 +71,10 @@ def parse_number(text: str) -> Number | None:
     Returns:
         The exact number; None for anything else and for more than `MAX_DIGITS` digits.
     """
-    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
-        return int(text)
+    if text.isascii() and len(text) <= MAX_DIGITS:
+        whole, _, decimals = text.partition(".")
+        if whole.isdigit() and (decimals.isdigit() or "." not in text):
+            return _exact(whole + decimals, len(decimals))
     if len(text) > _MAX_TEXT:
         return None
     text = fold(text).strip()
@@ -83,9 +85,7 @@ def parse_number(text: str) -> Number | None:
     digits = whole.replace(",", "")
     if len(digits) + max(len(fraction) - 1, 0) > MAX_DIGITS:
         return None
-    decimals = fraction[1:]
-    number = int(digits + decimals) * _MYRIADS[suffix] * _SIGNS.get(sign, 1)
-    return _plain(Fraction(number, 10 ** len(decimals))) if decimals else number
+    return _plain(_exact(digits + fraction[1:], len(fraction[1:])) * _MYRIADS[suffix] * _SIGNS.get(sign, 1))
 
 
 def worded_number(text: str, also: Mapping[str, str], signs: Mapping[str, int]) -> Number | None:
@@ -187,6 +187,10 @@ def from_float(value: float) -> Number | None:
     if len(digits) > 15 or not mantissa.lstrip("-")[0].isdigit() or abs(int(exponent or 0)) > MAX_DIGITS:
         return None
     return _plain(Fraction(repr(value)))
+
+
+def _exact(digits: str, places: int) -> Number:
+    return _plain(Fraction(int(digits), 10**places)) if places else int(digits)
 
 
 def _plain(number: Number) -> Number:

@@ -52,7 +52,7 @@ def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
     if program.texts.count:
         program.texts.judge(ReportTexts(report, facts, program.layout, program.texts.screens), found, base)
     found.update(base)
-    if program.doubted and any(verdict.outcome is Outcome.FAIL for verdict in found.values()):
+    if program.doubted and Outcome.FAIL in [verdict.outcome for verdict in found.values()]:
         _doubts(program, facts, found, base)
     for number in unsure & found.keys() if unsure else ():
         if found[number].outcome is not Outcome.NOT_APPLICABLE:

@@ -163,11 +163,10 @@ def _added(terms: Sequence[str]) -> str:
 
 
 _KEPT = 1024
-"""Results kept of each function; reports of one year ask for the same days again and again."""
+"""Days kept: reports of one year ask for the same ones again and again."""
 
 
 def _exactly(operator: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.lru_cache(_KEPT)
     def exact(*args: Any) -> Any:
         result = operator(*args)
         if result is None or isinstance(result, Interval):
@@ -180,3 +179,4 @@ def _exactly(operator: Callable[..., Any]) -> Callable[..., Any]:
 _EXACT = {
     f"x_{_NAMES.get(op, op)}": _exactly(OPERATORS[op]) for op in ("/", "round", "decimals", "multiple", "date", "days")
 }
+_EXACT["x_date"] = functools.lru_cache(_KEPT)(_EXACT["x_date"])

@@ -144,7 +144,8 @@ def _needs(source: str | Compiled, frequency: Callable[[str], int]) -> list[froz
 
 def _sign(literal: str) -> str:
     """Write the beginning of a string in RE2 syntax; where all of it stands, its beginning does."""
-    return re2.escape(literal[:_LONGEST_SIGN])
+    sign: str = re2.escape(literal[:_LONGEST_SIGN])
+    return sign
 
 
 def _met(literal: str) -> float:
