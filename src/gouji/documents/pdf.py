@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from gouji.documents.model import Document
 from gouji.documents.pdf_file import Excessive, is_encrypted
+from gouji.documents.pdf_gutter import SideBySide
 from gouji.documents.pdf_layout import Scan, Unmapped, read_blocks
 from gouji.errors import InputError, Place, Problem
 
@@ -28,7 +29,8 @@ def read_pdf(data: bytes, source: str) -> Document:
         Paragraphs and grids in reading order, each with page and box; pictures, and pages without text, as pictures.
 
     Raises:
-        InputError: If the file is damaged, encrypted, larger than the limits, or a scan without text.
+        InputError: If the file is damaged, encrypted, larger than the limits, a scan without text, or has two
+            reports side by side.
     """
     if len(data) > MAX_BYTES:
         raise _fault("pdf-size", source, size=len(data), limit=MAX_BYTES)
@@ -38,9 +40,11 @@ def read_pdf(data: bytes, source: str) -> Document:
         raise _fault(f"pdf-excess-{excess}", source) from None
     except Scan:
         raise _fault("pdf-scan", source) from None
+    except SideBySide as fault:
+        raise _fault("pdf-side-by-side", source, page=fault) from None
     except Unmapped:
         raise _fault("pdf-letters", source) from None
-    except Exception as fault:  # noqa: BLE001 - the library raises anything on a damaged file
+    except Exception as fault:  # the library raises anything on a damaged file
         raise _fault("pdf-encrypted" if is_encrypted(fault) else "pdf-damaged", source) from fault
     return Document(source=source, format="pdf", blocks=tuple(blocks), metadata=metadata)
 

@@ -8,12 +8,12 @@ a letter and may not (an outline, an image) leaves it with a doubt.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.documents.pdf_file import MAX_LETTERS, Budget, Excessive
-from gouji.documents.pdf_marks import Box, Glyph, Page, Rule, glyph
-
-Point = tuple[float, float]
+from gouji.documents.pdf_marks import Box, Glyph, Page, Rule, common, glyph
+from gouji.documents.pdf_matrix import Point
 
 _THIN = 3.0
 """An area so thin is a line; a line so thick, and more, an area."""
@@ -95,7 +95,7 @@ class Canvas:
             elif is_frame:
                 self._edges(path, clip, is_white=is_white)
             else:
-                self._area(_common(box, clip), is_white=is_white, is_opaque=is_opaque)
+                self._area(common(box, clip), is_white=is_white, is_opaque=is_opaque)
 
     def stroke(self, paths: Iterable[Path], clip: Box, width: float, *, is_white: bool) -> None:
         """Draw along paths."""
@@ -110,7 +110,7 @@ class Canvas:
 
     def image(self, box: Box, clip: Box, *, is_opaque: bool) -> None:
         """Show a picture."""
-        seen = _common(box, clip)
+        seen = common(box, clip)
         if _size(seen) < 2 * _THIN or len(self._pictures) >= _MAX_MARKS:
             return
         self._pictures.append(seen)
@@ -128,7 +128,7 @@ class Canvas:
 
     def _outline(self, path: Path, clip: Box, *, is_white: bool, is_opaque: bool) -> None:
         """Paint a shape that is no rectangle."""
-        box = _common(path.box, clip)
+        box = common(path.box, clip)
         if is_opaque:
             self._hide(box)
         if not is_white and _SMALL < _size(box) < _MAX_INK and len(self._inks) < _MAX_MARKS:
@@ -158,19 +158,19 @@ class Canvas:
 
     def _edges(self, path: Path, clip: Box, *, is_white: bool) -> None:
         points = [*path.points, path.points[0]] if path.is_closed else list(path.points)
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             if abs(x1 - x0) <= _STRAIGHT or abs(y1 - y0) <= _STRAIGHT:
                 self._line((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), clip, is_white=is_white)
 
     def _thick(self, path: Path, clip: Box, width: float, *, is_white: bool) -> None:
         half = width / 2
-        for (x0, y0), (x1, y1) in zip(path.points, path.points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(path.points):
             across, along = (half, 0.0) if abs(x1 - x0) <= _STRAIGHT else (0.0, half)
             box = (min(x0, x1) - across, min(y0, y1) - along, max(x0, x1) + across, max(y0, y1) + along)
-            self._area(_common(box, clip), is_white=is_white, is_opaque=False)
+            self._area(common(box, clip), is_white=is_white, is_opaque=False)
 
     def _line(self, box: Box, clip: Box, *, is_white: bool) -> None:
-        x0, top, x1, bottom = _common(box, _grown(clip, _STRAIGHT))
+        x0, top, x1, bottom = common(box, _grown(clip, _STRAIGHT))
         if is_white or x1 < x0 or bottom < top or max(x1 - x0, bottom - top) < _STRAIGHT:
             return
         if len(self._rules) >= _MAX_MARKS:
@@ -212,10 +212,6 @@ def _holds(box: Box, x: float, y: float) -> bool:
 
 def _contains(outer: Box, inner: Box) -> bool:
     return _holds(outer, inner[0], inner[1]) and _holds(outer, inner[2], inner[3])
-
-
-def _common(a: Box, b: Box) -> Box:
-    return max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
 
 
 def _grown(box: Box, by: float) -> Box:

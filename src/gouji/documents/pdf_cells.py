@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.documents.pdf_fonts import UNKNOWN
@@ -108,7 +109,9 @@ def _is_turned(glyphs: Iterable[Glyph]) -> bool:
     return any(item.turn for item in glyphs)
 
 
-def _text(lines: Sequence[Line], box: Box, padding: tuple[float, float], mates: Sequence[list[Line]]) -> tuple[str, str]:
+def _text(
+    lines: Sequence[Line], box: Box, padding: tuple[float, float], mates: Sequence[list[Line]]
+) -> tuple[str, str]:
     """Say what the lines of a cell say together, and what is doubtful in that."""
     text = ""
     doubt = next((line.fault for line in lines if line.fault), "")
@@ -122,13 +125,19 @@ def _text(lines: Sequence[Line], box: Box, padding: tuple[float, float], mates: 
                 doubt = doubt or "a number stands in several lines"
         else:
             text += joint(text, line.text) + line.text
-    if len(lines) > 1 and not doubt and "\n" not in text and _is_number(text) and not _is_proven(lines, box, padding, mates):
+    if (
+        len(lines) > 1
+        and not doubt
+        and "\n" not in text
+        and _is_number(text)
+        and not _is_proven(lines, box, padding, mates)
+    ):
         doubt = "a number stands in several lines"
     return text, doubt
 
 
 def _is_proven(lines: Sequence[Line], box: Box, padding: tuple[float, float], mates: Sequence[list[Line]]) -> bool:
-    return all(_is_broken(a, b, box, padding, mates) for a, b in zip(lines, lines[1:], strict=False))
+    return all(_is_broken(a, b, box, padding, mates) for a, b in pairwise(lines))
 
 
 def _is_broken(
@@ -189,14 +198,16 @@ def _overhangs(item: Glyph, box: Box) -> bool:
     if item.turn:
         return False
     is_beside = x0 < box[0] - reach or x1 > box[2] + reach
-    return is_beside or item.base - _DIGIT_TOP * item.size < box[1] - reach or item.base > box[3] + reach or top > box[3]
+    return (
+        is_beside or item.base - _DIGIT_TOP * item.size < box[1] - reach or item.base > box[3] + reach or top > box[3]
+    )
 
 
 def _crossed(lattice: Lattice, inside: Sequence[Sequence[Glyph]]) -> Iterator[int]:
     """Find cells whose digits are so close to those of the next cell that they may be one number."""
     digits = [(g, n) for n, glyphs in enumerate(inside) for g in glyphs if g.text.isdigit() and not g.turn]
     digits.sort(key=lambda pair: (round(pair[0].base), pair[0].x0))
-    for (a, n), (b, m) in zip(digits, digits[1:], strict=False):
+    for (a, n), (b, m) in pairwise(digits):
         if n != m and abs(a.base - b.base) < a.size / 4 and -a.size < b.x0 - a.x1 < _RUN * a.size:
             yield from (n, m)
 

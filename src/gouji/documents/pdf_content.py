@@ -10,67 +10,24 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, list_value, num_value, resolve1
+from pdfminer.pdftypes import PDFStream, dict_value, list_value, num_value, resolve1
 
-from gouji.documents.pdf_canvas import Canvas, Path, Point
-from gouji.documents.pdf_file import Budget, Damaged, Excessive
-from gouji.documents.pdf_fonts import Font, UnknownFont, load_font
-from gouji.documents.pdf_marks import Box
+from gouji.documents.pdf_canvas import Path
+from gouji.documents.pdf_file import Damaged, Excessive
+from gouji.documents.pdf_marks import Box, common
+from gouji.documents.pdf_matrix import IDENTITY, Matrix, Point, matrix_of, moved, number_of, times, turn_of
+from gouji.documents.pdf_state import OPAQUE, Setting, State, font_of, is_hidden, is_white, word_of
 from gouji.documents.pdf_tokens import Name, Operand, operators
 
-Matrix = tuple[float, float, float, float, float, float]
-
-IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 _MAX_DEPTH = 12
 _MAX_STATES = 512
 _MAX_POINTS = 100_000
 _FORM_WORK = 100
-_OPAQUE = 0.95
-_SLANT = 0.1
 _UNPAINTED = (3, 7)
 _HANG = (0.5, 0.88)
 """Where a letter of vertical writing hangs: its width's middle, its height."""
-
-
-class Setting(NamedTuple):
-    """
-    What all streams of a page share.
-
-    Attributes:
-        canvas: What is painted on.
-        fonts: The fonts of the file that were loaded, by the number of their object.
-        hidden: Numbers of the layers that are not shown.
-        budget: What may be done.
-    """
-
-    canvas: Canvas
-    fonts: dict[int, Font | UnknownFont]
-    hidden: frozenset[int]
-    budget: Budget
-
-
-class _State:
-    """The graphics state, as far as it matters; copied when it is saved."""
-
-    def __init__(self, ctm: Matrix, clip: Box) -> None:
-        self.ctm = ctm
-        self.clip = clip
-        self.font: Font | UnknownFont = UnknownFont()
-        self.size = 0.0
-        self.char_space = 0.0
-        self.word_space = 0.0
-        self.scale = 1.0
-        self.leading = 0.0
-        self.rise = 0.0
-        self.render = 0
-        self.width = 1.0
-        self.is_white = False
-        self.strokes_white = False
-        self.space = "DeviceGray"
-        self.stroke_space = "DeviceGray"
-        self.is_opaque = True
 
 
 def execute(data: bytes, resources: object, ctm: Matrix, clip: Box, setting: Setting, depth: int = 0) -> None:
@@ -88,7 +45,7 @@ def execute(data: bytes, resources: object, ctm: Matrix, clip: Box, setting: Set
     setting.budget.spend(_FORM_WORK)
     if depth > _MAX_DEPTH:
         raise Excessive("work")
-    run = _Run(resources, _State(ctm, clip), setting, depth)
+    run = _Run(resources, State(ctm, clip), setting, depth)
     for operator, operands in operators(data, setting.budget):
         found = _OPERATORS.get(operator)
         if found is not None:
@@ -102,12 +59,12 @@ def execute(data: bytes, resources: object, ctm: Matrix, clip: Box, setting: Set
 class _Run:
     """One content stream under way."""
 
-    def __init__(self, resources: object, state: _State, setting: Setting, depth: int) -> None:
+    def __init__(self, resources: object, state: State, setting: Setting, depth: int) -> None:
         self.resources = dict_value(resources)
         self.state = state
         self.setting = setting
         self.depth = depth
-        self.saved: list[_State] = []
+        self.saved: list[State] = []
         self.tags: list[bool] = []
         self.paths: list[Path] = []
         self.points: list[Point] = []
@@ -118,8 +75,7 @@ class _Run:
 
     def resource(self, kind: str, name: object) -> Any:
         """Give a named resource, a reference unresolved; None if there is none."""
-        found = dict_value(self.resources.get(kind, {})).get(_word(name))
-        return found
+        return dict_value(self.resources.get(kind, {})).get(word_of(name))
 
     @property
     def is_shown(self) -> bool:
@@ -138,14 +94,14 @@ class _Run:
             self.state = self.saved.pop()
 
     def concat(self, *values: float) -> None:
-        if (matrix := _matrix(values)) is not None:
-            self.state.ctm = _times(matrix, self.state.ctm)
+        if (matrix := matrix_of(values)) is not None:
+            self.state.ctm = times(matrix, self.state.ctm)
 
     def set_extended(self, name: Operand) -> None:
         values = dict_value(self.resource("ExtGState", name))
         alpha = num_value(values.get("ca", 1.0)) if "ca" in values else None
         if alpha is not None:
-            self.state.is_opaque = alpha > _OPAQUE
+            self.state.is_opaque = alpha > OPAQUE
         if "BM" in values or "SMask" in values:
             mode = resolve1(values.get("BM"))
             mask = resolve1(values.get("SMask"))
@@ -154,14 +110,14 @@ class _Run:
 
     def set_font(self, name: Operand, size: Operand) -> None:
         spec = self.resource("Font", name)
-        self.state.font = _font(spec, self.setting)
-        self.state.size = _float(size)
+        self.state.font = font_of(spec, self.setting)
+        self.state.size = number_of(size)
 
     def set_number(self, field: str, value: Operand) -> None:
-        setattr(self.state, field, _float(value))
+        setattr(self.state, field, number_of(value))
 
     def set_space(self, name: Operand, *, strokes: bool) -> None:
-        word = _word(name)
+        word = word_of(name)
         found = resolve1(self.resource("ColorSpace", name))
         family = list_value(found)[0] if isinstance(found, list) and found else found
         space = getattr(resolve1(family), "name", word)
@@ -172,11 +128,10 @@ class _Run:
 
     def set_color(self, values: list[Operand], *, strokes: bool) -> None:
         space = self.state.stroke_space if strokes else self.state.space
-        is_white = _is_white(space, values)
         if strokes:
-            self.state.strokes_white = is_white
+            self.state.strokes_white = is_white(space, values)
         else:
-            self.state.is_white = is_white
+            self.state.is_white = is_white(space, values)
 
     def set_device(self, space: str, *values: Operand, strokes: bool) -> None:
         if strokes:
@@ -188,7 +143,7 @@ class _Run:
     def begin_tag(self, tag: Operand = None, properties: Operand = None) -> None:
         is_layer = tag == b"OC" and isinstance(properties, Name)
         layer = self.resource("Properties", properties) if is_layer else None
-        self.tags.append(_is_hidden(layer, self.setting.hidden))
+        self.tags.append(is_hidden(layer, self.setting.hidden))
         if len(self.tags) > _MAX_STATES:
             raise Excessive("work")
 
@@ -237,12 +192,17 @@ class _Run:
         self.clips = False
         boxes = [path.box for path in paths]
         if boxes:
-            area = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-            self.state.clip = _common(self.state.clip, area)
+            area = (
+                min(b[0] for b in boxes),
+                min(b[1] for b in boxes),
+                max(b[2] for b in boxes),
+                max(b[3] for b in boxes),
+            )
+            self.state.clip = common(self.state.clip, area)
 
     def _point(self, x: Operand, y: Operand) -> Point:
         a, b, c, d, e, f = self.state.ctm
-        x, y = _float(x), _float(y)
+        x, y = number_of(x), number_of(y)
         return a * x + c * y + e, b * x + d * y + f
 
     def _end_path(self, *, is_closed: bool) -> None:
@@ -262,15 +222,18 @@ class _Run:
         stream = resolve1(reference)
         if not isinstance(stream, PDFStream):
             raise Damaged
-        if _is_hidden(stream.attrs.get("OC"), self.setting.hidden) or not self.is_shown:
+        if is_hidden(stream.attrs.get("OC"), self.setting.hidden) or not self.is_shown:
             return
         kind = getattr(resolve1(stream.get("Subtype")), "name", "")
         if kind == "Image":
-            self.show_image(any(key in stream.attrs for key in ("SMask", "Mask", "ImageMask")))
+            self._show(is_masked=any(key in stream.attrs for key in ("SMask", "Mask", "ImageMask")))
         elif kind == "Form":
             self._run_form(stream)
 
-    def show_image(self, is_masked: bool = False) -> None:  # noqa: FBT001, FBT002
+    def show_image(self) -> None:
+        self._show(is_masked=False)
+
+    def _show(self, *, is_masked: bool) -> None:
         a, b, c, d, e, f = self.state.ctm
         xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
         box = (min(xs), min(ys), max(xs), max(ys))
@@ -279,14 +242,14 @@ class _Run:
             self.setting.canvas.image(box, self.state.clip, is_opaque=is_opaque)
 
     def _run_form(self, form: PDFStream) -> None:
-        matrix = _matrix(list_value(form.get("Matrix", IDENTITY))) or IDENTITY
-        ctm = _times(matrix, self.state.ctm)
+        matrix = matrix_of(list_value(form.get("Matrix", IDENTITY))) or IDENTITY
+        ctm = times(matrix, self.state.ctm)
         clip = self.state.clip
         bounds = [num_value(value) for value in list_value(form.get("BBox", []))]
         if len(bounds) == 4:
             corners = [(bounds[n], bounds[m]) for n in (0, 2) for m in (1, 3)]
-            area = Path([_moved(ctm, x, y) for x, y in corners], is_curved=False, is_closed=True).box
-            clip = _common(clip, area)
+            area = Path([moved(ctm, x, y) for x, y in corners], is_curved=False, is_closed=True).box
+            clip = common(clip, area)
         resources = form.get("Resources") or self.resources
         execute(form.get_data(), resources, ctm, clip, self.setting, self.depth + 1)
 
@@ -296,14 +259,14 @@ class _Run:
         self.line, self.offset = IDENTITY, 0.0
 
     def set_matrix(self, *values: float) -> None:
-        if (matrix := _matrix(values)) is not None:
+        if (matrix := matrix_of(values)) is not None:
             self.line, self.offset = matrix, 0.0
 
     def move_line(self, x: Operand, y: Operand) -> None:
-        self.line, self.offset = _times((1, 0, 0, 1, _float(x), _float(y)), self.line), 0.0
+        self.line, self.offset = times((1, 0, 0, 1, number_of(x), number_of(y)), self.line), 0.0
 
     def move_leading(self, x: Operand, y: Operand) -> None:
-        self.state.leading = -_float(y)
+        self.state.leading = -number_of(y)
         self.move_line(x, y)
 
     def next_line(self) -> None:
@@ -323,7 +286,7 @@ class _Run:
         self.show(text)
 
     def show_spaced(self, word: Operand, char: Operand, text: Operand) -> None:
-        self.state.word_space, self.state.char_space = _float(word), _float(char)
+        self.state.word_space, self.state.char_space = number_of(word), number_of(char)
         self.show_next(text)
 
     def show(self, text: Operand) -> None:
@@ -332,9 +295,9 @@ class _Run:
             return
         state = self.state
         font, size, scale = state.font, state.size, state.scale
-        a, b, c, d, e, f = _times(self.line, state.ctm)
+        a, b, c, d, e, f = times(self.line, state.ctm)
         length, height = math.hypot(a, b) * abs(size * scale), math.hypot(c, d) * abs(size)
-        turn = _turn(a * size * scale, b * size * scale)
+        turn = turn_of(a * size * scale, b * size * scale)
         is_seen = turn is not None and height > 0 and state.render not in _UNPAINTED and self.is_shown
         is_white = state.strokes_white if state.render == 1 else state.is_white
         for letter in font.read(text):
@@ -350,75 +313,6 @@ class _Run:
                 assert turn is not None
                 origin = (a * x + c * y + e, b * x + d * y + f)
                 self.setting.canvas.letter(letter.text, origin, advance, height, turn, state.clip, is_white=is_white)
-
-
-def _turn(a: float, b: float) -> int | None:
-    """Give the direction of a text, clockwise in degrees; None if it is aslant."""
-    if abs(b) <= _SLANT * abs(a):
-        return 0 if a > 0 else 180
-    if abs(a) <= _SLANT * abs(b):
-        return 90 if b > 0 else 270
-    return None
-
-
-def _font(spec: object, setting: Setting) -> Font | UnknownFont:
-    """Load a font once for the file."""
-    if not isinstance(spec, PDFObjRef):
-        return load_font(spec, setting.budget) if spec is not None else UnknownFont()
-    if spec.objid not in setting.fonts:
-        setting.fonts[spec.objid] = load_font(spec, setting.budget)
-    return setting.fonts[spec.objid]
-
-
-def _is_hidden(layer: object, hidden: frozenset[int]) -> bool:
-    """Tell whether a layer, or all layers of a group, are hidden."""
-    if isinstance(layer, PDFObjRef) and layer.objid in hidden:
-        return True
-    group = resolve1(layer) if hidden else None
-    members = resolve1(group.get("OCGs")) if isinstance(group, Mapping) else None
-    members = members if isinstance(members, list) else [] if members is None else [members]
-    return bool(members) and all(isinstance(m, PDFObjRef) and m.objid in hidden for m in members)
-
-
-def _is_white(space: str, values: list[Operand]) -> bool:
-    """Tell whether a colour is white, in the spaces where that can be told."""
-    numbers = [value for value in values if isinstance(value, float)]
-    if not numbers or len(numbers) != len(values) or space in ("Separation", "DeviceN", "Indexed", "Lab", "Pattern"):
-        return False
-    if len(numbers) == 4:
-        return max(numbers) <= 1 - _OPAQUE
-    return min(numbers) >= _OPAQUE
-
-
-def _word(name: object) -> str:
-    return name.decode("latin-1") if isinstance(name, bytes) else ""
-
-
-def _float(value: object) -> float:
-    if not isinstance(value, float):
-        return 0.0
-    return max(min(value, 1e7), -1e7)
-
-
-def _matrix(values: Any) -> Matrix | None:
-    numbers = [num_value(value) for value in values]
-    return tuple(map(float, numbers)) if len(numbers) == 6 else None  # type: ignore[return-value]
-
-
-def _times(m: Matrix, n: Matrix) -> Matrix:
-    """Apply m, then n."""
-    a, b, c, d, e, f = m
-    p, q, r, s, t, u = n
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
-def _moved(m: Matrix, x: float, y: float) -> Point:
-    a, b, c, d, e, f = m
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def _common(a: Box, b: Box) -> Box:
-    return max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
 
 
 _Action = tuple[Callable[..., None], int | None]
@@ -486,7 +380,7 @@ _OPERATORS: Mapping[bytes, _Action] = {
     b"Tf": (_Run.set_font, 2),
     b"Tc": _setting("char_space"),
     b"Tw": _setting("word_space"),
-    b"Tz": (lambda run, value: setattr(run.state, "scale", _float(value) / 100), 1),
+    b"Tz": (lambda run, value: setattr(run.state, "scale", number_of(value) / 100), 1),
     b"TL": _setting("leading"),
     b"Ts": _setting("rise"),
     b"Tr": _setting("render"),

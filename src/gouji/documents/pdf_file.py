@@ -132,6 +132,7 @@ class _Parser(PDFParser):
         super().do_keyword(pos, token)
         if token is self.KEYWORD_STREAM and self.curstack and isinstance(self.curstack[-1][1], PDFStream):
             start, stream = self.curstack[-1]
+            assert isinstance(stream, PDFStream)
             assert stream.rawdata is not None
             raw = self._whole(start, stream.rawdata)
             self.curstack[-1] = (start, _Stream(stream.attrs, raw, stream.decipher, self._budget))
@@ -193,10 +194,12 @@ class _Stream(PDFStream):
         if kind == 1:
             return data
         self._budget.spend(len(data) // 8)
-        sizes = [int_value(params.get(name, default)) for name, default in _PREDICTED]
-        if not all(0 < size <= MAX_LETTERS for size in sizes):
+        colors, columns, bits = (int_value(params.get(name, default)) for name, default in _PREDICTED)
+        if not all(0 < size <= MAX_LETTERS for size in (colors, columns, bits)):
             raise Damaged
-        return apply_tiff_predictor(*sizes, data) if kind == 2 else apply_png_predictor(kind, *sizes, data)
+        if kind == 2:
+            return apply_tiff_predictor(colors, columns, bits, data)
+        return apply_png_predictor(kind, colors, columns, bits, data)
 
 
 _PREDICTED = (("Colors", 1), ("Columns", 1), ("BitsPerComponent", 8))

@@ -16,6 +16,7 @@ from gouji.documents.pdf_cells import contents_of, has_rows
 from gouji.documents.pdf_columns import tabular
 from gouji.documents.pdf_file import Budget, open_file
 from gouji.documents.pdf_fonts import UNKNOWN
+from gouji.documents.pdf_gutter import columns_of
 from gouji.documents.pdf_info import metadata_of
 from gouji.documents.pdf_lines import Line, lines_of
 from gouji.documents.pdf_marks import Box, Glyph, Page
@@ -72,6 +73,7 @@ def read_blocks(data: bytes) -> tuple[list[Block], dict[str, str]]:
 
     Raises:
         Scan: If no page has text.
+        SideBySide: If two reports stand side by side.
         Unmapped: If much of the text cannot be read for want of what its letters mean.
         Damaged, Excessive: As `open_file` and reading pages do.
     """
@@ -83,7 +85,8 @@ def read_blocks(data: bytes) -> tuple[list[Block], dict[str, str]]:
         letters = [g for g in page.glyphs if g.text != " "]
         unknown += sum(1 for g in letters if g.text == UNKNOWN)
         known += len(letters)
-        sheets.append(_sheet(page, len(sheets)))
+        for part in columns_of(page):
+            sheets.append(_sheet(part, len(sheets)))
     if known < _FEW:
         raise Scan
     if unknown > _MAX_UNKNOWN * known:

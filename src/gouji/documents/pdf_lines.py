@@ -99,11 +99,20 @@ def _is_beside(row: Sequence[Glyph], item: Glyph) -> bool:
 def _pieces(letters: Sequence[Glyph], blanks: Sequence[float]) -> Iterator[str]:
     before: Glyph | None = None
     for item in letters:
-        if before is not None and not is_wide(before.text[-1:]) and not is_wide(item.text[:1]):
-            if item.x0 - before.x1 > _WORD * item.size or any(before.center[0] < x < item.center[0] for x in blanks):
-                yield " "
+        if (
+            before is not None
+            and not is_wide(before.text[-1:])
+            and not is_wide(item.text[:1])
+            and _part(before, item, blanks)
+        ):
+            yield " "
         yield item.text
         before = item
+
+
+def _part(before: Glyph, item: Glyph, blanks: Sequence[float]) -> bool:
+    """Tell whether there is a gap or a blank between two letters."""
+    return item.x0 - before.x1 > _WORD * item.size or any(before.center[0] < x < item.center[0] for x in blanks)
 
 
 def _fault(letters: Sequence[Glyph], blanks: Sequence[float]) -> str:
@@ -120,8 +129,7 @@ def _fault(letters: Sequence[Glyph], blanks: Sequence[float]) -> str:
             if before is not None and is_numeral(before.text):
                 if before.x1 - item.x0 > _OVERLAP * min(before.width, item.width):
                     return "digits are printed over each other"
-                has_blank = any(before.center[0] < x < item.center[0] for x in blanks)
-                if item.x0 - before.x1 > _WORD * item.size or has_blank:
+                if _part(before, item, blanks):
                     return "digits stand apart"
         elif item.text == UNKNOWN and (before is None or is_numeral(before.text)):
             return "letters whose meaning the file does not say"

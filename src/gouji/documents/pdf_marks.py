@@ -115,6 +115,11 @@ def glyph(text: str, origin: tuple[float, float], advance: float, size: float, t
     return Glyph(text, (x - up, y - advance, x + down, y), x, size, 270)
 
 
+def common(a: Box, b: Box) -> Box:
+    """Give the area that two areas share."""
+    return max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
+
+
 def upright(page: Page) -> Page:
     """Turn a page so that most of its text runs from left to right."""
     turns = Counter(g.turn for g in page.glyphs if g.text != " ")

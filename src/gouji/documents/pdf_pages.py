@@ -9,9 +9,12 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFObjRef, dict_value, int_value, list_value, num_value, resolve1
 
 from gouji.documents.pdf_canvas import Canvas
-from gouji.documents.pdf_content import Matrix, Setting, execute
+from gouji.documents.pdf_content import execute
 from gouji.documents.pdf_file import Budget, contents_of
+from gouji.documents.pdf_fonts import Font, UnknownFont
 from gouji.documents.pdf_marks import Box, Glyph, Page, upright
+from gouji.documents.pdf_matrix import Matrix
+from gouji.documents.pdf_state import Setting
 
 _MAX_SIDE = 20_000.0
 _LETTER: Box = (0, 0, 612, 792)
@@ -38,11 +41,11 @@ def read_pages(document: PDFDocument, pages: list[PDFPage], budget: Budget) -> I
         What is printed on each page, turned so that its text runs from left to right.
     """
     hidden = _hidden_layers(document)
-    fonts: dict[int, object] = {}
+    fonts: dict[int, Font | UnknownFont] = {}
     for number, page in enumerate(pages, start=1):
         ctm, width, height = _view(page)
         canvas = Canvas(width, height, budget)
-        setting = Setting(canvas, fonts, hidden, budget)  # type: ignore[arg-type]
+        setting = Setting(canvas, fonts, hidden, budget)
         data = b"\n".join(stream.get_data() for stream in contents_of(page))
         execute(data, page.resources, ctm, (0, 0, width, height), setting)
         for box in _annotations(page, ctm):

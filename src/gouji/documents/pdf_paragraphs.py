@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.documents.model import Paragraph
@@ -52,7 +53,9 @@ def without_furniture(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[list
         The lines of each page that are text.
     """
     places = Counter(
-        (key, n) for page, lines in pages for key, n in {_place(line, page) for line in lines if _is_marginal(line, page)}
+        (key, n)
+        for page, lines in pages
+        for key, n in {_place(line, page) for line in lines if _is_marginal(line, page)}
     )
     most = max(2, len(pages) // 2)
     out = []
@@ -123,7 +126,7 @@ def _pitch(lines: Sequence[Placed]) -> float:
     """Find the usual distance of lines, in sizes of their letters."""
     steps = Counter(
         round((b.line.base - a.line.base) / a.line.size * 5) / 5
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in pairwise(lines)
         if a.page.number == b.page.number and b.line.base > a.line.base
     )
     return max(steps, key=lambda step: (steps[step], -step)) if steps else 2.0

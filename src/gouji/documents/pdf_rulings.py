@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.documents.pdf_file import Excessive
@@ -81,8 +82,11 @@ def lattices(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> list[Lattice]:
         raise Excessive("lines")
     found = []
     for members in _touching(across, down):
-        lines = [_joined([r for r in members if r.is_across is is_across], _SNAP) for is_across in (True, False)]
-        lattice = _lattice(*lines, glyphs)
+        lattice = _lattice(
+            _joined([rule for rule in members if rule.is_across], _SNAP),
+            _joined([rule for rule in members if not rule.is_across], _SNAP),
+            glyphs,
+        )
         if lattice is not None and any(len(set(row)) > 1 for row in lattice.spaces):
             found.append(lattice)
     return sorted(found, key=lambda lattice: (_area(lattice.box), lattice.box))
@@ -147,9 +151,8 @@ def _lattice(across: list[Rule], down: list[Rule], glyphs: Sequence[Glyph]) -> L
     left, right = min(r.start for r in across), max(r.end for r in across)
     top, bottom = min(r.start for r in down), max(r.end for r in down)
     xs, ys = _bounds(down, left, right), _bounds(across, top, bottom)
-    inside = [
-        g.center for g in glyphs if g.text != " " and xs[0][0] <= g.center[0] <= xs[-1][-1] and ys[0][0] <= g.center[1] <= ys[-1][-1]
-    ]  # fmt: skip
+    bounds = xs[0][0], ys[0][0], xs[-1][-1], ys[-1][-1]
+    inside = [g.center for g in glyphs if g.text != " " and _holds(bounds, *g.center)]
     xs, ys = _without_strips(xs, [x for x, _ in inside]), _without_strips(ys, [y for _, y in inside])
     if (len(xs) - 1) * (len(ys) - 1) > _MAX_SPACES or len(xs) < 2 or len(ys) < 2:
         return None
@@ -160,6 +163,10 @@ def _lattice(across: list[Rule], down: list[Rule], glyphs: Sequence[Glyph]) -> L
     is_open_top = not any(r.at in ys[0] for r in across)
     is_open_bottom = not any(r.at in ys[-1] for r in across)
     return Lattice(tuple(ats_x), tuple(ats_y), spaces, boxes, broken, is_open_top, is_open_bottom)
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _are_enough(across: int, down: int) -> bool:
@@ -203,7 +210,7 @@ def _covered(rules: Iterable[Rule], bounds: list[list[float]], crossing: Sequenc
     for n, group in enumerate(bounds):
         mine = [rule for at in group for rule in by_place[at]]
         is_outer = n in (0, len(bounds) - 1)
-        pairs = zip(crossing, crossing[1:], strict=False)
+        pairs = pairwise(crossing)
         out.append([is_outer or _share(mine, start, end) >= _COVERED for start, end in pairs])
     return out
 

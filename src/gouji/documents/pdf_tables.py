@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.documents.model import Grid, GridCell
@@ -154,7 +155,7 @@ def _relaid(row: Row, own: Sequence[float], xs: Sequence[float]) -> Row:
         return row
     out: list[Cell] = []
     last = -1
-    for left, right in zip(xs, xs[1:], strict=False):
+    for left, right in pairwise(xs):
         column = min(max(bisect_right(own, (left + right) / 2) - 1, 0), len(row) - 1)
         cell = row[column]
         out.append(cell if column != last else cell._replace(is_own=False))
@@ -225,7 +226,8 @@ def _is_blank(row: Row, columns: Sequence[int]) -> bool:
 
 def _blanks_doubted(row: Row, columns: Sequence[int]) -> Row:
     return tuple(
-        cell._replace(text=UNKNOWN, doubt=_CUT) if c in columns and not cell.text else cell for c, cell in enumerate(row)
+        cell._replace(text=UNKNOWN, doubt=_CUT) if c in columns and not cell.text else cell
+        for c, cell in enumerate(row)
     )
 
 

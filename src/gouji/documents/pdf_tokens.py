@@ -52,7 +52,7 @@ def operators(data: bytes, budget: Budget) -> Iterator[tuple[bytes, list[Operand
         budget: What may be done; a token is one piece of work.
 
     Yields:
-        Each operator with its operands; an inline image as `BI` with none.
+        Each operator with its operands; an inline image as `BI`.
     """
     operands: list[Operand] = []
     stack: list[list[Operand]] = []
@@ -66,20 +66,12 @@ def operators(data: bytes, budget: Budget) -> Iterator[tuple[bytes, list[Operand
         if kind == _NUMBER:
             operands.append(float(match[1]))
         elif kind == _OPERATOR and match[3] not in _WORDS:
-            word = match[3]
-            if word == b"ID":
-                place, word = _behind_image(data, place), b"BI"
-            if word != b"BI" or data[place - 2 : place] == b"EI":
-                yield word, [] if word == b"BI" else (stack[0] if stack else operands)
+            word, place = _operator(match[3], data, place)
+            if word:
+                yield word, stack[0] if stack else operands
                 operands, stack = [], []
-        elif kind == _OPEN:
-            if len(stack) < _MAX_DEPTH:
-                stack.append(operands)
-                operands = []
-        elif kind == _CLOSE:
-            if stack:
-                stack[-1].append(operands)
-                operands = stack.pop()
+        elif kind in (_OPEN, _CLOSE):
+            operands = _nested(operands, stack, opens=kind == _OPEN)
         elif kind == _TEXT:
             text, place = _text(data, place)
             operands.append(text)
@@ -87,6 +79,25 @@ def operators(data: bytes, budget: Budget) -> Iterator[tuple[bytes, list[Operand
             operands.append(_operand(kind, match))
         if len(operands) > _MAX_OPERANDS and not stack:
             del operands[0]
+
+
+def _operator(word: bytes, data: bytes, place: int) -> tuple[bytes, int]:
+    """Give an operator and where it ends; an inline image as one, named by its first, where it has an end."""
+    if word == b"ID":
+        end = _behind_image(data, place)
+        return b"BI" if data[end - 2 : end] == b"EI" else b"", end
+    return b"" if word == b"BI" else word, place
+
+
+def _nested(operands: list[Operand], stack: list[list[Operand]], *, opens: bool) -> list[Operand]:
+    """Begin a list, or end one and put it among the operands around it."""
+    if opens and len(stack) < _MAX_DEPTH:
+        stack.append(operands)
+        return []
+    if not opens and stack:
+        stack[-1].append(operands)
+        return stack.pop()
+    return operands
 
 
 def _operand(kind: int, match: re.Match[bytes]) -> Operand:
