@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,10 +15,12 @@ resource = pytest.importorskip("resource")
 
 MEMORY = 1536 << 20
 SECONDS = 20
+"""Of work; how long that takes depends on what else the machine has to do."""
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _START = f"""
 import resource, runpy, sys
 resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
+resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS}))
 runpy.run_module("gouji", run_name="__main__", alter_sys=True)
 """
 
@@ -30,7 +31,6 @@ class Said(NamedTuple):
     status: int
     out: str
     err: str
-    seconds: float
 
 
 def confined(*arguments: object, stdin: bytes = b"", rules: Path | None = None) -> Said:
@@ -40,13 +40,12 @@ def confined(*arguments: object, stdin: bytes = b"", rules: Path | None = None) 
     Raises:
         AssertionError: If it breaks down, says what a terminal would obey, or takes too long.
     """
-    start = time.monotonic()
     run = subprocess.run(
         [sys.executable, "-X", "utf8", "-W", "error", "-c", _START, *map(str, arguments)],
         input=stdin,
         capture_output=True,
         env={**os.environ, "GOUJI_RULES": str(rules or "")},
-        timeout=SECONDS,
+        timeout=6 * SECONDS,
         check=False,
     )
     out, err = run.stdout.decode(), run.stderr.decode()
@@ -55,4 +54,4 @@ def confined(*arguments: object, stdin: bytes = b"", rules: Path | None = None) 
     assert not STEERING.search(out), STEERING.search(out)
     assert not STEERING.search(err), STEERING.search(err)
     assert len(out) + len(err) < 5_000_000
-    return Said(run.returncode, out, err, time.monotonic() - start)
+    return Said(run.returncode, out, err)

@@ -43,7 +43,9 @@ LENGTHS: dict[str, Callable[[Report], object]] = {
     "text": lambda r: r["sections"][0].update(text=VERY_LONG),
     "heading": lambda r: r["sections"][0].update(heading=LONG),
     "blank heading": lambda r: r["sections"][0].update(heading=" " * 5_000_000),
-    "label": lambda r: r.update(labels={"requests/received": LONG, "requests/received/total": LONG, "sections/other": LONG}),
+    "label": lambda r: r.update(
+        labels={"requests/received": LONG, "requests/received/total": LONG, "sections/other": LONG}
+    ),
     "cell": lambda r: r["tables"]["requests"]["received"].update(total=VERY_LONG),
     "digits": lambda r: r["tables"]["requests"]["received"].update(total="1" * 5_000_000),
     "reason": lambda r: r["tables"].update(requests={"unreadable": LONG}),
@@ -153,7 +155,17 @@ def test_reports_of_every_year_are_judged_in_little_memory(tmp_path: Path) -> No
 
 
 def test_keys_and_words_that_mean_something_to_python_mean_nothing(tmp_path: Path) -> None:
-    words = ["__class__", "{0.__class__}", "%s%n", "{left}", "${x}", "__proto__", "../../etc/passwd", "'; DROP", "{" * 999]
+    words = [
+        "__class__",
+        "{0.__class__}",
+        "%s%n",
+        "{left}",
+        "${x}",
+        "__proto__",
+        "../../etc/passwd",
+        "'; DROP",
+        "{" * 999,
+    ]
 
     def change(report: Report) -> None:
         for n, word in enumerate(words):

@@ -346,6 +346,16 @@ def test_patterns_can_be_used(tmp_path: Path, patterns: str, code: str) -> None:
     assert (found.code, found.place.line) == (code, line_of(FILES[WORDS], "收成:"))
 
 
+@pytest.mark.parametrize(
+    "key", ["title_patterns", "period_patterns", "body_patterns", "published_patterns", "furniture"]
+)
+def test_patterns_of_the_form_can_be_used(tmp_path: Path, key: str) -> None:
+    assert problems_of(tmp_path / "sound", {FORM: FILES[FORM] + f'{key}: ["{{name}}{{year}}年报", "(a+)+$"]\n'}) == ()
+    change = FILES[FORM] + f'{key}:\n  - "{{year}}年"\n  - "({{year}}"\n'
+    found = single(tmp_path / "faulty", {FORM: change})
+    assert (found.code, found.place.line) == ("lexicon-syntax", change.count("\n"))
+
+
 def test_words_are_words_and_names_are_used_once(tmp_path: Path) -> None:
     change = replaced(
         WORDS, ("灾害: [霜冻, 虫害]", "灾害: [霜冻, ' ']"), ('收成: "收{n}吨"', '收成: "收{n}吨"\n  丰收: 丰')

@@ -1,0 +1,248 @@
+"""Packs of strangers: linting, trying and running them ends in a clear error or a normal result, within bounds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.hostile.confined import Said, confined
+from tests.small import FILES, plain, rules_file, small_pack
+
+Changes = dict[str, Any]
+FORM, RULES, WORDS, HEAD, CITED = "1/form.yaml", "1/rules.yaml", "lexicon.yaml", "pack.yaml", "citations.yaml"
+SUM = {"in": "水果", "for_each": "row", "check": "总计 = sum(各园)"}
+RAW = "\x1b[31m\x07\x9b2J\u202e\u2066\u200f\r\b"
+LARGE = 1_000_000
+
+
+def many(pattern: str, number: int) -> str:
+    """Repeat a text, with its number for `#` and the next one for `@`."""
+    return "".join(pattern.replace("#", str(n)).replace("@", str(n + 1)) for n in range(number))
+
+
+def more_groups(text: str) -> Changes:
+    """The form, with more groups behind its first."""
+    return swapped(FORM, ("各园: [东园, 西园]", "各园: [东园, 西园]\n" + text))
+
+
+def swapped(name: str, *pairs: tuple[str, str]) -> Changes:
+    """A file of the pack with other words."""
+    text = FILES[name]
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    return {name: text}
+
+
+def rows(number: int, **more: Any) -> str:
+    """A form whose first table has many rows of one column."""
+    found = [{"id": f"r{n}", "name": f"n{n}", "label": "x"} for n in range(number)]
+    columns = [{"id": "a", "name": "甲", "label": "甲"}]
+    table = {"id": "t", "name": "表", "label": "表", "section": "s", "unit": "u", "columns": columns, "rows": found}
+    form = {"title": "x", "units": {"u": {}}, "sections": [{"id": "s", "name": "栏", "label": "栏"}]}
+    return json.dumps({**form, "tables": [{**table, **more}]}, ensure_ascii=False)
+
+
+def check(text: str, **keys: Any) -> Changes:
+    return {RULES: rules_file({**SUM, "check": text, **keys})}
+
+
+BOMBS: dict[str, Changes] = {
+    "aliases": {RULES: "a: &a [x,x]\n" + "".join(f"{c}: &{c} [*a,*a]\n" for c in "bcdefghij")},
+    "merge keys": {RULES: "a: &a {x: 1}\nrules: [{<<: *a}]\n"},
+    "python objects": {RULES: "rules: !!python/object/apply:os.system ['echo hacked']\n"},
+    "binary": {RULES: "rules: !!binary AAAA\n"},
+    "deep lists": {RULES: "rules: " + "[" * 10**5},
+    "deep maps": {RULES: "rules: " + "{a: " * 10**5},
+    "deep blocks": {RULES: "".join(" " * n + "a:\n" for n in range(1000))},
+    "deep sequences": {RULES: "- " * 10**5},
+    "documents": {RULES: "---\n" * 10**5},
+    "long key": {RULES: "a" * LARGE + ": 1\n"},
+    "long scalar": {RULES: "rules: " + "a" * LARGE},
+    "long number": {RULES: rules_file({**SUM, "cases": [{"name": "x", "expect": "pass", "at": "9" * LARGE}]})},
+    "many scalars": {WORDS: "words: {a: [" + "x," * (LARGE // 2) + "x]}"},
+    "many keys": {WORDS: "words:\n" + many(" a#: [x]\n", LARGE // 12)},
+    "many unknown keys": {RULES: many("a#: b\n", LARGE // 10)},
+    "one key over and over": {RULES: "a: b\n" * (LARGE // 5)},
+    "many unknown clauses": {RULES: rules_file({**SUM, "cites": ["x"] * (LARGE // 5)})},
+    "many clauses": {
+        CITED: "citations:\n" + many(" c#: {document: a, clause: b, says: c, grade: A}\n", LARGE // 50),
+        RULES: rules_file(*({**SUM, "id": f"R{n}", "cites": [f"x{n}"]} for n in range(1000))),
+    },
+    "many unknown rows": {
+        FORM: rows(50).replace('"label": "x"}', '"label": "x", "stands_for": ["y"' + ', "y"' * 4000 + "]}", 20)
+    },
+    "many unknown words": {RULES: rules_file({"in": "收成", "text": {"must": [f"x{n}" for n in range(10**5)]}})},
+    "comments": {RULES: "#\n" * (LARGE // 2)},
+    "blank lines": {RULES: "\n" * LARGE},
+    "quoted escapes": {RULES: 'rules: "' + "\\u0041" * (LARGE // 6) + '"'},
+    "control characters": {RULES: b"rules: \x1b[31m\n"},
+    "null characters": {RULES: b"\0" * LARGE},
+    "surrogates": {RULES: 'rules: ["\\ud800"]\n'},
+    "surrogate in a title": swapped(RULES, ("各行总计等于两园之和", '"\\ud800"')),
+    "no utf-8": {RULES: b"\xff" * LARGE},
+    "long sum": check(" + ".join(["总计"] * 10**6) + " = 1"),
+    "deep brackets": check("(" * 10**5 + "总计" + ")" * 10**5 + " = 1"),
+    "deep calls": check("abs(" * 39 + "总计" + ")" * 39 + " = 1"),
+    "many minus signs": check("-" * 1990 + "1 = 1"),
+    "powers": check("9 ** 9 ** 9 ** 9 = 1"),
+    "attributes": check("总计.__class__.__mro__[1].__subclasses__() = 1"),
+    "imports": check("__import__('os').system('id') = 0"),
+    "comprehensions": check("sum([x for x in 各园]) = 1"),
+    "lambdas": check("(lambda: 1)() = 1"),
+    "long literal": check("9" * 1990 + " = 1"),
+    "shifts": check("1 << 99999999 = 1"),
+    "doubling groups": more_groups("      g0: [东园, 西园]\n" + many("      g@: [g#, g#]\n", 80)),
+    "long chain of groups": more_groups(many("      g#: [g@]\n", 499)),
+    "many groups": {FORM: rows(3, groups={f"g{n}": ["n1"] for n in range(10**4)})},
+    "many rows": {FORM: rows(LARGE // 50)},
+    "many cells for each cell": {
+        FORM: rows(4900, groups={"g": [f"n{n}" for n in range(90)]}),
+        **check("值 = sum(表[g, 甲])", **{"in": "表", "for_each": "cell"}),
+    },
+    "many rules": {RULES: rules_file(*({**SUM, "id": f"R{n}"} for n in range(3000)))},
+    "many requirements on many rows": {
+        FORM: rows(4900),
+        RULES: rules_file(*({"id": f"R{n}", "require": {"rows": "present"}} for n in range(500))),
+    },
+    "patterns that multiply": {WORDS: 'patterns: {a: "((((a{1,100}){1,100}){1,100}){1,100})"}'},
+    "patterns that backtrack": {WORDS: 'patterns: {a: "(a+)+b", b: "(a|a)*c", c: "(.*)*(.*)*d"}'},
+    "patterns that include each other": {WORDS: "patterns:\n" + many(' p#: "{=p@}{=p@}"\n', 500)},
+    "a long chain of includes": {WORDS: "patterns:\n" + many(' p#: "x{=p@}"\n', 5000) + ' p5000: "y"\n'},
+    "many patterns": {WORDS: "patterns:\n" + many(' p#: "(?:ab|cd){1,50}"\n', LARGE // 30)},
+    "many long patterns": {WORDS: f'patterns:\n base: "{"ab[c-z]+" * 2000}"\n' + many(' p#: "{=base}"\n', LARGE // 20)},
+    "many alternatives": {WORDS: "words: {w: [" + many("w#,", 10**5) + 'w]}\npatterns: {a: "{=w}{=w}", b: "{=w}"}'},
+    "broken patterns of the form": {FORM: FILES[FORM] + 'title_patterns: ["(", "(a+)+$", "{name"]\nfurniture: ["*"]\n'},
+    "years that end before they begin": swapped(HEAD, ("2000-", "2030-2000")),
+    "templates": {RULES: rules_file({**SUM, "message": "{0.__class__}{" * 10**4})},
+    "many slots": {RULES: rules_file({**SUM, "message": "{subject}" * 10**4})},
+    "units that explode": swapped(FORM, ('"0.05"', "1e999999999")),
+    "units over zero": swapped(FORM, ('"0.05"', "1/0")),
+}
+
+DUDS = {
+    "long number", "many scalars", "many keys", "deep calls", "long literal", "doubling groups", "many rules",
+    "patterns that backtrack", "many patterns", "years that end before they begin",
+    "templates", "many slots",
+}  # fmt: skip
+"""What looks like a bomb and is within the bounds."""
+
+
+def use(folder: Path, changes: Changes) -> list[Said]:
+    """Lint, try and list a pack, and check with it."""
+    small_pack(folder / "orchard", changes)
+    report = folder / "r.json"
+    report.write_text(json.dumps(plain(), ensure_ascii=False), encoding="utf-8")
+    said = [confined("rules", "lint", folder / "orchard")]
+    said.append(confined("check", report, "--rules", folder / "orchard"))
+    if said[0].status == 0:
+        said.append(confined("rules", "test", folder / "orchard"))
+    return said
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_does_not_go_off(name: str, tmp_path: Path) -> None:
+    lint, checked, *tried = use(tmp_path, BOMBS[name])
+    assert lint.status == (0 if name in DUDS else 2)
+    assert checked.status in ((2,) if lint.status else (0, 1, 3))
+    assert lint.err or lint.out
+    assert "hacked" not in lint.out + checked.out
+    assert all(said.status in (0, 1) for said in tried)
+
+
+PRODUCT = "*".join(["(" + "*".join(["总计"] * 12) + ")"] * 9)
+
+
+def test_numbers_cannot_grow_without_end(tmp_path: Path) -> None:
+    """Nine times twelve factors of thirty digits each, in many instances."""
+    rules = [{"in": "水果", "for_each": "row", "id": f"R{n}", "check": f"{PRODUCT} = {PRODUCT} + 1"} for n in range(50)]
+    small_pack(tmp_path / "orchard", {RULES: rules_file(*rules)})
+    told = plain()
+    for row in told["tables"]["fruit"].values():
+        row["total"] = 10**30 - 1
+    report = tmp_path / "r.json"
+    report.write_text(json.dumps(told), encoding="utf-8")
+    assert confined("check", report, "--rules", tmp_path / "orchard").status == 1
+    assert confined("explain", report, "R1", "--rules", tmp_path / "orchard").status in (0, 1)
+
+
+def test_patterns_that_would_backtrack_run_in_linear_time(tmp_path: Path) -> None:
+    words = {WORDS: 'patterns: {a: "(a+)+b", b: "(a|a)*c", c: "(?:a?){50}a{50}d", n: "(a*)*{n}x"}'}
+    rules = [{"id": f"R-{k.upper()}", "in": "narrative", "text": {"must_not": [k]}} for k in ("a", "b", "c", "n")]
+    small_pack(tmp_path / "orchard", {**words, RULES: rules_file(*rules)})
+    told = plain()
+    told["sections"][0]["text"] = "a" * 150_000 + "。" + "1" * 30_000
+    report = tmp_path / "r.json"
+    report.write_text(json.dumps(told), encoding="utf-8")
+    said = confined("check", report, "--rules", tmp_path / "orchard")
+    assert said.status == 0
+
+
+def quoted(text: str) -> str:
+    """Write text as a YAML scalar with escapes, as a stranger would smuggle it in."""
+    return json.dumps(text)
+
+
+STEERING: dict[str, Callable[[], Changes]] = {
+    "rules": lambda: {
+        RULES: rules_file({**SUM, **dict.fromkeys(("title", "message", "hint", "note"), RAW + "{subject}")})
+    },
+    "English": lambda: {RULES: rules_file({**SUM, "en": dict.fromkeys(("title", "message", "hint"), RAW)})},
+    "form": lambda: swapped(FORM, *((f"label: {x}", f"label: {quoted(x + RAW)}") for x in ("水果表", "苹果", "东园"))),
+    "head": lambda: swapped(HEAD, ("title: 果园年报\n", f"title: {quoted(RAW)}\n")),
+    "clauses": lambda: swapped(CITED, *((word, quoted(RAW)) for word in ("果园规定", "第一条", "园字1号"))),
+    "faults": lambda: {
+        RULES: rules_file(
+            {**SUM, "cites": [RAW], "check": f"总计{RAW} = 1", "message": "{" + "x}", "in": RAW, "only": RAW}
+        ),
+        WORDS: f"words: {{{quoted(RAW)}: [{quoted(RAW)}]}}\npatterns: {{{quoted(RAW)}: {quoted('(' + RAW)}}}\n",
+        HEAD: FILES[HEAD] + f"{quoted(RAW)}: 1\ncauses: [{{rule: {quoted(RAW)}, explains: [{quoted(RAW)}]}}]\n",
+    },
+    "file names": lambda: {"1/\x1b[31m\u202e.yml": "x"},
+    "cases": lambda: {
+        RULES: rules_file(
+            {**SUM, "cases": [{"name": RAW, "expect": "fail"}, {"name": RAW, "expect": "pass", "given": {RAW: 1}}]}
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("name", STEERING)
+def test_a_pack_cannot_steer_the_terminal(name: str, tmp_path: Path) -> None:
+    small_pack(tmp_path / "orchard", STEERING[name]())
+    told = plain(labels={"fruit/apple": "x"})
+    told["tables"]["fruit"]["apple"]["total"] = 9
+    report = tmp_path / "r.json"
+    report.write_text(json.dumps(told), encoding="utf-8")
+    pack = tmp_path / "orchard"
+    lint = confined("rules", "lint", pack)
+    for command in (
+        ["check", report],
+        ["check", report, "--all", "--lang", "en"],
+        ["rules", "list"],
+        ["rules", "show", "R"],
+    ):
+        assert confined(*command, "--rules", pack).status in ((0, 1, 2) if lint.status == 0 else (2,))
+    assert confined("rules", "test", pack).status in (0, 1, 2)
+    assert confined("explain", report, "R", "--rules", pack).status in (0, 1, 2)
+
+
+@pytest.mark.parametrize("name", ["__class__", "unreadable", "..", "a/b/c", "None", "self", "x" * 5000])
+def test_ids_may_be_any_that_the_types_allow(name: str, tmp_path: Path) -> None:
+    said = use(tmp_path, swapped(FORM, ("id: apple,", f"id: {name},"), ("id: east,", f"id: {name},")))
+    assert all(each.status in (0, 1, 2) for each in said)
+
+
+@pytest.mark.parametrize("label", [" ", "\u3000", "\u200b", "|", "(", ".*", "x" * 100_000])
+def test_labels_may_be_any_that_the_types_allow(label: str, tmp_path: Path) -> None:
+    official = ("一、收成情况", "三、其他事项", "东园", "梨")
+    form = swapped(FORM, *((f"label: {words}", f"label: {quoted(label)}") for words in official))
+    labelled = [{"require": {kind: "labels"}, "labels": ["unknown"]} for kind in ("sections", "rows", "columns")]
+    others = [{"require": {"sections": kind}} for kind in ("content", "numbers", "order")]
+    rules = [{"id": f"R{n}", **rule} for n, rule in enumerate([*labelled, *others])]
+    said = use(tmp_path, {**form, RULES: rules_file(*rules)})
+    assert all(each.status in (0, 1) for each in said)
