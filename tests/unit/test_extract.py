@@ -167,6 +167,41 @@ def test_values_that_may_have_moved_between_rows_are_not_read() -> None:
     assert whys(rows["granted"]) == {"6 values for 7 columns"}
 
 
+def test_labels_and_values_with_blanks_between_are_told_apart() -> None:
+    text = (
+        "自然人  法人或其他组织  总计\n商业企业  科研机构  社会公益组织  法律服务机构  其他\n"
+        "三、本年度办理结果  （一）予以公开  1 2 3 4 5 6 7\n（三）不予公开 1.属于国家秘密 8 9 10 11 12 13 14\n"
+    )
+    rows = table("requests", text)
+    assert list(rows["granted"].values()) == [1, 2, 3, 4, 5, 6, 7]
+    assert list(rows["refused_secret"].values()) == [8, 9, 10, 11, 12, 13, 14]
+
+
+def test_rows_that_share_a_line_keep_their_values() -> None:
+    rows = table("requests", f"{REQUESTS}\n（一）予以公开 1 2 3 4 5 6 7 四、结转下年度继续办理 8 9 10 11 12 13 14\n")
+    assert list(rows["granted"].values()) == [1, 2, 3, 4, 5, 6, 7]
+    assert list(rows["carried_out"].values()) == [8, 9, 10, 11, 12, 13, 14]
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        "1.申请人无正\n当理由逾期不补正、行政机关不再处理其政 0 0 0 0 0 0 0\n府信息公开申请\n",
+        "某某情况 1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请 0 0 0 0 0 0 0\n",
+        "某某 | 0 | 0 | 1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请 | 0 | 0 | 0 | 0 | 0\n",
+    ],
+)
+def test_a_row_whose_label_is_torn_or_run_together_is_unreadable_and_not_absent(torn: str) -> None:
+    rows = table("requests", REQUESTS + torn + "四、结转下年度继续办理 | 8 | 9 | 10 | 11 | 12 | 13 | 14\n")
+    assert whys(rows["closed_uncorrected"]) == {"its label is torn, or run together with others"}
+    assert "closed_unpaid" not in rows
+
+
+def test_the_unit_of_a_table_is_no_head_of_it() -> None:
+    rows = table("disputes", f"单位：件\n行政复议\n{FIVE}单位:件\n1\n2\n3\n4\n10\n")
+    assert list(rows["reconsideration"].values()) == [1, 2, 3, 4, 10]
+
+
 def test_a_strange_text_between_label_and_values_makes_the_row_unreadable() -> None:
     text = "自然人\n" + REQUESTS.replace(" | ", "\n").replace("数量\n", "数量\n另有说明\n")
     assert whys(table("requests", text)["received"]) == {"another text stands between label and values"}

@@ -7,7 +7,8 @@ these have in common.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from gouji.documents.model import GridCell
@@ -80,29 +81,58 @@ def _events(lines: Iterable[Line], vocabulary: Vocabulary) -> Iterator[Event]:
 
 
 def _paragraph(line: Line, vocabulary: Vocabulary) -> Iterator[Event]:
-    """Read a line of one cell; or of a label and its values with blanks between."""
+    """Read a line of one cell; or of labels and values with blanks between."""
     cell, text = line.cells[0], line.text
     if text.isdigit():
         yield Values((cell,), line.number)
         return
-    sense = vocabulary.exact_sense(text)
-    if not sense.is_known:
-        label, values = ("", [text]) if is_value(text) else _pieces(text)
-        if values and (not label or vocabulary.sense(label).is_known):
-            if label:
-                yield Text(label, vocabulary.sense(label), cell, line.number)
-            yield from (Values((GridCell(text=value, at=cell.at),), line.number) for value in values)
-            return
-    yield Text(text, vocabulary.sense(text), cell, line.number)
+    runs = [] if vocabulary.exact_sense(text).is_known else _runs(text, vocabulary)
+    for labels, values in runs:
+        yield from (Text(label, vocabulary.sense(label), cell, line.number) for label in labels)
+        yield from (Values((GridCell(text=value, at=cell.at),), line.number) for value in values)
+    if not runs:
+        yield Text(text, vocabulary.sense(text), cell, line.number)
 
 
-def _pieces(text: str) -> tuple[str, list[str]]:
-    """Cut the values off the end of a line."""
+def _runs(text: str, vocabulary: Vocabulary) -> list[tuple[list[str], list[str]]]:
+    """Cut a line at its blanks into labels and the values behind them, in turn; nothing if it is no such line."""
     pieces = text.split(maxsplit=_MAX_PIECES)
-    count = len(pieces)
-    while count and is_value(pieces[count - 1]):
-        count -= 1
-    return "".join(pieces[:count]), pieces[count:] if len(pieces) > 1 else []
+    runs: list[tuple[list[str], list[str]]] = []
+    for has_values, run in groupby([text] if is_value(text) else pieces, key=is_value):
+        if has_values:
+            labels = runs.pop()[0] if runs else []
+            runs.append((labels, list(run)))
+        elif (found := _labels(list(run), vocabulary)) is not None:
+            runs.append((found, []))
+        else:
+            return []
+    return runs if any(values or len(labels) > 1 for labels, values in runs) else []
+
+
+def _labels(words: Sequence[str], vocabulary: Vocabulary) -> list[str] | None:
+    """Put words together to the labels of the table; None where something else stands among them."""
+    whole = "".join(words)
+    if not whole or vocabulary.sense(whole).is_known:
+        return [whole] if whole else []
+    labels: list[str] = []
+    start = 0
+    while start < len(words):
+        ways = ("".join(words[start:end]) for end in range(len(words), start, -1))
+        label = next((way for way in ways if vocabulary.exact_sense(way).is_known), "")
+        if not label:
+            return None
+        labels.append(label)
+        start += _count(words[start:], label)
+    return labels
+
+
+def _count(words: Sequence[str], label: str) -> int:
+    """Count the words at the beginning that make a label."""
+    length = count = 0
+    while length < len(label):
+        length += len(words[count])
+        count += 1
+    return count
 
 
 def _row(line: Line, vocabulary: Vocabulary) -> Iterator[Event]:

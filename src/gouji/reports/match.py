@@ -135,6 +135,11 @@ def split_ordinal(text: str) -> tuple[Ordinal | None, str]:
     return Ordinal(number, style), _words(words)
 
 
+def letters(text: str) -> str:
+    """Give the letters and digits of a text alone, in one width and script."""
+    return "".join(char for char in fold_label(text).translate(_TYPOGRAPHY) if char.isalnum())
+
+
 def is_near(printed: str, official: str) -> bool:
     """
     Tell whether the words of two labels are the same but for a slip: letters wrong, lost, or added behind.

@@ -18,6 +18,8 @@ from gouji.reports.lines import Line
 from gouji.reports.match import match_label
 from gouji.reports.model import Cell, Extra, Unreadable
 
+_TORN = "its label is torn, or run together with others"
+
 
 class RowReading(NamedTuple):
     """
@@ -76,6 +78,12 @@ class TableReading:
         order = {row.id: n for n, row in enumerate(self.table.rows)}
         for _, same in groupby(sorted(readings, key=lambda r: order[r.row.id]), key=lambda r: r.row.id):
             self._take_cells(list(same))
+
+    def lose(self, rows: Iterable[Row]) -> None:
+        """Say of rows that were printed, but not found, that they cannot be read."""
+        for row in rows:
+            cells = {column.id: Unreadable(unreadable=_TORN) for column in columns_of(self.table, row)}
+            self.rows[row.id] = dict(cells)
 
     def _take_labels(self, reading: RowReading, headed: set[tuple[int, str]]) -> None:
         path = f"{self.table.id}/{reading.row.id}"

@@ -7,16 +7,18 @@ values and another too many, the rows between them may have exchanged values, ho
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from gouji.documents.model import GridCell
-from gouji.packs.model import Table
+from gouji.packs.model import Row, Table
 from gouji.reports.alignment import align
 from gouji.reports.cells import holds_value
 from gouji.reports.columns import Slots, columns_of, slots_of
 from gouji.reports.events import Event, LabelledRow, Text, Values, events_of
 from gouji.reports.lines import Line
+from gouji.reports.match import letters, split_ordinal
 from gouji.reports.model import Extra
 from gouji.reports.readings import RowReading, TableReading
 from gouji.reports.rows import Doubt, Printed, rows_of
@@ -26,6 +28,9 @@ from gouji.reports.vocabulary import Vocabulary
 _FEW = 12
 """So many lines without any repetition are no coincidence: a table repeats its heads and its values."""
 _SENTENCE = 40
+_SHORT = 4
+"""A label of fewer characters is looked for among others with its number."""
+_DIGITS = re.compile("[0-9]+")
 _MANY, _SOME = 4, 3
 """Where one row of so many lacks values, and some do, blank cells leave nothing behind: a full row is so by chance."""
 
@@ -52,6 +57,7 @@ def read_table(lines: Sequence[Line], vocabulary: Vocabulary) -> TableReading:
         once = _stands_once(events)
         reading.take(_read_rows(_doubted(printed, slots, table, once=once), slots))
         reading.extras += _strange_rows(printed, table)
+    reading.lose(_torn(events, table, reading.rows))
     reading.lines = frozenset(_lines_within(lines, events, vocabulary))
     return reading
 
@@ -121,6 +127,28 @@ def _settled(rows: list[Printed], vocabulary: Vocabulary) -> list[Printed]:
         else:
             out.append(row)
     return out
+
+
+def _torn(events: Iterable[Event], table: Table, found: Container[str]) -> Iterator[Row]:
+    """List the rows whose labels were not found, but are within texts of no meaning: torn, or run together."""
+    strange = "".join(_strangers(events))
+    words = _DIGITS.sub("", strange)
+    for row in table.rows if words.strip("|") else ():
+        label = split_ordinal(row.label)[1]
+        is_there = letters(label) in words if len(label) >= _SHORT else letters(row.label) in strange
+        if is_there and not row.optional and row.id not in found:
+            yield row
+
+
+def _strangers(events: Iterable[Event]) -> Iterator[str]:
+    """Give the letters of all that is no label where it stands; a bar in the place of a label."""
+    for event in events:
+        texts = (*event.above, event.text) if isinstance(event, LabelledRow) else (event,)
+        cells: tuple[GridCell, ...] = () if isinstance(event, Text) else event.cells
+        for text in texts:
+            if isinstance(text, Text):
+                yield "|" if text.sense.is_known else letters(text.text)
+        yield from (letters(cell.text) for cell in cells if cell.text and not cell.text.isdigit())
 
 
 def _is_of_members(row: Printed, vocabulary: Vocabulary, named: set[str]) -> bool:
