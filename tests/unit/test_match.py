@@ -85,7 +85,9 @@ def test_an_ordinal_has_a_number_and_a_style(printed: str, number: int, style: s
     assert (ordinal.number, ordinal.style, rest) == (number, style, words)
 
 
-@pytest.mark.parametrize("printed", ["三类内部事务信息", "第二十条第（一）项", "第一项加第二项", "2025年", "12", "一", "1.", ""])
+@pytest.mark.parametrize(
+    "printed", ["三类内部事务信息", "第二十条第（一）项", "第一项加第二项", "2025年", "12", "一", "1.", ""]
+)
 def test_a_numeral_that_leads_no_words_is_no_ordinal(printed: str) -> None:
     assert split_ordinal(printed)[0] is None
 
