@@ -32,7 +32,7 @@ schemas: setup
 	$(BIN)/python -m gouji.schema_files schemas
 
 samples: setup
-	$(BIN)/python samples/make.py
+	$(BIN)/python -m samples.make
 
 docs: setup schemas samples
 	$(BIN)/python docs/refresh.py

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import groupby, takewhile
+from collections.abc import Callable
 
 from gouji.packs.load import load_pack
-from gouji.packs.model import Column, Form, Row, Table
+from gouji.packs.model import Form, Table
+from samples.render import text
+from samples.render.grid import Grid, columns_of, sheet
+from samples.render.paper import Paper, Part
 
 Figures = dict[str, dict[str, list[str]]]
 """Table id to row id to what is printed in its cells; "" is a blank cell. A row that is missing is not printed."""
-
-Grid = list[list[str | None]]
-"""Rows of one length; None where a neighbour spans over the cell."""
 
 FORM: Form = load_pack("cn-gov-info-annual-report", "2021").form
 TITLE = "青石市园林局2025年政府信息公开工作年度报告"
@@ -43,10 +42,6 @@ def figures(value: Callable[[], str], *, optional: bool = False) -> Figures:
     }
 
 
-def columns_of(table: Table, row: Row) -> list[Column]:
-    return [column for column in table.columns if not row.columns or column.id in row.columns]
-
-
 def cells_of(given: Figures) -> dict[str, str]:
     """Give path to printed text for all cells."""
     return {
@@ -60,184 +55,80 @@ def cells_of(given: Figures) -> dict[str, str]:
 
 def grid(table: Table, given: dict[str, list[str]]) -> Grid:
     """Lay a table out as the form prints it, spans as None."""
-    rows = [row for row in table.rows if row.id in given]
-    if table.transposed:
-        return _side_by_side(table, rows, given)
-    if any(row.columns for row in table.rows):
-        return _in_blocks(table, rows, given)
-    return _under_one_head(table, rows, given)
+    return sheet(table, given).rows
 
 
-def _padded(cells: list[str | None], width: int) -> list[str | None]:
-    return cells + [None] * (width - len(cells))
+def paper(given: Figures, form: Form = FORM) -> Paper:
+    """Give a whole report as it is printed."""
+    parts = (
+        Part(
+            section.label,
+            tuple(TEXTS.get(section.id, ())),
+            tuple(sheet(t, given[t.id]) for t in form.tables if t.section == section.id and given.get(t.id)),
+        )
+        for section in form.sections
+    )
+    return Paper(TITLE, (PREAMBLE,), tuple(parts))
 
 
-def _in_blocks(table: Table, rows: list[Row], given: dict[str, list[str]]) -> Grid:
-    out: Grid = []
-    width = 1 + max(len(columns_of(table, row)) for row in table.rows)
-    for title, members in groupby(rows, key=lambda row: row.under[0]):
-        block = list(members)
-        heads = [column.label for column in columns_of(table, block[0])]
-        out += [_padded([title], width), _padded([table.headers[0], *heads], width)]
-        out += [_padded([row.label, *given[row.id]], width) for row in block]
-    return out
-
-
-def _under_one_head(table: Table, rows: list[Row], given: dict[str, list[str]]) -> Grid:
-    depth = 1 + max(len(row.under) for row in table.rows)
-    upper: list[str | None] = [None] * depth
-    lower: list[str | None] = [None] * depth
-    for column in table.columns:
-        above = column.under[0] if column.under else column.label
-        upper.append(None if above in upper else above)
-        lower.append(column.label if column.under else None)
-    out: Grid = [_padded([table.note], depth) + _padded([table.headers[0]], len(table.columns)), upper, lower]
-    before: tuple[str, ...] = ()
-    for row in rows:
-        path = (*row.under, row.label)
-        same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(path[:-1], before[:-1], strict=False))))
-        out.append(_padded([None] * same + list(path[same:]), depth) + list(given[row.id]))
-        before = path
-    return out
-
-
-def _side_by_side(table: Table, rows: list[Row], given: dict[str, list[str]]) -> Grid:
-    top: list[str | None] = []
-    middle: list[str | None] = []
-    bottom: list[str | None] = []
-    for row in rows:
-        heads: list[str | None] = [column.label for column in table.columns]
-        above = row.under[0] if row.under else row.label
-        top += _padded([None if above in top else above], len(heads))
-        middle += _padded([row.label], len(heads)) if row.under else heads
-        bottom += heads if row.under else [None] * len(heads)
-    values: list[str | None] = [text for row in rows for text in given[row.id]]
-    return [top, middle, bottom, values]
-
-
-def document(given: Figures, table: Callable[[Grid], list[str]], gap: str = "\n\n", head: str = "") -> str:
+def document(given: Figures, table: Callable[[Grid], list[str]]) -> str:
     """Write a whole report, its tables in the layout that `table` makes."""
-    blocks = ["# " + TITLE if head else TITLE, PREAMBLE]
-    for section in FORM.sections:
-        blocks.append(head + section.label)
-        blocks += TEXTS.get(section.id, [])
-        for each in FORM.tables:
-            if each.section == section.id and given.get(each.id):
-                blocks += table(grid(each, given[each.id]))
-    return gap.join(blocks) + "\n"
+    return text.document(paper(given), table)
 
 
-def _cells(rows: Grid) -> Iterator[str]:
-    return (cell for row in rows for cell in row if cell is not None)
+def _laid(write: Callable[[Paper], str]) -> Callable[[Figures], str]:
+    return lambda given: write(paper(given))
 
 
-def lines(given: Figures) -> str:
-    """L01: one cell a line; a blank cell leaves nothing (L02e)."""
-    return document(given, lambda rows: [cell for cell in _cells(rows) if cell])
-
-
-def spaced_lines(given: Figures) -> str:
-    """L01b: one cell a line, with blanks and no-break spaces around."""
-    return document(given, lambda rows: [f"  \u00a0{cell}\u00a0 " for cell in _cells(rows) if cell], gap="\n \n")
-
-
-def pipes(given: Figures) -> str:
-    """L02, L02c: a row a line, spanned cells left out, blank cells kept."""
-    return document(given, lambda rows: _joined(rows, "{} | "))
-
-
-def bare_pipes(given: Figures) -> str:
-    """L02: pipes only between cells."""
-    return document(given, lambda rows: ["\n".join(" | ".join(c for c in row if c is not None) for row in rows)])
-
-
-def bordered_pipes(given: Figures) -> str:
-    """L02: rows opened and closed by pipes, spanned cells as empty tails."""
-    return document(given, lambda rows: ["\n".join("|" + "".join(f" {c or ''} |" for c in row) for row in rows)])
-
-
-def separate_pipes(given: Figures) -> str:
-    """L02: as pipes, with a blank line between rows."""
-    return document(given, lambda rows: ["\n\n".join(_joined(rows, "{} | ")[0].split("\n"))])
-
-
-def one_cell_pipes(given: Figures) -> str:
-    """L02b: a cell a line, a pipe a line."""
-    return document(given, lambda rows: ["\n|\n".join(cell for cell in _cells(rows) if cell)], gap="\n")
-
-
-def dropped_blanks(given: Figures) -> str:
-    """L02d, L02f: a row a line, blank cells gone."""
-    return document(given, lambda rows: _joined([[cell or None for cell in row] for row in rows], "{} | "))
-
-
-def tabs(given: Figures) -> str:
-    """As copied out of a browser: a row a line, tabs between cells."""
-    return document(given, lambda rows: ["\n".join("\t".join(c for c in row if c is not None) for row in rows)])
-
-
-def markdown(given: Figures) -> str:
-    """Headings and rectangular tables, spanned cells empty."""
-
-    def table(rows: Grid) -> list[str]:
-        printed = ["| " + " | ".join(cell or "" for cell in row) + " |" for row in rows]
-        return ["\n".join([printed[0], "|" + " --- |" * len(rows[0]), *printed[1:]])]
-
-    return document(given, table, head="## ")
+lines = _laid(text.lines)
+spaced_lines = _laid(text.spaced_lines)
+pipes = _laid(text.pipes)
+bordered_pipes = _laid(text.bordered_pipes)
+one_cell_pipes = _laid(text.one_cell_pipes)
+dropped_blanks = _laid(text.dropped_blanks)
+markdown = _laid(text.markdown)
 
 
 def lost_labels(given: Figures, group: str, layout: Callable[[Figures], str] = lines) -> str:
     """L02g: the labels of the rows under `group` are gone."""
-    text = layout(given)
+    printed = layout(given)
     for row in (row for table in FORM.tables for row in table.rows if row.under and row.under[-1] == group):
-        text = text.replace(f"\n{row.label}\n", "\n", 1)
-    return text
+        printed = printed.replace(f"\n{row.label}\n", "\n", 1)
+    return printed
 
 
-def once(text: str) -> str:
+def once(printed: str) -> str:
     """L02h: every distinct line once."""
-    return "\n".join(dict.fromkeys(line for line in text.split("\n") if line.strip())) + "\n"
+    return "\n".join(dict.fromkeys(line for line in printed.split("\n") if line.strip())) + "\n"
 
 
-def lost_letters(text: str) -> str:
+def lost_letters(printed: str) -> str:
     """L14: the signs of dates are gone."""
-    return text.replace("2025年1月1日起至2025年12月31日止", "202511日起至20251231日止")
+    return printed.replace("2025年1月1日起至2025年12月31日止", "202511日起至20251231日止")
 
 
-def traditional(text: str) -> str:
+def traditional(printed: str) -> str:
     """L15: as a mirror in traditional characters prints it."""
     pairs = (
         "总總 体體 况況 动動 开開 报報 处處 复復 议議 诉訴 讼訟 问問 题題 进進 规規 罚罰 强強 费費 业業 类類 区區 维維"
     )
     pairs += " 纠糾 审審 经經 无無 关關 当當 务務 内內 属屬 国國 权權 护護 与與 单單 万萬 额額 数數 机機 构構 组組 织織"
     pairs += " 计計 结結 转轉"
-    return text.translate(str.maketrans({pair[0]: pair[1] for pair in pairs.split()}))
+    return printed.translate(str.maketrans({pair[0]: pair[1] for pair in pairs.split()}))
 
 
-def with_readings(text: str) -> str:
+def with_readings(printed: str) -> str:
     """L15b: a converter left readings behind."""
-    return re.sub("条(?=例|第)|项", lambda match: match[0] + {"条": "(tiáo)", "项": "(xiàng)"}[match[0]], text)
+    return re.sub("条(?=例|第)|项", lambda match: match[0] + {"条": "(tiáo)", "项": "(xiàng)"}[match[0]], printed)
 
 
-def on_a_page(text: str) -> str:
+def on_a_page(printed: str) -> str:
     """L16: with the words of a web page around."""
-    return "\n".join([*NAVIGATION, text, *FOOTER])
-
-
-def _joined(rows: Grid, form: str) -> list[str]:
-    return ["\n".join("".join(form.format(cell) for cell in row if cell is not None).rstrip(" ") for row in rows)]
+    return "\n".join([*NAVIGATION, printed, *FOOTER])
 
 
 LAYOUTS: dict[str, Callable[[Figures], str]] = {
-    "lines": lines,
-    "spaced_lines": spaced_lines,
-    "pipes": pipes,
-    "bare_pipes": bare_pipes,
-    "bordered_pipes": bordered_pipes,
-    "separate_pipes": separate_pipes,
-    "one_cell_pipes": one_cell_pipes,
-    "tabs": tabs,
-    "markdown": markdown,
+    name.replace("-", "_"): _laid(write) for name, write in text.LAYOUTS.items()
 }
 """Layouts that tell every figure, if no cell is blank."""
 
