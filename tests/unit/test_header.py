@@ -168,6 +168,32 @@ def test_the_kind_of_a_body_is_told_by_the_longest_ending(name: str, kind: str) 
 
 
 @pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("2025年青石乡人民政府信息公开年度报告", "青石乡人民政府"),
+        ("青石县人民政府信息公开工作2025年度报告", "青石县人民政府"),
+        ("青石乡人民政府信息公开年度报告（2025年）", "青石乡人民政府"),
+        ("2025年青石市园林局政府信息公开工作年度报告", "青石市园林局"),
+        ("青石市园林局2025年政府信息公开工作年度报告（公开版）", "青石市园林局"),
+        ("青石市园林局（青石市绿化委员会办公室）2025年政府信息公开工作年度报告", "青石市园林局"),
+        ("青石街道办事处：2025年政府信息公开工作年度报告", "青石街道办事处"),
+        ("青石市园林局关于报送2025年政府信息公开工作年度报告", "青石市园林局"),
+        ("【年报】青石市园林局2025年政府信息公开工作年度报告", "青石市园林局"),
+        ("青石市第一医院2025年信息公开工作年度报告", "青石市第一医院"),
+        ("青石市园林局2025年度政务公开工作年度报告", "青石市园林局"),
+    ],
+)
+def test_a_title_names_the_body_and_the_year_however_it_is_put(title: str, name: str) -> None:
+    report = read(f"{title}\n{SECTION}")
+    assert (report.title, report.body.name, report.year) == (title, name, 2025)
+
+
+def test_a_title_that_says_who_goes_before_the_name_of_a_column_of_the_site() -> None:
+    report = read(f"青石市园林局2025年政府信息公开工作年度报告\n政府信息公开年度报告\n某些话。\n{SECTION}")
+    assert (report.title[:6], report.year, report.preamble) == ("青石市园林局", 2025, "某些话。")
+
+
+@pytest.mark.parametrize(
     "opening",
     [
         "根据有关规定,现公开青石市园林局2025年政府信息公开工作年度报告。",
@@ -226,7 +252,9 @@ META = '<meta name="PubDate" content="2026-01-21 09:00">'
     ],
     ids=["metadata", "text", "address", "no day", "nothing"],
 )
-def test_the_day_of_publication_says_where_it_comes_from(head: str, text: str, published: str, place: str | None) -> None:
+def test_the_day_of_publication_says_where_it_comes_from(
+    head: str, text: str, published: str, place: str | None
+) -> None:
     report = extract(read_document(PAGE.format(head, text).encode(), "a.html"), FORM)
     at = report.provenance.get("published")
     assert report.published == published

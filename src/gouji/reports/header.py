@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gouji.findings import Location
@@ -105,26 +105,30 @@ def _endings(form: Form) -> tuple[str, ...]:
 
 
 def _title(lines: Sequence[Line], metadata: Mapping[str, str], form: Form) -> _Title | None:
-    """Find the last title before the first section; the name of the body may stand in the line above."""
+    """Find the last title before the first section, one that says who or when before one that says neither."""
+    titles = list(_titles(lines, form))
+    text = metadata.get("title", "")
+    if 0 < len(text) <= MAX_TITLE and (found := titles_of(form).whole(text)) is not None:
+        titles.append(_Title(text, None, -1, found))
+    telling = (title for title in titles if title.found.slots)
+    return next(telling, titles[0] if titles else None)
+
+
+def _titles(lines: Sequence[Line], form: Form) -> Iterator[_Title]:
+    """Walk the titles from the last; the name of the body may stand in the line above."""
     ours = titles_of(form)
     name = patterns(("{body}",), _endings(form))
-    for line in reversed(lines):
+    for n, line in reversed(list(enumerate(lines))):
         if len(line.words) > MAX_TITLE or (found := ours.whole(line.words)) is None:
             continue
-        above = lines[line.number - lines[0].number - 1] if line.number > lines[0].number else None
-        if (
-            "name" not in found.slots
-            and above is not None
-            and len(above.words) <= MAX_TITLE
-            and name.is_whole(above.words)
-        ):
+        above = lines[n - 1] if n else None
+        has_name = not found.slots.keys().isdisjoint(("name", "body"))
+        if not has_name and above is not None and len(above.words) <= MAX_TITLE and name.is_whole(above.words):
             joined = ours.whole(above.words + line.words)
             if joined is not None:
-                return _Title(above.words + line.words, above.at, line.number, joined)
-        return _Title(line.words, line.at, line.number, found)
-    text = metadata.get("title", "")
-    found = ours.whole(text) if 0 < len(text) <= MAX_TITLE else None
-    return _Title(text, None, -1, found) if found else None
+                yield _Title(above.words + line.words, above.at, line.number, joined)
+                continue
+        yield _Title(line.words, line.at, line.number, found)
 
 
 def _preamble(lines: Sequence[Line], title: _Title | None) -> list[Line]:
