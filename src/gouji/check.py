@@ -22,6 +22,7 @@ from gouji.findings import Finding, Outcome, PackStamp, ReportResult, Result, Se
 from gouji.inputs import Editions, Known, Source, read_inputs
 from gouji.messages import brief
 from gouji.packs.model import RulePack
+from gouji.reports.characters import SIMPLIFIED
 from gouji.reports.model import Body, Report
 
 _GRAVITY = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE, Outcome.PASS)
@@ -81,7 +82,11 @@ class Checker:
 
     def _completed(self, report: Report) -> Report:
         """Tell the kind of body by its name where the report does not say it."""
-        kind = self.pack.form.kind_of(report.body.name) if report.body.kind in ("", "unknown") else report.body.kind
+        kind = (
+            self.pack.form.kind_of(report.body.name.translate(SIMPLIFIED))
+            if report.body.kind in ("", "unknown")
+            else report.body.kind
+        )
         if kind == report.body.kind:
             return report
         body = Body(name=report.body.name, kind=kind, region=report.body.region)

@@ -18,7 +18,7 @@ from gouji.packs.load import find_pack, load_folder
 from gouji.packs.model import RulePack
 from gouji.packs.names import in_years
 from gouji.reports.decode import decode_reports, is_json
-from gouji.reports.model import Body, Report
+from gouji.reports.model import Body, Report, Unreadable
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +85,10 @@ class Editions:
             return self.of(report.edition) if known else None if report.edition else self.first
         found = [e for e, years in self._reachable().items() if in_years(years, report.year)]
         return self.of(self.first.edition if self.first.edition in found else found[0]) if found else None
+
+    def others(self) -> list[str]:
+        """List the editions beside the first."""
+        return [edition for edition in self._reachable() if edition != self.first.edition]
 
     def _reachable(self) -> dict[str, str]:
         """Give the editions that can be had, with their years."""
@@ -158,7 +162,7 @@ def _reports(source: Source, editions: Editions, known: Known) -> Iterator[tuple
 
 
 def _extracted(source: Source, editions: Editions, known: Known) -> Report:
-    """Extract by the first edition; if another one governs the year that is found, by that one."""
+    """Extract by the first edition; if another one governs the year that is found, or fits better where none is, by that."""
     from gouji.documents import read_document
     from gouji.documents.model import Picture
     from gouji.reports.extract import extract
@@ -168,10 +172,26 @@ def _extracted(source: Source, editions: Editions, known: Known) -> Report:
     pack = editions.governing(report) or editions.first
     if pack.edition != editions.first.edition:
         report = informed(extract(document, pack.form), known)
+    elif report.year is None and not editions.asked:
+        others = [editions.of(edition) for edition in editions.others()]
+        found = [(pack, report), *((other, informed(extract(document, other.form), known)) for other in others)]
+        pack, report = min(found, key=lambda reading: _misfit(reading[1]))
     if not (report.sections or report.tables or report.title):
         code = "no-report-picture" if any(isinstance(b, Picture) for b in document.blocks) else "no-report"
         raise InputError(Problem(code=code, place=Place(file=source.name), values={"title": pack.title}))
     return msgspec.structs.replace(report, pack=pack.id, edition=pack.edition)
+
+
+def _misfit(report: Report) -> int:
+    """Count what a form does not account for in a report that was read by it."""
+    cells = (
+        cell
+        for table in report.tables.values()
+        for row in table.values()
+        if isinstance(row, dict)
+        for cell in row.values()
+    )
+    return len(report.labels) + len(report.extras) + sum(isinstance(cell, Unreadable) for cell in cells)
 
 
 def informed(report: Report, known: Known) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ import pytest
 
 from gouji.check import Checker
 from gouji.findings import Finding, Outcome, ReportResult, Severity
+from gouji.inputs import Source, open_editions, read_report
 from gouji.packs.load import load_pack
 from gouji.packs.model import Form, Labelled
 from gouji.reports.match import match_label
 from gouji.reports.model import Report
 
 WORDS = "主要问题是更新不够及时，公开的深度有待拓展。下一步将按月检查、及时更新，并加强培训。"
+SAMPLES = Path(__file__).parents[2] / "samples"
 FIGURES = Path(__file__).parents[3] / "shared" / "reports" / "figures"
 
 
@@ -126,3 +129,13 @@ def test_a_later_report_on_the_trial_form_is_told_so() -> None:
     report = msgspec.convert({"year": 2022, "sections": sections, "tables": {}, "extras": extras}, Report)
     result = Checker(load_pack("cn-gov-info-annual-report", "2021")).report(report)
     assert "DOC-EDITION-STALE" in {f.rule for f in failing(result, Severity.ERROR)}
+
+
+@pytest.mark.parametrize(("sample", "edition"), [("trial-format", "2019"), ("clean", "2021")])
+def test_where_the_year_is_lost_the_form_tells_the_edition(sample: str, edition: str) -> None:
+    text = (SAMPLES / sample / "report.txt").read_text(encoding="utf-8")
+    source = Source(name="report.txt", data=re.sub("20[0-9]{2}", "", text).encode())
+    report, pack = read_report(source, open_editions("cn-gov-info-annual-report"))
+    assert (report.year, report.edition, pack.edition) == (None, edition, edition)
+    findings = Checker(pack).report(report).findings
+    assert {f.rule for f in findings if f.severity is Severity.ERROR and f.outcome is Outcome.FAIL} == set()

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from gouji.findings import Location
 from gouji.packs.model import Form
+from gouji.reports.characters import SIMPLIFIED
 from gouji.reports.lines import Line
 from gouji.reports.model import Body
 from gouji.reports.patterns import Found, Patterns, patterns, read_date
@@ -170,7 +171,7 @@ def _body(title: _Title | None, sentences: Sequence[Found], metadata: Mapping[st
     names += [found.slots.get("body") for found in sentences]
     names.append(metadata.get("body"))
     name = next((name for name in names if name), "")
-    return Body(name=name, kind=form.kind_of(name))
+    return Body(name=name, kind=form.kind_of(name.translate(SIMPLIFIED)))
 
 
 def _published(
