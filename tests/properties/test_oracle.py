@@ -103,7 +103,7 @@ def assert_readings_agree(program: Program, facts: Facts, number: int) -> None:
             assert read(tree, cell, {}, tolerance) is evaluate(tree, cell, {}, tolerance)
 
 
-@settings(max_examples=3 * EXAMPLES)
+@settings(max_examples=2 * EXAMPLES)
 @given(st.data())
 def test_what_is_decided_in_spite_of_blanks_stays_so_however_they_are_filled(data: st.DataObject) -> None:
     form, every = data.draw(drawn_packs())
