@@ -279,27 +279,27 @@ class _Table:
                 self.writer.text(x + 0.3, start + n * step + 0.88 * layout.size, line, layout.size)
 
     def rule(self, first: int, last: int, tops: list[float], cut: str) -> None:
-        layout, xs = self.layout, self.xs
-        rows = range(first, last)
+        """Draw the lines around the cells of a part."""
+        owners = self.owners[first:last]
         for n in range(len(tops)):
             is_edge = n in (0, len(tops) - 1)
-            if layout.rules in ("none", "down") and not (layout.rules == "down" and is_edge):
-                continue
-            if (cut == "below" and n == len(tops) - 1) or (cut == "above" and n == 0):
-                continue
-            for c in range(len(xs) - 1):
-                inner = not is_edge and self.owners[rows[n - 1]][c] == self.owners[rows[n]][c]
-                if not inner:
-                    self.writer.line(xs[c], tops[n], xs[c + 1], tops[n])
-        if layout.rules in ("none", "across"):
-            return
-        for c in range(len(xs)):
-            if layout.rules == "open" and c in (0, len(xs) - 1):
-                continue
-            for n, r in enumerate(rows):
-                inner = 0 < c < len(xs) - 1 and self.owners[r][c - 1] == self.owners[r][c]
-                if not inner:
-                    self.writer.line(xs[c], tops[n], xs[c], tops[n + 1])
+            is_cut = (cut == "below" and n == len(tops) - 1) or (cut == "above" and n == 0)
+            if not is_cut and (self.layout.rules not in ("none", "down") or (self.layout.rules == "down" and is_edge)):
+                self.across(tops[n], [None] * len(self.xs) if is_edge else owners[n - 1], owners[min(n, len(owners) - 1)])
+        if self.layout.rules not in ("none", "across"):
+            for n, row in enumerate(owners):
+                self.down(row, tops[n], tops[n + 1])
+
+    def across(self, y: float, above: Sequence[object], below: Sequence[object]) -> None:
+        for c in range(len(self.xs) - 1):
+            if above[c] != below[c]:
+                self.writer.line(self.xs[c], y, self.xs[c + 1], y)
+
+    def down(self, row: Sequence[object], top: float, bottom: float) -> None:
+        for c, x in enumerate(self.xs):
+            is_side = c in (0, len(self.xs) - 1)
+            if (self.layout.rules != "open" if is_side else row[c - 1] != row[c]):
+                self.writer.line(x, top, x, bottom)
 
 
 def width_of(text: str, size: float) -> float:

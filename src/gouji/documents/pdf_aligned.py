@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 
 from gouji.documents.pdf_chunks import APART, HALF, STACK, Chunked, Columns, overlap, text_of
 from gouji.documents.pdf_fonts import UNKNOWN
-from gouji.documents.pdf_lines import Line
+from gouji.documents.pdf_lines import Line, is_bare_number
 from gouji.documents.pdf_marks import Box, Page
-from gouji.documents.pdf_tables import Cell, Row, is_bare_number
+from gouji.documents.pdf_tables import Cell, Row
 
 _LABELS = -1
 _LEAST = 0.95

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.documents.pdf_fonts import UNKNOWN
-from gouji.documents.pdf_lines import Line, is_numeral, joint, lines_of
+from gouji.documents.pdf_lines import Line, is_bare_number, is_figure, is_numeral, joint, lines_of
 from gouji.documents.pdf_marks import Box, Glyph, Page, turned_glyph
 from gouji.documents.pdf_rulings import Lattice
 
@@ -24,6 +24,7 @@ _RUN = 0.3
 _PITCH = 2.2
 _OWN = 3.0
 """A picture of up to so many times the size of a cell belongs to it."""
+_SEVERAL = "a number stands in several lines"
 _DIGIT_TOP = 0.75
 _STACKED = 4
 _MOST = 0.6
@@ -85,7 +86,7 @@ def has_rows(lattice: Lattice, glyphs: Sequence[Glyph]) -> bool:
         if lattice.boxes[cell][3] - lattice.boxes[cell][1] < _MOST * (lattice.ys[-1] - lattice.ys[0]):
             continue
         lines = lines_of(items)
-        numbers = sum(1 for line in lines if _is_number(line.text))
+        numbers = sum(1 for line in lines if is_figure(line.text))
         words = sum(1 for line in lines if len(line.text) > 1 and not _has_number(line.text))
         stacked += numbers >= _STACKED
         mixed += numbers > 0 and words > 0
@@ -113,27 +114,17 @@ def _text(
     lines: Sequence[Line], box: Box, padding: tuple[float, float], mates: Sequence[list[Line]]
 ) -> tuple[str, str]:
     """Say what the lines of a cell say together, and what is doubtful in that."""
-    text = ""
     doubt = next((line.fault for line in lines if line.fault), "")
-    for before, line in zip([None, *lines], lines, strict=False):
-        if before is None:
-            text = line.text
-        elif text[-1].isdigit() and line.text[0].isdigit():
-            is_proven = _is_broken(before, line, box, padding, mates) and _is_number("".join(x.text for x in lines))
-            text += ("" if is_proven else "\n") + line.text
-            if not is_proven and text[0].isdigit():
-                doubt = doubt or "a number stands in several lines"
-        else:
-            text += joint(text, line.text) + line.text
-    if (
-        len(lines) > 1
-        and not doubt
-        and "\n" not in text
-        and _is_number(text)
-        and not _is_proven(lines, box, padding, mates)
-    ):
-        doubt = "a number stands in several lines"
-    return text, doubt
+    texts = [line.text for line in lines]
+    if len(lines) > 1 and all(is_figure(text) or is_bare_number(text) for text in texts):
+        if _is_number("".join(texts)) and _is_proven(lines, box, padding, mates):
+            return "".join(texts), doubt
+        return "\n".join(texts), doubt or _SEVERAL
+    whole = ""
+    for text in texts:
+        is_split = whole[-1:].isdigit() and text[0].isdigit()
+        whole += ("\n" if is_split else joint(whole, text)) + text
+    return whole, doubt or (_SEVERAL if "\n" in whole and whole[0].isdigit() else "")
 
 
 def _is_proven(lines: Sequence[Line], box: Box, padding: tuple[float, float], mates: Sequence[list[Line]]) -> bool:
@@ -184,7 +175,7 @@ def _doubts(lattice: Lattice, inside: Sequence[Sequence[Glyph]], page: Page) -> 
     for n, glyphs in enumerate(inside):
         if any(is_numeral(g.text) and _overhangs(g, lattice.boxes[n]) for g in glyphs):
             doubts[n] = "a digit touches the border of the cell"
-    for n in _crossed(lattice, inside):
+    for n in _crossed(lattice, inside, page):
         doubts[n] = "a number runs across the border of the cell"
     for box in (*page.pictures, *page.inks):
         for n in _pictured(lattice, box):
@@ -203,13 +194,14 @@ def _overhangs(item: Glyph, box: Box) -> bool:
     )
 
 
-def _crossed(lattice: Lattice, inside: Sequence[Sequence[Glyph]]) -> Iterator[int]:
-    """Find cells whose digits are so close to those of the next cell that they may be one number."""
-    digits = [(g, n) for n, glyphs in enumerate(inside) for g in glyphs if g.text.isdigit() and not g.turn]
+def _crossed(lattice: Lattice, inside: Sequence[Sequence[Glyph]], page: Page) -> Iterator[int]:
+    """Find cells whose digits are so close to digits beyond their borders that they may be one number."""
+    outside = [g for g in page.glyphs if lattice.space(*g.center) is None]
+    digits = [(g, n) for n, glyphs in enumerate([*inside, outside]) for g in glyphs if g.text.isdigit() and not g.turn]
     digits.sort(key=lambda pair: (round(pair[0].base), pair[0].x0))
     for (a, n), (b, m) in pairwise(digits):
         if n != m and abs(a.base - b.base) < a.size / 4 and -a.size < b.x0 - a.x1 < _RUN * a.size:
-            yield from (n, m)
+            yield from (k for k in (n, m) if k < len(inside))
 
 
 def _pictured(lattice: Lattice, box: Box) -> Iterator[int]:

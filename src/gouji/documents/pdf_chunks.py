@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from gouji.documents.pdf_lines import Line, is_numeral, joint, make_line
+from gouji.documents.pdf_lines import Line, is_bare_number, is_figure, joint, make_line
 from gouji.documents.pdf_marks import Glyph
-from gouji.documents.pdf_tables import is_bare_number
 
 STACK = 1.9
 """Pieces of one head, or of one label, are no farther apart than so many letters."""
@@ -21,7 +20,6 @@ HALF = 0.5
 _GAP = 0.9
 """A gap of so many letters parts chunks; between numbers a smaller one does."""
 _DIGITS = 0.35
-_NONE = frozenset("/\\-\u2014\u2013\u2212\u65e0")
 
 
 class Chunked(NamedTuple):
@@ -84,7 +82,7 @@ def chunked(line: Line) -> Chunked:
 
 def is_value(text: str) -> bool:
     """Tell whether a chunk is what stands in a cell of numbers."""
-    return is_bare_number(text) or all(is_numeral(char) or char in _NONE for char in text)
+    return is_bare_number(text) or is_figure(text)
 
 
 def text_of(lines: Iterable[Line]) -> str:

@@ -87,6 +87,7 @@ class _Run:
     def save(self) -> None:
         if len(self.saved) >= _MAX_STATES:
             raise Excessive("work")
+        self.setting.budget.spend(2)
         self.saved.append(copy.copy(self.state))
 
     def restore(self) -> None:
@@ -300,6 +301,7 @@ class _Run:
         turn = turn_of(a * size * scale, b * size * scale)
         is_seen = turn is not None and height > 0 and state.render not in _UNPAINTED and self.is_shown
         is_white = state.strokes_white if state.render == 1 else state.is_white
+        self.setting.budget.spend(len(text))
         for letter in font.read(text):
             step = letter.advance * size + state.char_space + (state.word_space if letter.is_space else 0.0)
             x, y = (self.offset, state.rise)

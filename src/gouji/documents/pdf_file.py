@@ -25,15 +25,17 @@ from pdfminer.psparser import PSKeyword
 from pdfminer.runlength import rldecode
 from pdfminer.utils import apply_png_predictor, apply_tiff_predictor
 
-MAX_PAGES = 400
+MAX_PAGES = 200
 MAX_UNPACKED = 64 * 2**20
 """Bytes of all streams that are read, after unpacking; pictures are not read."""
-MAX_WORK = 6_000_000
+MAX_WORK = 2_400_000
 """Tokens, letters and lines of all pages; a page of a real report has about 10,000."""
 MAX_LETTERS = 20_000
 """Letters of one page; a page full of small print has 5,000."""
 _HEAD = 1024
 _STEP = 64
+_TOKEN = 4
+"""Work that a token outside contents is: they are cut by slower means."""
 _RUN = 128
 """The most that run length encoding can grow."""
 
@@ -120,7 +122,7 @@ class _Parser(PDFParser):
         self._budget = budget
 
     def nexttoken(self) -> tuple[int, Any]:
-        self._budget.spend()
+        self._budget.spend(_TOKEN)
         return super().nexttoken()
 
     def nextline(self) -> tuple[int, bytes]:

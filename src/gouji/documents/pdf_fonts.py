@@ -212,7 +212,7 @@ def _read_ranges(body: bytes, texts: dict[int, str], budget: Budget) -> None:
         if first[1] is None or last[1] is None:
             return
         low, high = _number(first[1]), _number(last[1])
-        budget.spend(max(high - low, 0) // 16)
+        budget.spend(max(high - low, 0) // 2)
         if high - low > _MAX_CODES:
             raise Excessive("work")
         if what[1] is not None:

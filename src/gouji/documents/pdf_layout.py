@@ -18,12 +18,12 @@ from gouji.documents.pdf_file import Budget, open_file
 from gouji.documents.pdf_fonts import UNKNOWN
 from gouji.documents.pdf_gutter import columns_of
 from gouji.documents.pdf_info import metadata_of
-from gouji.documents.pdf_lines import Line, lines_of
+from gouji.documents.pdf_lines import Line, is_bare_number, lines_of
 from gouji.documents.pdf_marks import Box, Glyph, Page
 from gouji.documents.pdf_pages import read_pages
 from gouji.documents.pdf_paragraphs import Placed, paragraphs, without_furniture
 from gouji.documents.pdf_rulings import lattices
-from gouji.documents.pdf_tables import Kind, Table, cut_off, go_together, grid_of, is_bare_number, joined, table_of
+from gouji.documents.pdf_tables import Kind, Table, cut_off, go_together, grid_of, joined, table_of
 from gouji.findings import Location
 
 Block = Paragraph | Grid | Picture

@@ -7,6 +7,7 @@ that stands in a number but not in its line, or too far from it or too near, mak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ _OVERLAP = 0.3
 _SMALLER = 0.8
 _RAISED = 0.15
 _NUMERAL = frozenset("0123456789.,\uff0c\uff0e%+-/")
+_NONE = frozenset("/\\-\u2014\u2013\u2212\u65e0")
+_BARE = re.compile(r"[\d.,\n]*\d[^\d.,\u3001)\uff09]{0,3}")
 _WIDE = "\u1100"
 """From here on characters are as wide as high, and are set without blanks."""
 
@@ -90,6 +93,16 @@ def joint(before: str, after: str) -> str:
 def is_numeral(text: str) -> bool:
     """Tell whether a letter can be part of a number."""
     return text in _NUMERAL or text.isdigit()
+
+
+def is_bare_number(text: str) -> bool:
+    """Tell whether a text is a number, or a piece of one with its unit."""
+    return bool(_BARE.fullmatch(text))
+
+
+def is_figure(text: str) -> bool:
+    """Tell whether a text is of the letters of numbers and the marks for none only."""
+    return bool(text) and all(is_numeral(char) or char in _NONE for char in text)
 
 
 def _is_beside(row: Sequence[Glyph], item: Glyph) -> bool:

@@ -7,7 +7,6 @@ are printed again are left out. A row that is cut by the page is put together on
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from enum import Enum
@@ -17,12 +16,11 @@ from typing import NamedTuple
 from gouji.documents.model import Grid, GridCell
 from gouji.documents.pdf_cells import Content
 from gouji.documents.pdf_fonts import UNKNOWN
-from gouji.documents.pdf_lines import is_numeral, joint
+from gouji.documents.pdf_lines import is_bare_number, is_numeral, joint
 from gouji.documents.pdf_marks import Box, Page
 from gouji.documents.pdf_rulings import Lattice
 from gouji.findings import Location
 
-_BARE = re.compile(r"[\d.,\n]*\d[^\d.,\u3001)\uff09]{0,3}")
 _CUT = "the row is cut by the end of the page"
 _EDGE = 4.0
 """Columns agree where their edges are no farther apart."""
@@ -173,11 +171,6 @@ def _heads_again(above: Sequence[Row], rows: Sequence[Row]) -> int:
             break
         count += 1
     return count
-
-
-def is_bare_number(text: str) -> bool:
-    """Tell whether a text is a number, or a piece of one with its unit."""
-    return bool(_BARE.fullmatch(text))
 
 
 def _with_cut_row(above: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]:
