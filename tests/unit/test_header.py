@@ -121,6 +121,19 @@ def test_the_day_of_signing_is_not_that_of_publication() -> None:
     assert read(f"成文日期:2026-01-20\n某些话。\n{SECTION}2026年1月20日\n").published == ""
 
 
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("发布时间：2026-01-07 10:24 来源：青石市", "2026-01-07"),
+        ("发布日期：2026-1-2 8:30", "2026-01-02"),
+        ("发布日期：2026-1-1 09:30:15", "2026-01-01"),
+        ("公开日期:2026年1月20日", "2026-01-20"),
+    ],
+)
+def test_the_time_behind_a_date_is_no_part_of_it(printed: str, day: str) -> None:
+    assert read(f"{printed}\n某些话。\n{SECTION}").published == day
+
+
 def test_metadata_help_out() -> None:
     report = read(SECTION, title="青石市园林局2025年政府信息公开工作年度报告", published="2026-01-20T08:00:00")
     assert (report.title[-6:], report.body.name, report.published) == ("工作年度报告", "青石市园林局", "2026-01-20")

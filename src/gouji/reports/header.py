@@ -24,6 +24,7 @@ _MAX_HEADER = 400
 MAX_TITLE = 120
 _MAX_OPENING = 2_000
 _SENTENCE = "。"
+_BLANKS = re.compile(r"\s+")
 _LONG = 30
 _ADDRESS = re.compile(r"/t(20\d\d)(\d\d)(\d\d)_\d+\.")
 """How common publishing systems name a page: the day, then a number."""
@@ -182,7 +183,10 @@ def _published(
     if stated is not None:
         return stated, Location(element=metadata.get("published_from", "metadata"))
     for line in lines:
-        for found in patterns(form.published_patterns).search(line.text[:_MAX_OPENING]):
+        # The time of day often follows the day, with nothing but a blank between, which patterns do not see.
+        text = line.text[:_MAX_OPENING]
+        ways = (_BLANKS.sub("|", text), text) if _BLANKS.search(text) else (text,)
+        for found in (found for way in ways for found in patterns(form.published_patterns).search(way)):
             if (date := read_date(found.slots.get("date", ""))) is not None:
                 return date, line.at
     addressed = _ADDRESS.search(metadata.get("address", ""))
