@@ -27,6 +27,7 @@ _OWN = 3.0
 _SEVERAL = "a number stands in several lines"
 _DIGIT_TOP = 0.75
 _STACKED = 4
+_MAX_TITLE = 60
 _MOST = 0.6
 _MAX_PADDING = 5.6
 """What word processors keep free at the sides of a cell: 0.19 cm."""
@@ -68,6 +69,17 @@ def contents_of(lattice: Lattice, glyphs: Iterable[Glyph], page: Page) -> list[C
         box = _around([line.box for line in mine]) if mine and not _is_turned(inside[n]) else None
         out.append(Content(text or (UNKNOWN if doubt else ""), box, doubt))
     return out
+
+
+def prose_of(lattice: Lattice, glyphs: Sequence[Glyph]) -> frozenset[int]:
+    """Number the cells that are a row alone and hold more text than the title of a part of a table has."""
+    alone = {spaces[0] for spaces in lattice.spaces if len(set(spaces)) == 1}
+    count: dict[int, int] = defaultdict(int)
+    for item in glyphs:
+        cell = lattice.space(*item.center)
+        if cell in alone and cell is not None:
+            count[cell] += 1
+    return frozenset(cell for cell, letters in count.items() if letters > _MAX_TITLE)
 
 
 def has_rows(lattice: Lattice, glyphs: Sequence[Glyph]) -> bool:

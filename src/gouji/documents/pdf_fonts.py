@@ -19,6 +19,7 @@ from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdftypes import PDFStream, dict_value, int_value, list_value, resolve1
 
 from gouji.documents.pdf_file import Budget, Damaged, Excessive
+from gouji.documents.radicals import CHARACTERS
 
 UNKNOWN = "\ufffd"
 _MAX_CODES = 200_000
@@ -100,6 +101,7 @@ def load_font(spec: object, budget: Budget) -> Font | UnknownFont:
 def clean(text: str) -> str:
     """Give a text in the characters that it shows; what nobody can read becomes unknown."""
     if _SHAPES.search(text):
+        text = text.translate(CHARACTERS)
         text = "".join(unicodedata.normalize("NFKC", char) if _SHAPES.match(char) else char for char in text)
     return _UNWRITTEN.sub(UNKNOWN, text.replace("\u00a0", " ").replace("\u3000", " ").replace("\u00ad", "-"))
 

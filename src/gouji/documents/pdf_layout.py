@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gouji.documents.model import Grid, Paragraph, Picture, PictureKind
-from gouji.documents.pdf_cells import contents_of, has_rows
+from gouji.documents.pdf_cells import contents_of, has_rows, prose_of
 from gouji.documents.pdf_columns import tabular
 from gouji.documents.pdf_file import Budget, open_file
 from gouji.documents.pdf_fonts import UNKNOWN
@@ -22,8 +22,8 @@ from gouji.documents.pdf_lines import Line, is_bare_number, lines_of
 from gouji.documents.pdf_marks import Box, Glyph, Page
 from gouji.documents.pdf_pages import read_pages
 from gouji.documents.pdf_paragraphs import Placed, paragraphs, without_furniture
-from gouji.documents.pdf_rulings import lattices
-from gouji.documents.pdf_tables import Kind, Table, cut_off, go_together, grid_of, joined, table_of
+from gouji.documents.pdf_rulings import Lattice, lattices
+from gouji.documents.pdf_tables import Kind, Table, cut_off, go_together, grid_of, joined, tables_of
 from gouji.findings import Location
 
 Block = Paragraph | Grid | Picture
@@ -96,19 +96,34 @@ def read_blocks(data: bytes) -> tuple[list[Block], dict[str, str]]:
 
 def _sheet(page: Page, number: int) -> Sheet:
     """Divide the letters of a page between its tables and its text."""
-    found = lattices(page.rules, page.glyphs)
+    found = _innermost(lattices(page.rules, page.glyphs))
     inside: list[list[Glyph]] = [[] for _ in found]
     outside: list[Glyph] = []
     for item in page.glyphs:
         home = next((n for n, lattice in enumerate(found) if lattice.space(*item.center) is not None), None)
         (outside if home is None else inside[home]).append(item)
-    tables = []
+    tables: list[Table] = []
     for lattice, items in zip(found, inside, strict=True):
-        if has_rows(lattice, items):
-            tables.append(table_of(lattice, contents_of(lattice, items, page), page, number))
-        else:
+        if not has_rows(lattice, items):
             outside += items
+            continue
+        prose = prose_of(lattice, items)
+        outside += [item for item in items if lattice.space(*item.center) in prose]
+        tables += tables_of(lattice, contents_of(lattice, items, page), prose, page, number)
     return Sheet(page, lines_of(outside), tables, _pictures(page))
+
+
+def _innermost(found: list[Lattice]) -> list[Lattice]:
+    """Leave out lattices that only lay the page out: in a cell of theirs there is another one."""
+    return [
+        outer
+        for n, outer in enumerate(found)
+        if not any(outer.space(*_center(inner.box)) is not None for inner in found[:n])
+    ]
+
+
+def _center(box: Box) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 
 
 def _pictures(page: Page) -> list[Box]:

@@ -71,8 +71,40 @@ class Table(NamedTuple):
     kind: Kind = Kind.RULED
 
 
-def table_of(lattice: Lattice, contents: Sequence[Content], page: Page, sheet: int) -> Table:
-    """Make a table of a lattice and what its cells hold."""
+def tables_of(
+    lattice: Lattice, contents: Sequence[Content], prose: frozenset[int], page: Page, sheet: int
+) -> list[Table]:
+    """
+    Make tables of a lattice and what its cells hold.
+
+    Args:
+        lattice: The lattice.
+        contents: What each cell holds.
+        prose: Cells that are text in a frame; they divide the tables.
+        page: The page.
+        sheet: Number of the sheet.
+    """
+    whole = _table(lattice, contents, page, sheet)
+    ends = [n for n, spaces in enumerate(lattice.spaces) if spaces[0] in prose]
+    if not ends:
+        return [whole]
+    out = []
+    for first, last in pairwise([-1, *ends, len(whole.rows)]):
+        if last - first > 1:
+            box = (lattice.xs[0], lattice.ys[first + 1], lattice.xs[-1], lattice.ys[last])
+            is_open_top, is_open_bottom = (
+                first < 0 and whole.is_open_top,
+                last == len(whole.rows) and whole.is_open_bottom,
+            )
+            out.append(
+                whole._replace(
+                    box=box, rows=whole.rows[first + 1 : last], is_open_top=is_open_top, is_open_bottom=is_open_bottom
+                )
+            )
+    return out
+
+
+def _table(lattice: Lattice, contents: Sequence[Content], page: Page, sheet: int) -> Table:
     rows: list[Row] = []
     seen: set[int] = set()
     for spaces in lattice.spaces:
