@@ -59,7 +59,8 @@ def parse(source: Source, problems: list[Problem]) -> Node | None:
     try:
         text = source.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.append(source.problem("yaml-encoding", offset=error.start))
+        place = source.data.count(b"\n", 0, error.start) + 1
+        problems.append(source.problem("yaml-encoding", place, offset=error.start))
         return None
     try:
         return _build(source, text, problems)
@@ -68,8 +69,15 @@ def parse(source: Source, problems: list[Problem]) -> Node | None:
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         problems.append(source.problem("yaml-syntax", line, column, detail=error.problem or error.context or ""))
     except yaml.YAMLError as error:
-        problems.append(source.problem("yaml-syntax", detail=str(error).splitlines()[0]))
+        sign = getattr(error, "character", None)
+        problems.append(source.problem("yaml-syntax", _line_of(text, sign), detail=str(error).splitlines()[0]))
     return None
+
+
+def _line_of(text: str, character: object) -> int | None:
+    """Find the line of the first character that YAML does not allow, by its code."""
+    at = text.find(chr(character)) if isinstance(character, int) else -1
+    return len(text[: at + 1].splitlines()) if at >= 0 else None
 
 
 def _build(source: Source, text: str, problems: list[Problem]) -> Node | None:
