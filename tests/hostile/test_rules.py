@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.hostile.confined import Said, confined
+from tests.hostile.confined import Said, confined, confined_all
 from tests.small import FILES, plain, rules_file, small_pack
 
 Changes = dict[str, Any]
@@ -64,7 +64,7 @@ BOMBS: dict[str, Changes] = {
     "long key": {RULES: "a" * LARGE + ": 1\n"},
     "long scalar": {RULES: "rules: " + "a" * LARGE},
     "long number": {RULES: rules_file({**SUM, "cases": [{"name": "x", "expect": "pass", "at": "9" * LARGE}]})},
-    "many scalars": {WORDS: "words: {a: [" + "x," * 1_000_000 + "x]}"},
+    "many scalars": {WORDS: "words: {a: [" + "x," * 400_000 + "x]}"},
     "many keys": {WORDS: "words:\n" + many(" a#: [x]\n", LARGE // 12)},
     "many unknown keys": {RULES: many("a#: b\n", LARGE // 10)},
     "one key over and over": {RULES: "a: b\n" * (LARGE // 5)},
@@ -132,25 +132,22 @@ DUDS = {
 """What looks like a bomb and is within the bounds."""
 
 
-def use(folder: Path, changes: Changes) -> list[Said]:
+def use(folder: Path, changes: Changes) -> Said:
     """Lint a pack; if it is sound, check with it and try its cases."""
     small_pack(folder / "orchard", changes)
     report = folder / "r.json"
     report.write_text(json.dumps(plain(), ensure_ascii=False), encoding="utf-8")
-    lint = confined("rules", "lint", folder / "orchard")
-    if lint.status:
-        return [lint]
-    check = confined("check", report, "--rules", folder / "orchard")
-    return [lint, check, confined("rules", "test", folder / "orchard")]
+    pack = folder / "orchard"
+    return confined_all([["rules", "lint", pack], ["rules", "test", pack], ["check", report, "--rules", pack]])
 
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_does_not_go_off(name: str, tmp_path: Path) -> None:
-    lint, *used = use(tmp_path, BOMBS[name])
-    assert lint.status == (0 if name in DUDS else 2)
-    assert lint.err or lint.out
-    assert "hacked" not in lint.out
-    assert all(said.status in (0, 1, 3) for said in used)
+    said = use(tmp_path, BOMBS[name])
+    assert said.statuses[0] == (0 if name in DUDS else 2)
+    assert len(said.statuses) == (3 if name in DUDS else 1)
+    assert said.err or said.out
+    assert "hacked" not in said.out
 
 
 def test_a_faulty_pack_judges_nothing(tmp_path: Path) -> None:
@@ -170,8 +167,8 @@ def test_numbers_cannot_grow_without_end(tmp_path: Path) -> None:
         row["total"] = 10**30 - 1
     report = tmp_path / "r.json"
     report.write_text(json.dumps(told), encoding="utf-8")
-    assert confined("check", report, "--rules", tmp_path / "orchard").status == 1
-    assert confined("explain", report, "R1", "--rules", tmp_path / "orchard").status in (0, 1)
+    own = ["--rules", tmp_path / "orchard"]
+    assert confined_all([["check", report, *own], ["explain", report, "R1", *own]]).statuses == (1, 0)
 
 
 def test_patterns_that_would_backtrack_run_in_linear_time(tmp_path: Path) -> None:
@@ -191,16 +188,21 @@ def quoted(text: str) -> str:
     return json.dumps(text)
 
 
+def smuggled(*rules: dict[str, Any]) -> str:
+    """Write a file of rules with escapes."""
+    return json.dumps(json.loads(rules_file(*rules)))
+
+
 STEERING: dict[str, Callable[[], Changes]] = {
     "rules": lambda: {
-        RULES: rules_file({**SUM, **dict.fromkeys(("title", "message", "hint", "note"), RAW + "{subject}")})
+        RULES: smuggled({**SUM, **dict.fromkeys(("title", "message", "hint", "note"), RAW + "{subject}")})
     },
-    "English": lambda: {RULES: rules_file({**SUM, "en": dict.fromkeys(("title", "message", "hint"), RAW)})},
+    "English": lambda: {RULES: smuggled({**SUM, "en": dict.fromkeys(("title", "message", "hint"), RAW)})},
     "form": lambda: swapped(FORM, *((f"label: {x}", f"label: {quoted(x + RAW)}") for x in ("水果表", "苹果", "东园"))),
     "head": lambda: swapped(HEAD, ("title: 果园年报\n", f"title: {quoted(RAW)}\n")),
     "clauses": lambda: swapped(CITED, *((word, quoted(RAW)) for word in ("果园规定", "第一条", "园字1号"))),
     "faults": lambda: {
-        RULES: rules_file(
+        RULES: smuggled(
             {**SUM, "cites": [RAW], "check": f"总计{RAW} = 1", "message": "{" + "x}", "in": RAW, "only": RAW}
         ),
         WORDS: f"words: {{{quoted(RAW)}: [{quoted(RAW)}]}}\npatterns: {{{quoted(RAW)}: {quoted('(' + RAW)}}}\n",
@@ -208,7 +210,7 @@ STEERING: dict[str, Callable[[], Changes]] = {
     },
     "file names": lambda: {"1/\x1b[31m\u202e.yml": "x"},
     "cases": lambda: {
-        RULES: rules_file(
+        RULES: smuggled(
             {**SUM, "cases": [{"name": RAW, "expect": "fail"}, {"name": RAW, "expect": "pass", "given": {RAW: 1}}]}
         )
     },
@@ -223,22 +225,20 @@ def test_a_pack_cannot_steer_the_terminal(name: str, tmp_path: Path) -> None:
     report = tmp_path / "r.json"
     report.write_text(json.dumps(told), encoding="utf-8")
     pack = tmp_path / "orchard"
-    lint = confined("rules", "lint", pack)
-    for command in (
-        ["check", report],
-        ["check", report, "--all", "--lang", "en"],
-        ["rules", "list"],
-        ["rules", "show", "R"],
-    ):
-        assert confined(*command, "--rules", pack).status in ((0, 1, 2) if lint.status == 0 else (2,))
-    assert confined("rules", "test", pack).status in (0, 1, 2)
-    assert confined("explain", report, "R", "--rules", pack).status in (0, 1, 2)
+    lint, others = ["rules", "lint", pack], ["--rules", pack]
+    rule = "R" if RULES in STEERING[name]() else "ROW-SUM"
+    runs = [["check", report], ["check", report, "--all", "--lang", "en"], ["rules", "list"], ["rules", "show", rule]]
+    runs = [[*run, *others] for run in (*runs, ["explain", report, rule])]
+    said = confined_all([lint, ["rules", "test", pack], *runs])
+    assert said.statuses[0] == (2 if name in ("faults", "file names") else 0)
+    assert len(said.statuses) == (7 if said.statuses[0] == 0 else 1)
+    assert said.out + said.err
 
 
 @pytest.mark.parametrize("name", ["__class__", "unreadable", "..", "a/b/c", "None", "self", "x" * 5000])
 def test_ids_may_be_any_that_the_types_allow(name: str, tmp_path: Path) -> None:
     said = use(tmp_path, swapped(FORM, ("id: apple,", f"id: {name},"), ("id: east,", f"id: {name},")))
-    assert all(each.status in (0, 1, 2) for each in said)
+    assert len(said.statuses) in (1, 3)
 
 
 @pytest.mark.parametrize("label", [" ", "\u3000", "\u200b", "|", "(", ".*", "x" * 100_000])
@@ -249,4 +249,4 @@ def test_labels_may_be_any_that_the_types_allow(label: str, tmp_path: Path) -> N
     others = [{"require": {"sections": kind}} for kind in ("content", "numbers", "order")]
     rules = [{"id": f"R{n}", **rule} for n, rule in enumerate([*labelled, *others])]
     said = use(tmp_path, {**form, RULES: rules_file(*rules)})
-    assert all(each.status in (0, 1) for each in said)
+    assert len(said.statuses) == 3

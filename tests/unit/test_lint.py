@@ -84,8 +84,10 @@ def test_the_small_pack_is_sound(tmp_path: Path) -> None:
         ("rules: x\n", "wrong-type", 1),
         ("rules:\n  - x\n", "wrong-type", 2),
         ("rules: {}\n", "wrong-type", 1),
-        ("rules: \x01\n", "yaml-syntax", None),
-        ("rules: []\x00\n", "yaml-syntax", None),
+        ("# 果\nrules: \x01\n", "yaml-syntax", 2),
+        ("rules: []\x00\n", "yaml-syntax", 1),
+        ("rules:\r- \x9b\n", "yaml-syntax", 2),
+        ("rules: []\nx: \ufffe\n", "yaml-syntax", 2),
     ],
 )
 def test_yaml_is_read_strictly(tmp_path: Path, text: str, code: str, line: int | None) -> None:
@@ -101,7 +103,8 @@ def test_yaml_is_read_strictly(tmp_path: Path, text: str, code: str, line: int |
 def test_what_is_not_utf8_is_told_so(tmp_path: Path, encoding: str) -> None:
     text = FILES[RULES].replace("各行总计等于两园之和", "été" if encoding == "latin-1" else "各行")
     text = text if encoding != "latin-1" else "# été\n"
-    assert single(tmp_path, {RULES: text.encode(encoding)}).code == "yaml-encoding"
+    found = single(tmp_path, {RULES: text.encode(encoding)})
+    assert (found.code, bool(found.place.line)) == ("yaml-encoding", True)
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
