@@ -20,6 +20,9 @@ from gouji.packs.names import in_years
 from gouji.reports.decode import decode_reports, is_json
 from gouji.reports.model import Body, Report, Unreadable
 
+_LEAST_TEXT = 300
+"""Characters below which a title with neither section nor table announces a report that is somewhere else."""
+
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """One input: the name under which it is told, and its bytes; or the fault that kept it from being read."""
@@ -176,7 +179,7 @@ def _extracted(source: Source, editions: Editions, known: Known) -> Report:
         others = [editions.of(edition) for edition in editions.others()]
         found = [(pack, report), *((other, informed(extract(document, other.form), known)) for other in others)]
         pack, report = min(found, key=lambda reading: _misfit(reading[1]))
-    if not (report.sections or report.tables or report.title):
+    if not (report.sections or report.tables or (report.title and len(report.preamble) >= _LEAST_TEXT)):
         code = "no-report-picture" if any(isinstance(b, Picture) for b in document.blocks) else "no-report"
         raise InputError(Problem(code=code, place=Place(file=source.name), values={"title": pack.title}))
     return msgspec.structs.replace(report, pack=pack.id, edition=pack.edition)
