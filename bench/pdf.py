@@ -67,7 +67,11 @@ def main() -> None:
         pages = execution(data)
         ours = least(lambda data: read_pdf(data, "bench.pdf"), data, given.turns)
         others = (least(job, data, given.turns) for job in (execution, pdfminer, plumber))
-        print(f"| {path.name} | {pages} | {ours / pages:.1f} | " + " | ".join(f"{ours / other:.2f}" for other in others) + " |")
+        print(
+            f"| {path.name} | {pages} | {ours / pages:.1f} | "
+            + " | ".join(f"{ours / other:.2f}" for other in others)
+            + " |"
+        )
 
 
 if __name__ == "__main__":

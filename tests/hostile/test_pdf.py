@@ -79,7 +79,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "brackets in brackets": (lambda: page(b"(" * 1_000_000, packed=True), "pdf-scan"),
     "areas over areas": (lambda: page(FILLER + b" 0 0 400 400 re f" * 300_000, packed=True), "pdf-excess-work"),
-    "a path of a million points": (lambda: page(b" 0 0 m " + b"1 1 l " * 1_000_000 + b" f", packed=True), "pdf-excess-work"),
+    "a path of a million points": (
+        lambda: page(b" 0 0 m " + b"1 1 l " * 1_000_000 + b" f", packed=True),
+        "pdf-excess-work",
+    ),
     "forms in forms in forms": (forms, "pdf-excess-work"),
     "a form in itself": (
         lambda: page(
@@ -101,7 +104,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "ends without beginnings": (lambda: font(unicode=b"beginbfchar " * 300_000), ""),
     "a hundred thousand pages": (
-        lambda: of_pages(b" ".join(b"%d 0 R" % n for n in range(3, 100_003)), 100_000, dict.fromkeys(range(3, 100_003), SHEET)),
+        lambda: of_pages(
+            b" ".join(b"%d 0 R" % n for n in range(3, 100_003)), 100_000, dict.fromkeys(range(3, 100_003), SHEET)
+        ),
         "pdf-excess-pages",
     ),
     "one page a hundred thousand times": (lambda: of_pages(b"3 0 R " * 100_000, 100_000, {3: SHEET}), "pdf-damaged"),
@@ -154,7 +159,9 @@ def test_told_or_read_as_shown(name: str) -> None:
     assert code(data()) == expected
 
 
-@pytest.mark.parametrize("name", ["a stream of 200 MB", "an endless array", "arrays without an end", "areas over areas"])
+@pytest.mark.parametrize(
+    "name", ["a stream of 200 MB", "an endless array", "arrays without an end", "areas over areas"]
+)
 def test_time_and_memory_are_bounded(name: str, tmp_path: Path) -> None:
     path = tmp_path / "hostile.pdf"
     path.write_bytes(HOSTILE[name][0]())

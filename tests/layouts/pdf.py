@@ -273,7 +273,9 @@ class _Table:
         for n, line in enumerate(lines):
             used = width_of(line, layout.size) + layout.spacing * len(line)
             place = layout.align if is_number else ("left" if r >= _HEADS.get(self.name, 1) and c < 3 else "center")
-            x = {"center": (x0 + x1 - used) / 2, "left": x0 + layout.padding, "right": x1 - layout.padding - used}[place]
+            x = {"center": (x0 + x1 - used) / 2, "left": x0 + layout.padding, "right": x1 - layout.padding - used}[
+                place
+            ]
             self.writer.text(x, start + n * step + 0.88 * layout.size, line, layout.size)
             if layout.bold and not is_number:
                 self.writer.text(x + 0.3, start + n * step + 0.88 * layout.size, line, layout.size)
@@ -285,7 +287,9 @@ class _Table:
             is_edge = n in (0, len(tops) - 1)
             is_cut = (cut == "below" and n == len(tops) - 1) or (cut == "above" and n == 0)
             if not is_cut and (self.layout.rules not in ("none", "down") or (self.layout.rules == "down" and is_edge)):
-                self.across(tops[n], [None] * len(self.xs) if is_edge else owners[n - 1], owners[min(n, len(owners) - 1)])
+                self.across(
+                    tops[n], [None] * len(self.xs) if is_edge else owners[n - 1], owners[min(n, len(owners) - 1)]
+                )
         if self.layout.rules not in ("none", "across"):
             for n, row in enumerate(owners):
                 self.down(row, tops[n], tops[n + 1])
@@ -298,7 +302,7 @@ class _Table:
     def down(self, row: Sequence[object], top: float, bottom: float) -> None:
         for c, x in enumerate(self.xs):
             is_side = c in (0, len(self.xs) - 1)
-            if (self.layout.rules != "open" if is_side else row[c - 1] != row[c]):
+            if self.layout.rules != "open" if is_side else row[c - 1] != row[c]:
                 self.writer.line(x, top, x, bottom)
 
 

@@ -27,6 +27,8 @@ _MARK = re.compile(
     r"|\u7b2c?\s*(\d{1,4})\s*\u9875(?:\s*[,\uff0c/]?\s*\u5171\s*\d{1,4}\s*\u9875)?|(?:[Pp]age\s*)?(\d{1,4})\s*(?:/|of)\s*\d{1,4})"
 )
 _NEAR = 8.0
+_ALONE = 1.7
+"""A page mark stands so many letters away from all else."""
 _INDENT = 1.2
 _SHORT = 2.2
 """A line that ends so many letters before the right edge is the last of its paragraph."""
@@ -53,24 +55,15 @@ def without_furniture(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[list
         The lines of each page that are text.
     """
     places = Counter(
-        (key, n)
-        for page, lines in pages
-        for key, n in {_place(line, page) for line in lines if _is_marginal(line, page)}
+        place for page, lines in pages for place in {_place(line, page) for line in lines if _is_marginal(line, page)}
     )
     most = max(2, len(pages) // 2)
     out = []
     for page, lines in pages:
-        ends = {id(line) for line in (*lines[:1], *lines[-1:])}
-        out.append(
-            [
-                line
-                for line in lines
-                if not (
-                    _is_marginal(line, page)
-                    and (places[_place(line, page)] >= most or (id(line) in ends and _is_mark(line, page)))
-                )
-            ]
-        )
+        marks = {id(line) for line in _marks(lines, page)}
+        again = {id(line) for line in lines if _is_marginal(line, page) and places[_place(line, page)] >= most}
+        wordless = {id(line) for line in lines if not any(char.isalpha() for char in line.text)}
+        out.append([line for line in lines if id(line) not in marks | (again - wordless)])
     return out
 
 
@@ -99,6 +92,18 @@ def _place(line: Line, page: Page) -> tuple[str, int]:
     """Give what a line says but for numbers, and whether it stands at the top or the bottom, and how far from the edge."""
     height = line.base if line.base < page.height / 2 else line.base - page.height
     return _DIGITS.sub("#", line.text), round(height / _NEAR)
+
+
+def _marks(lines: Sequence[Line], page: Page) -> list[Line]:
+    """List what stands first or last on a page, apart from all else, and is a page mark."""
+    ends = [(lines[0], lines[1:2]), (lines[-1], lines[-2:-1])] if lines else []
+    return [
+        line
+        for line, beside in ends
+        if _is_marginal(line, page)
+        and _is_mark(line, page)
+        and all(abs(line.base - other.base) > _ALONE * line.size for other in beside)
+    ]
 
 
 def _is_mark(line: Line, page: Page) -> bool:
