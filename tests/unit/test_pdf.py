@@ -650,3 +650,8 @@ def test_a_file_is_known_by_its_signature_behind_other_bytes() -> None:
 def test_the_same_file_gives_the_same_document() -> None:
     data = document(drawn("same"))
     assert read_pdf(data, "a.pdf") == read_pdf(data, "a.pdf")
+
+
+def test_a_head_and_a_number_in_one_cell_are_no_value() -> None:
+    cell = free_cell(lambda canvas: (text(canvas, 205, 651, "总计", 8), text(canvas, 205, 642, "7", 8))[0])
+    assert cell.doubt == "a number stands in several lines"

@@ -102,7 +102,7 @@ def has_rows(lattice: Lattice, glyphs: Sequence[Glyph]) -> bool:
         words = sum(1 for line in lines if len(line.text) > 1 and not _has_number(line.text))
         stacked += numbers >= _STACKED
         mixed += numbers > 0 and words > 0
-    return stacked < 2 and mixed < _STACKED
+    return stacked < 2 and mixed < 2
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[Line]:
@@ -136,7 +136,9 @@ def _text(
     for text in texts:
         is_split = whole[-1:].isdigit() and text[0].isdigit()
         whole += ("\n" if is_split else joint(whole, text)) + text
-    return whole, doubt or (_SEVERAL if "\n" in whole and whole[0].isdigit() else "")
+    is_split = "\n" in whole and whole[0].isdigit()
+    is_mixed = any(map(_is_number, texts)) and any(len(text) > 1 and not _has_number(text) for text in texts)
+    return whole, doubt or (_SEVERAL if is_split or is_mixed else "")
 
 
 def _is_proven(lines: Sequence[Line], box: Box, padding: tuple[float, float], mates: Sequence[list[Line]]) -> bool:
