@@ -139,3 +139,31 @@ def test_a_strange_file_costs_no_more_than_its_size(data: bytes) -> None:
 def test_the_content_decides_the_format_before_the_suffix() -> None:
     assert read_document(SENTENCE.encode(), "report").format == "text"
     assert read_document(b"# a", "report.MD").format == "markdown"
+
+
+def test_a_table_with_the_tags_of_a_page_is_a_grid_with_its_spans() -> None:
+    text = (
+        "# 标题\n\n前文\n\n<table>\n<tr><td rowspan='2'>甲</td><td>1</td></tr>\n\n<tr><td>2</td></tr></table>\n\n"
+        "中间 | 3\n末行 | 4\n<TABLE><tr><td>乙</td><td>5</td></tr></TABLE> 后文"
+    )
+    document = read_text(text.encode(), "report.md")
+    assert [type(block).__name__ for block in document.blocks] == [
+        "Paragraph", "Paragraph", "Grid", "Grid", "Grid", "Paragraph",
+    ]  # fmt: skip
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    assert [[cell.text for cell in row] for row in grids[0].rows] == [["甲", "1"], ["甲", "2"]]
+    assert [row[1].at.line for row in grids[0].rows] == [6, 8]
+    assert [[cell.text for cell in row] for row in grids[2].rows] == [["乙", "5"]]
+
+
+@pytest.mark.parametrize("text", ["<table>\n<tr><td>1</td></tr>\n", "</table>\n1 < 2 <tablet>\n", "<table" * 50_000])
+def test_tags_of_a_table_that_is_not_closed_are_text(text: str) -> None:
+    document = read_text(text.encode(), "report.md")
+    assert all(isinstance(block, Paragraph) for block in document.blocks)
+
+
+def test_many_small_tables_are_bounded_together() -> None:
+    table = "<table>" + "<tr><td>3</td><td>4</td></tr>" * 100 + "</table>\n"
+    assert len(read(table * 3, "report.md").blocks) == 3
+    with pytest.raises(InputError):
+        read(table * 400, "report.md")

@@ -21,14 +21,15 @@ open element) is made good in `html_page`.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from gouji.documents.html_charset import decode_page
-from gouji.documents.html_page import Page
+from gouji.documents.html_page import MAX_VISITS, Page
 from gouji.documents.html_scripts import written_page
 from gouji.documents.model import Document, Grid, Paragraph, Picture
+from gouji.documents.spans import Budget
 from gouji.errors import InputError, Place, Problem
 
 MAX_BYTES = 20 * 2**20
@@ -70,13 +71,36 @@ def read_html(data: bytes, source: str) -> Document:
     return Document(source=source, format="html", blocks=blocks, metadata=page.head.metadata())
 
 
-def _read(text: str, page: Page, line: int | None = None) -> Blocks:
-    """Parse a text, with the lines counted or, for one that was written in a script, all on `line`."""
+def read_fragments(fragments: Iterable[tuple[int, str]], source: str) -> Iterator[Blocks]:
+    """
+    Read pieces of pages that stand within a file of another format.
+
+    Args:
+        fragments: For each piece the number of its first line in the file, and its text.
+        source: Name of the file.
+
+    Yields:
+        The blocks of each piece.
+
+    Raises:
+        InputError: If they are too large together, or one is nested too deep.
+    """
+    budget = Budget(MAX_VISITS)
+    tags = 0
+    for first, text in fragments:
+        tags += text.count("<")
+        if tags > MAX_TAGS:
+            raise _too_large(source, "html-tags", tags, MAX_TAGS)
+        yield _read(text, Page(source, budget=budget), first=first)
+
+
+def _read(text: str, page: Page, line: int | None = None, first: int = 1) -> Blocks:
+    """Parse a text, with the lines counted from `first` or, for one that was written in a script, all on `line`."""
     for sign, code, limit in (("<", "html-tags", MAX_TAGS), ("\n", "input-lines", MAX_LINES)):
         if (size := text.count(sign)) > limit:
             raise _too_large(page.source, code, size, limit)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=page)
-    page.line = line or 0
+    page.line = first - 1 if line is None else line
     for row in io.BytesIO(text.encode(errors="replace")):
         if line is None:
             page.line += 1

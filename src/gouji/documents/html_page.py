@@ -71,7 +71,7 @@ class Page:
         scripts: Its scripts.
     """
 
-    def __init__(self, source: str, root: str = "") -> None:
+    def __init__(self, source: str, root: str = "", budget: Budget | None = None) -> None:
         self.source = source
         self.line = 1
         self.head = Head()
@@ -79,7 +79,7 @@ class Page:
         self._items: list[Item] = []
         self._tables: list[Table] = []
         self._grids = 0
-        self._budget = Budget(MAX_VISITS)
+        self._budget = budget or Budget(MAX_VISITS)
         self._text: list[str] = []
         self._pictures: list[Picture] = []
         self._began = 1

@@ -11,12 +11,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from pathlib import PurePath
 from typing import NamedTuple
 
 from gouji.documents.charset import decode
-from gouji.documents.model import Document, Grid, GridCell, Paragraph
+from gouji.documents.model import Document, Grid, GridCell, Paragraph, Picture
 from gouji.errors import InputError, Place, Problem
 from gouji.findings import Location
 
@@ -32,6 +32,8 @@ MARKDOWN = frozenset({".md", ".markdown"})
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _EMPHASIS = re.compile(r"^(\*\*|__)(.+)\1$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_OPEN_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_CLOSE_TABLE = re.compile(r"</table\b", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)[|\uff5c]")
 _LAST_PIPE = re.compile(rf"{_PIPE.pattern}\Z")
@@ -73,7 +75,7 @@ def read_text(data: bytes, source: str) -> Document:
     if cells > MAX_CELLS:
         raise _too_large(source, "input-cells", cells, MAX_CELLS)
     is_markdown = PurePath(source).suffix.lower() in MARKDOWN
-    blocks = tuple(_blocks(lines, is_markdown=is_markdown))
+    blocks = tuple(_with_pages(lines, source, is_markdown=is_markdown))
     return Document(source=source, format="markdown" if is_markdown else "text", blocks=blocks)
 
 
@@ -92,6 +94,40 @@ def _divider(text: str) -> re.Pattern[str] | None:
     if "\t" not in text.lstrip() or text.count("\t") > _MAX_ROW:
         return None
     return _TAB if all(len(cell) <= _MAX_TAB_CELL for cell in text.split("\t")) else None
+
+
+def _with_pages(lines: list[_Line], source: str, *, is_markdown: bool) -> Iterator[Paragraph | Grid | Picture]:
+    """Read the tables that are written as those of pages, as converters do that meet spans, and what is around them."""
+    spans = list(_tables_of_pages(lines))
+    tables: Iterator[tuple[Paragraph | Grid | Picture, ...]] = iter(())
+    if spans:
+        from gouji.documents.html import read_fragments  # only for those who need it
+
+        tables = read_fragments(((lines[start].number, _joined(lines[start:end])) for start, end in spans), source)
+    for (_, before), (start, _) in pairwise([(0, 0), *spans, (len(lines), 0)]):
+        yield from _blocks(lines[before:start], is_markdown=is_markdown)
+        yield from next(tables, ())
+
+
+def _tables_of_pages(lines: list[_Line]) -> Iterator[tuple[int, int]]:
+    """Find the lines from one that opens a table to the one that closes it; what is not closed is text."""
+    depth = start = 0
+    for n, line in enumerate(lines):
+        if "<" not in line.text:
+            continue
+        opened = len(_OPEN_TABLE.findall(line.text))
+        if opened and not depth:
+            start = n
+        was_open = depth > 0 or opened > 0
+        depth = max(depth + opened - len(_CLOSE_TABLE.findall(line.text)), 0)
+        if was_open and not depth:
+            yield start, n + 1
+
+
+def _joined(lines: list[_Line]) -> str:
+    """Put lines together with the blank ones that were left out, so that they count as in the file."""
+    gaps = (after.number - before.number for before, after in pairwise(lines))
+    return lines[0].text + "".join("\n" * gap + line.text for gap, line in zip(gaps, lines[1:], strict=True))
 
 
 def _blocks(lines: Iterable[_Line], *, is_markdown: bool) -> Iterator[Paragraph | Grid]:
