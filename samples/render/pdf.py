@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from math import fsum  # the built-in sum adds floats otherwise from Python 3.12 on
 
 from samples.render.grid import Box, Sheet, boxes, shares
 from samples.render.paper import Paper
@@ -33,7 +34,7 @@ FONT = (
 
 def width_of(text: str, size: float) -> float:
     """Measure a text in points."""
-    return size * sum(NARROW if char.isascii() else 1.0 for char in text)
+    return size * fsum(NARROW if char.isascii() else 1.0 for char in text)
 
 
 def wrapped(text: str, size: float, room: float, first: float | None = None) -> list[str]:
@@ -104,7 +105,7 @@ class _Table:
     def _make_room(self, box: Box) -> None:
         rows = range(box.row, box.row + box.height)
         need = len(self.lines(box)) * CELL * LEADING + 2 * PADDING
-        lacking = need - sum(self.heights[r] for r in rows)
+        lacking = need - fsum(self.heights[r] for r in rows)
         self.heights[rows[-1]] += max(0.0, lacking)
 
     def lines(self, box: Box) -> list[str]:
@@ -112,11 +113,11 @@ class _Table:
         return wrapped(box.text, CELL, room) if box.text else []
 
     def write(self) -> None:
-        if not self.pages.has_room(sum(self.heights[: self.heads + 1])):
+        if not self.pages.has_room(fsum(self.heights[: self.heads + 1])):
             self.pages.turn()  # heads are not parted
         first = 0
         for r in range(len(self.heights)):
-            if not self.pages.has_room(sum(self.heights[first : r + 1])):
+            if not self.pages.has_room(fsum(self.heights[first : r + 1])):
                 self.part(first, r)
                 self.pages.turn()
                 first = r
@@ -126,7 +127,7 @@ class _Table:
         """Write the rows from `first` up to `last`."""
         if first == last:
             return
-        tops = [self.pages.y + sum(self.heights[first:r]) for r in range(first, last + 1)]
+        tops = [self.pages.y + fsum(self.heights[first:r]) for r in range(first, last + 1)]
         for box in self.boxes:
             top, end = max(box.row, first), min(box.row + box.height, last)
             if top < end:
