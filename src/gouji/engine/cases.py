@@ -184,7 +184,10 @@ class CaseRunner:
             node = bind(parse(f"sum({name}) = 0"), scope.resolve, "truth", self.program.layout.aliases)
         except ExpressionFault as fault:
             raise CaseFault("case.name", f"{name} ({fault.code})") from None
-        return tuple(n for a in node.args[0].args if isinstance(n := a.value, int) and a.op == "cell")
+        given = node.args[0].args
+        if node.op != "compare" or node.args[0].op != "sum" or any(a.op != "cell" for a in given):
+            raise CaseFault("case.name", name)
+        return tuple(int(str(a.value)) for a in given)
 
     def _lay_over(self, rule: Rule, case: Case, plain: dict[str, Any]) -> None:
         if case.text is not None:
