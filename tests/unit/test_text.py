@@ -167,3 +167,10 @@ def test_many_small_tables_are_bounded_together() -> None:
     assert len(read(table * 3, "report.md").blocks) == 3
     with pytest.raises(InputError):
         read(table * 400, "report.md")
+
+
+def test_a_table_drawn_with_characters_is_a_grid() -> None:
+    text = "┌──────┬──────┐\n│ 甲 │ 1 │\n├──────┼──────┤\n│ 乙 │ ─ │\n└──────┴──────┘\n后文\n─\n"
+    document = read(text)
+    assert cells(document) == [["甲", "1"], ["乙", "─"]]
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["后文", "─"]

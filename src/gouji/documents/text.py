@@ -35,8 +35,10 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _OPEN_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _CLOSE_TABLE = re.compile(r"</table\b", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_PIPE = re.compile(r"(?<!\\)[|\uff5c]")
+_PIPE = re.compile(r"(?<!\\)[|\uff5c\u2502\u2503]")
 _LAST_PIPE = re.compile(rf"{_PIPE.pattern}\Z")
+# The lines of a table that is drawn with characters for it.
+_FRAME = re.compile(r"\s*[\u2500-\u257f][\s\u2500-\u257f]+[\u2500-\u257f]\s*")
 _TAB = re.compile("\t")
 _RULE = re.compile(r":?-+:?")
 _LONG_RULE = re.compile(r":-+:?|-+:|-{3,}")
@@ -83,13 +85,13 @@ def _lines(text: str) -> Iterator[_Line]:
     text = text.replace("&nbsp;", "\u00a0")
     for number, line in enumerate(io.StringIO(text, newline=None), start=1):
         clean = line.rstrip("\n") if line.isascii() else line.rstrip("\n").translate(_UNSEEN)
-        if clean.strip() not in ("", "|", "\uff5c"):
+        if clean.strip() not in ("", "|", "\uff5c") and not _FRAME.fullmatch(clean):
             yield _Line(number, clean, _divider(clean))
 
 
 def _divider(text: str) -> re.Pattern[str] | None:
     """Say what divides a line into cells, if it is a row."""
-    if "|" in text or "\uff5c" in text:
+    if _PIPE.search(text):
         return _PIPE if 0 < len(_PIPE.findall(text)) <= _MAX_ROW else None
     if "\t" not in text.lstrip() or text.count("\t") > _MAX_ROW:
         return None
