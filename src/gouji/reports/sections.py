@@ -26,6 +26,8 @@ _REPEATED = 3
 """So many headings that come again in order are another report."""
 _HAN_DIGIT = "[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]"
 _BARE = re.compile(rf"{_HAN_DIGIT}{{1,2}}")
+_LONG_LABEL = 8
+"""A label of so many characters begins no sentence by chance, whatever it runs into."""
 _BEFORE = (".", "。", ")", "!", "?")
 _BEHIND = re.compile(r"[\s:：.。(（\d]")
 _WORTH: dict[MatchKind, int] = {
@@ -52,6 +54,7 @@ class Head(NamedTuple):
         heading: What is printed.
         worth: How well it agrees with the form.
         before, after: What stands before and after it in its line.
+        more: Lines behind its own that it goes on in.
     """
 
     line: int
@@ -60,6 +63,7 @@ class Head(NamedTuple):
     worth: int = 0
     before: str = ""
     after: str = ""
+    more: int = 0
 
 
 class Part(NamedTuple):
@@ -88,7 +92,8 @@ def divide(lines: list[Line], index: Headings, known: frozenset[str]) -> Divisio
         index: The headings of the form.
         known: Labels of tables as `typographic` has them; such a line is no heading.
     """
-    found = [head for line in lines if (head := index.head(line)) is not None]
+    following: list[Line | None] = [*lines[1:], None]
+    found = [head for pair in zip(lines, following, strict=True) if (head := index.head(*pair)) is not None]
     chosen, repeated = _choose(found, index)
     chosen = sorted([*chosen, *_unknown(chosen, repeated, lines, index, known)], key=lambda head: head.line)
     ends = sorted({head.line for head in (*chosen, *repeated)} | {len(lines)})
@@ -97,7 +102,7 @@ def divide(lines: list[Line], index: Headings, known: frozenset[str]) -> Divisio
     parts = []
     for head in chosen:
         end = next(line for line in ends if line > head.line)
-        parts.append(_part(head, lines[head.line], lines[head.line + 1 : end]))
+        parts.append(_part(head, lines[head.line], lines[head.line + 1 + head.more : end]))
     for head, (before, part) in zip(chosen, pairwise([None, *parts]), strict=True):
         if head.before:
             assert part is not None
@@ -124,12 +129,22 @@ class Headings:
         self.labels = tuple(text for text, _, _ in self.in_line)
         self.shortest = min(map(len, self.labels), default=0)
 
-    def head(self, line: Line) -> Head | None:
-        """Take a line for a heading, if its words are those of one."""
+    def head(self, line: Line, following: Line | None = None) -> Head | None:
+        """Take a line for a heading, if its words are those of one; with the line that follows, if it is cut in two."""
         if len(line.words) < self.shortest - 3:
             return None
         whole = self._whole(line) if len(line.words) <= _MAX_HEADING and "。" not in line.words[:-1] else None
+        if following is not None and (whole is None or whole.worth < _WORTH["wrong"]):
+            whole = self._over_two(line, following) or whole
         return whole or (None if line.is_row else self._within(line))
+
+    def _over_two(self, line: Line, following: Line) -> Head | None:
+        """Put a heading together that is cut over two lines."""
+        text = line.text + following.text
+        if line.is_row or following.is_row or len(text) > _MAX_HEADING or split_ordinal(line.text)[0] is None:
+            return None
+        head = self._whole(line._replace(text=text, cells=()))
+        return head._replace(more=1) if head is not None and head.worth >= _WORTH["statutory"] else None
 
     def _whole(self, line: Line) -> Head | None:
         ordinal, words = split_ordinal(line.words)
@@ -176,8 +191,9 @@ class Headings:
         opening = fold_label(text[: 2 * _MAX_HEADING])
         for label, section, worth in self.in_line if opening.startswith(self.labels) else ():
             cut = _offset(text, len(label))
-            if opening.startswith(label) and _BEHIND.match(text[cut:]):
-                return Head(line.number, section, text[:cut].strip(), worth, after=text[cut:].lstrip(" :：。"))
+            runs_on = worth >= _WORTH["statutory"] and len(label) >= _LONG_LABEL
+            if opening.startswith(label) and (runs_on or _BEHIND.match(text[cut:])):
+                return Head(line.number, section, text[:cut].strip(), worth, after=text[cut:].lstrip(" :：。,，—"))
         tail = text[-_MAX_HEADING:]
         closing = fold_label(tail)
         for label, section, worth in self.in_line if closing.endswith(self.labels) else ():
@@ -302,16 +318,18 @@ def _unknown(
             continue
         expected = number + 1
         for found, line in numbered:
-            if found == expected and (following is None or following > found) and (number or found in missing):
-                yield Head(line.number, missing.pop(found, None), line.words)
+            is_sentence = "。" in line.text
+            may_be = found in missing or (number and not is_sentence)
+            if found == expected and (following is None or following > found) and may_be:
+                yield Head(line.number, missing.pop(found, None), line.words, after=line.words if is_sentence else "")
                 expected += 1
 
 
 def _numbered(lines: Iterable[Line], known: frozenset[str]) -> Iterator[tuple[int, Line]]:
-    """Walk the short lines that are numbered as headings are, but are no sentences and no labels of tables."""
+    """Walk the short lines that are numbered as headings are, but are no labels of tables; one sentence may be one, too."""
     for line in lines:
         text = line.words
-        if len(text) > _MAX_UNKNOWN or "。" in text or line.is_row:
+        if len(text) > _MAX_UNKNOWN or "。" in text[:-1] or line.is_row:
             continue
         number = _number(text)
         if number is not None and typographic(text) not in known:
