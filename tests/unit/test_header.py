@@ -121,6 +121,14 @@ def test_the_day_of_signing_is_not_that_of_publication() -> None:
     assert read(f"成文日期:2026-01-20\n某些话。\n{SECTION}2026年1月20日\n").published == ""
 
 
+def test_the_day_of_publication_goes_before_that_of_the_paper_and_may_stand_behind_its_label() -> None:
+    assert read(f"发文日期：2025-12-28\n发布日期：2026-01-10\n某些话。\n{SECTION}").published == "2026-01-10"
+    assert (
+        read(f"索引号\n3721\n发布日期\n2026-01-26 08:30\n有效性\n有效\n某些话。\n{SECTION}").published == "2026-01-26"
+    )
+    assert read(f"发文日期：2025-12-28\n某些话。\n{SECTION}").published == "2025-12-28"
+
+
 @pytest.mark.parametrize(
     ("printed", "day"),
     [

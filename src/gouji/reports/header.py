@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.findings import Location
@@ -26,6 +27,7 @@ _MAX_OPENING = 2_000
 _SENTENCE = "。"
 _BLANKS = re.compile(r"\s+")
 _LONG = 30
+_SHORT = 20
 _ADDRESS = re.compile(r"/t(20\d\d)(\d\d)(\d\d)_\d+\.")
 """How common publishing systems name a page: the day, then a number."""
 
@@ -182,16 +184,31 @@ def _published(
     stated = _day(metadata.get("published", "")[:10])
     if stated is not None:
         return stated, Location(element=metadata.get("published_from", "metadata"))
-    for line in lines:
-        # The time of day often follows the day, with nothing but a blank between, which patterns do not see.
-        text = line.text[:_MAX_OPENING]
-        ways = (_BLANKS.sub("|", text), text) if _BLANKS.search(text) else (text,)
-        for found in (found for way in ways for found in patterns(form.published_patterns).search(way)):
-            if (date := read_date(found.slots.get("date", ""))) is not None:
-                return date, line.at
+    told = (_dated(lines, template) for template in form.published_patterns)
+    if (printed := next((found for found in told if found), None)) is not None:
+        return printed
     addressed = _ADDRESS.search(metadata.get("address", ""))
     day = _day("-".join(addressed.groups())) if addressed else None
     return (day, Location(element="address")) if day else (None, None)
+
+
+def _dated(lines: Sequence[Line], template: str) -> tuple[dt.date, Location] | None:
+    """Find the first day that one pattern tells; the day may stand in the line behind its label."""
+    for line in lines:
+        if (date := _date_in(line.text[:_MAX_OPENING], template)) is not None:
+            return date, line.at
+    short = ((line, behind) for line, behind in pairwise(lines) if len(line.text) <= _SHORT >= len(behind.text))
+    for line, behind in short:
+        if (date := _date_in(f"{line.text}|{behind.text}", template)) is not None:
+            return date, line.at
+    return None
+
+
+def _date_in(text: str, template: str) -> dt.date | None:
+    # The time of day often follows the day, with nothing but a blank between, which patterns do not see.
+    ways = (_BLANKS.sub("|", text), text) if _BLANKS.search(text) else (text,)
+    found = (found for way in ways for found in patterns((template,)).search(way))
+    return next((date for each in found if (date := read_date(each.slots.get("date", ""))) is not None), None)
 
 
 def _day(text: str) -> dt.date | None:
