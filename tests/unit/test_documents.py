@@ -50,6 +50,13 @@ def test_without_the_extra_text_is_still_checked() -> None:
     assert [report.body for report in result.reports] == ["某局"]
 
 
+@pytest.mark.usefixtures("bare")
+def test_without_the_extra_a_table_with_the_tags_of_a_page_is_told_as_not_read() -> None:
+    with pytest.raises(InputError) as caught:
+        read_document("# 标题\n<table><tr><td>1</td><td>2</td></tr></table>".encode(), "report.md")
+    assert [problem.code for problem in caught.value.problems] == ["reader-missing"]
+
+
 @pytest.mark.parametrize("layout", LIBRARIES)
 @pytest.mark.parametrize("name", ["report", "report.txt", "report.doc", "-", "download.jsp?id=3"])
 def test_the_content_decides_where_the_name_says_something_else(layout: str, name: str) -> None:

@@ -103,8 +103,13 @@ def _with_pages(lines: list[_Line], source: str, *, is_markdown: bool) -> Iterat
     spans = list(_tables_of_pages(lines))
     tables: Iterator[tuple[Paragraph | Grid | Picture, ...]] = iter(())
     if spans:
-        from gouji.documents.html import read_fragments  # only for those who need it
-
+        try:
+            from gouji.documents.html import read_fragments
+        except ImportError as error:
+            problem = Problem(
+                code="reader-missing", place=Place(file=source), values={"name": error.name or str(error)}
+            )
+            raise InputError(problem) from None
         tables = read_fragments(((lines[start].number, _joined(lines[start:end])) for start, end in spans), source)
     for (_, before), (start, _) in pairwise([(0, 0), *spans, (len(lines), 0)]):
         yield from _blocks(lines[before:start], is_markdown=is_markdown)
