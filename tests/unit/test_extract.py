@@ -207,6 +207,36 @@ def test_a_strange_text_between_label_and_values_makes_the_row_unreadable() -> N
     assert whys(table("requests", text)["received"]) == {"another text stands between label and values"}
 
 
+@pytest.mark.parametrize(
+    ("printed", "row"),
+    [
+        ("4.涉及别人的权益", "refused_third_party"),
+        ("3.其他处理", "closed_other"),
+        ("七、总计", "processed"),
+        ("四、结转2026年度继续办理", "carried_out"),
+        ("一、2025年新收的申请", "received"),
+        ("（一）公开数量", "granted"),
+    ],
+)
+def test_a_row_of_other_words_is_known_by_its_number_between_its_neighbours(printed: str, row: str) -> None:
+    given = figures(iter(map(str, range(1, 400))).__next__)
+    official = next(r for r in FORM.tables[1].rows if r.id == row)
+    for layout in (render.pipes, render.lines, render.markdown):
+        text = layout(given).replace(official.label, printed)
+        report = extract(read_text(text.encode(), "report.txt"), FORM)
+        assert [str(cell) for cell in report.tables["requests"][row].values()] == given["requests"][row]
+        assert report.labels[f"requests/{row}"] == printed
+
+
+@pytest.mark.parametrize("printed", ["小计", "9.某种情形"])
+def test_a_row_of_another_number_or_of_none_is_not_the_one_that_is_missing(printed: str) -> None:
+    given = figures(iter(map(str, range(1, 400))).__next__)
+    text = render.pipes(given).replace("4.保护第三方合法权益", printed)
+    report = extract(read_text(text.encode(), "report.txt"), FORM)
+    assert "refused_third_party" not in report.tables["requests"]
+    assert [extra.label for extra in report.extras] == [printed]
+
+
 def test_a_row_that_stands_twice_is_read_only_if_both_are_the_same() -> None:
     row = REQUESTS.split("\n")[1]
     assert table("requests", f"{REQUESTS}{row}\n")["received"]["total"] == 7

@@ -155,7 +155,8 @@ def _row(line: Line, vocabulary: Vocabulary) -> Iterator[Event]:
 
 
 def _with_values(line: Line, texts: list[Text], first_value: int) -> Iterator[Event]:
-    known = [n for n, text in enumerate(texts) if text.sense.rows or text.sense.weak or text.sense.group]
+    """A row with values is that of the last label of a row before them, else of the last text."""
+    known = [n for n, text in enumerate(texts) if text.sense.rows or text.sense.weak]
     if texts:
         n = known[-1] if known else len(texts) - 1
         label = texts[n]

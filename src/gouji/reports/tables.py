@@ -52,7 +52,7 @@ def read_table(lines: Sequence[Line], vocabulary: Vocabulary) -> TableReading:
     if table.transposed:
         reading.take(read_side_by_side(events, table))
     else:
-        printed = _settled(rows_of(events, vocabulary), vocabulary)
+        printed = _settled(list(_placed(rows_of(events, vocabulary), table)), vocabulary)
         slots = _agreed(printed, [_slots(row, table) for row in printed])
         once = _stands_once(events)
         reading.take(_read_rows(_doubted(printed, slots, table, once=once), slots))
@@ -63,12 +63,21 @@ def read_table(lines: Sequence[Line], vocabulary: Vocabulary) -> TableReading:
 
 
 def _of_table(events: list[Event]) -> list[Event]:
-    """Take the events from the first to the last that are of the table; none if no row or column is named."""
+    """
+    Take the events from the first to the last that are of the table; none if no row or column is named. Numbered rows of
+    other words that follow at once are of it, too.
+    """
     own = [n for n, event in enumerate(events) if _is_own(event)]
     if not any(_names_member(events[n]) for n in own):
         return []
     last = max(n for n, event in enumerate(events) if _is_own(event) or (isinstance(event, Values) and n > own[0]))
+    while last + 1 < len(events) and _is_numbered_row(events[last + 1]):
+        last += 1
     return events[own[0] : last + 1]
+
+
+def _is_numbered_row(event: Event) -> bool:
+    return isinstance(event, LabelledRow) and split_ordinal(event.text.text)[0] is not None
 
 
 def _is_own(event: Event) -> bool:
@@ -108,6 +117,22 @@ def _lines_within(lines: Sequence[Line], events: Sequence[Event], vocabulary: Vo
         is_sentence = not line.is_row and ("。" in line.text or len(line.text) > _SENTENCE)
         if first <= line.number <= last and not (is_sentence and not vocabulary.sense(line.text).is_known):
             yield line.number
+
+
+def _placed(rows: Sequence[Printed], table: Table) -> Iterator[Printed]:
+    """Take a row of other words for the one of its number that its neighbours miss between them."""
+    printed = {row.row.id for row in rows if row.row is not None}
+    places = [table.rows.index(row.row) if row.row is not None else None for row in rows]
+    for n, row in enumerate(rows):
+        ordinal = split_ordinal(row.label.text)[0] if row.label is not None else None
+        if row.row is not None or row.group or ordinal is None or not row.filled:
+            yield row
+            continue
+        before = next((place for place in reversed(places[:n]) if place is not None), -1)
+        after = next((place for place in places[n + 1 :] if place is not None), len(table.rows))
+        missing = [m for m in table.rows[before + 1 : after] if not m.optional and m.id not in printed]
+        same = [m for m in missing if (own := split_ordinal(m.label)[0]) is not None and own.number == ordinal.number]
+        yield row._replace(row=same[0]) if len(same) == 1 else row
 
 
 def _settled(rows: list[Printed], vocabulary: Vocabulary) -> list[Printed]:

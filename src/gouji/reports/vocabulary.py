@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from gouji.packs.model import Column, Labelled, Row, Section, Table
-from gouji.reports.match import is_near, split_ordinal, typographic
+from gouji.reports.match import Ordinal, is_near, split_ordinal, typographic
 
 _MAX_LABEL = 120
 _MAX_SENSES = 4096
@@ -67,7 +67,7 @@ class Vocabulary:
                 members = self.groups.setdefault(typographic(label), ())
                 if n == len(row.under) and not row.optional:
                     self.groups[typographic(label)] = (*members, row)
-        self._group_words = {split_ordinal(label)[1]: typographic(label) for row in table.rows for label in row.under}
+        self._group_words = {split_ordinal(label)[1]: label for row in table.rows for label in row.under}
         self._rows, self._columns = _by_key(table.rows), _by_key(table.columns)
         self._row_words, self._column_words = _by_words(table.rows), _by_words(table.columns)
         self._column_groups = {typographic(label) for column in table.columns for label in column.under}
@@ -88,7 +88,7 @@ class Vocabulary:
         found = self._senses.get(text)
         if found is None:
             found = self.exact_sense(text)
-            found = found if found.is_known or text.isdigit() else self._near(split_ordinal(text)[1])
+            found = found if found.is_known or text.isdigit() else self._near(*split_ordinal(text))
             if len(self._senses) < _MAX_SENSES:
                 self._senses[text] = found
         return found
@@ -113,18 +113,27 @@ class Vocabulary:
         ordinal, words = split_ordinal(text)
         rows = self._rows.get(key, ())
         columns = self._columns.get(key, ()) or (self._column_words.get(words, ()) if ordinal is None else ())
-        group = key if key in self.groups else self._group_words.get(words, "")
+        heading = self._group_words.get(words, "")
+        group = key if key in self.groups else "" if _is_other(ordinal, heading) else typographic(heading)
         weak: tuple[Row, ...] = ()
         if not rows:
-            weak = self._row_words.get(words, ())
+            weak = tuple(row for row in self._row_words.get(words, ()) if not _is_other(ordinal, row.label))
             if len(words) >= _WEAK and len(weak) == 1:
                 rows, weak = weak, ()
         return Sense(rows, columns, weak, group, key in self._heads, key in self._captions)
 
-    def _near(self, words: str) -> Sense:
-        rows = _nearest(words, self._row_words)
+    def _near(self, ordinal: Ordinal | None, words: str) -> Sense:
+        rows = tuple(row for row in _nearest(words, self._row_words) if not _is_other(ordinal, row.label))
         columns = _nearest(words, self._column_words)
         return Sense(rows, columns) if len(rows) + len(columns) == 1 else UNKNOWN
+
+
+def _is_other(ordinal: Ordinal | None, label: str) -> bool:
+    """Tell whether a number is another one, in another style, than that of a label of the same words."""
+    official = split_ordinal(label)[0]
+    if ordinal is None or official is None:
+        return False
+    return ordinal.number != official.number and ordinal.style != official.style
 
 
 def _by_key(members: Iterable[L]) -> dict[str, tuple[L, ...]]:
