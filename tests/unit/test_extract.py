@@ -318,6 +318,13 @@ def test_another_word_for_a_column_in_its_place_is_its_head() -> None:
     assert report.labels == {"requests/received/other": "其它"}
 
 
+@pytest.mark.parametrize("word", ["法人或其他组织", "法人和其他组织", "法人或其它组织"])
+def test_a_word_above_several_columns_is_known_with_a_slip(word: str) -> None:
+    own = "商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他"
+    heads = REQUESTS.replace(own, word).replace("总计", f"总计\n{own}")
+    assert list(table("requests", heads)["received"].values()) == [1, 2, 3, 4, 5, 6, 7]
+
+
 def test_columns_in_another_order_are_not_read_by_position() -> None:
     text = REQUESTS.replace("商业企业 | 科研机构", "科研机构 | 商业企业")
     assert whys(table("requests", text)["received"]) == {"the column heads stand in another order or twice"}
@@ -389,6 +396,18 @@ def test_three_small_tables_are_read_each_under_its_own_heads() -> None:
         [10, 11, 12, 13, 14],
         [20, 21, 22, 23, 24],
     ]
+
+
+def test_another_word_for_a_head_in_its_place_is_its_head_side_by_side() -> None:
+    text = f"行政复议\n行政诉讼\n{FIVE}未经复议直接起诉\n复议后起诉\n{FIVE}{FIVE}".replace("尚未审结", "仍在办理", 1)
+    values = "\n".join(map(str, range(15)))
+    report = read("disputes", f"{text}{values}")
+    assert report.tables["disputes"]["reconsideration"] == dict(
+        zip(["upheld", "corrected", "other", "pending", "total"], range(5), strict=True)
+    )
+    assert report.labels == {"disputes/reconsideration/pending": "仍在办理"}
+    swapped = text.replace("结果纠正", "其他结果", 1)
+    assert whys(table("disputes", f"{swapped}{values}")["reconsideration"])
 
 
 def test_rows_below_each_other_are_read_too() -> None:

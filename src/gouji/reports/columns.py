@@ -79,10 +79,11 @@ def _is_outdated(head: Head) -> bool:
 def _in_order(items: Sequence[Head]) -> list[Head]:
     """Put the heads of a group in the place of the group, and leave the group out."""
     out = list(items)
-    for group in (head for head in items if head.is_group):
-        key = typographic(group.text.text)
+    for group in (head for head in items if head.group):
         inner = [
-            n for n, head in enumerate(out) if head.column is not None and key in map(typographic, head.column.under)
+            n
+            for n, head in enumerate(out)
+            if head.column is not None and group.group in map(typographic, head.column.under)
         ]
         at = next(n for n, head in enumerate(out) if head is group)
         if not inner or inner[0] <= at + 1:
@@ -92,4 +93,4 @@ def _in_order(items: Sequence[Head]) -> list[Head]:
             last = len(out) - 1
         block = out[first : last + 1]
         out = [*out[: at + 1], *block, *out[at + 1 : first], *out[last + 1 :]]
-    return [head for head in out if not head.is_group]
+    return [head for head in out if not head.group]

@@ -168,7 +168,7 @@ def _with_values(line: Line, texts: list[Text], first_value: int) -> Iterator[Ev
 def _without_values(line: Line, texts: list[Text], vocabulary: Vocabulary) -> Iterator[Event]:
     """A row without a value is one of heads, or that of a label and blank cells."""
     last = texts[-1]
-    heads = sum(1 for text in texts if text.sense.columns or vocabulary.is_column_group(text.text))
+    heads = sum(1 for text in texts if text.sense.columns or vocabulary.column_group(text.text))
     labels = [text for text in texts if text.sense.rows]
     blanks = line.cells[last.place + 1 :]
     if labels and labels[-1] is last and blanks and heads == 0 and not vocabulary.table.transposed:

@@ -24,11 +24,18 @@ _MAX_CELLS = 2_000
 
 
 class Head(NamedTuple):
-    """A printed column head: its column; None for one that the form does not have, or that stands above several."""
+    """
+    A printed column head.
+
+    Attributes:
+        text: What is printed.
+        column: Its column; None for one that the form does not have, or that stands above several.
+        group: Key of the group of columns that it stands above.
+    """
 
     text: Text
     column: Column | None
-    is_group: bool = False
+    group: str = ""
 
 
 class Heads(NamedTuple):
@@ -231,8 +238,8 @@ class _Reading:
             run.heads.append(Head(text, sense.columns[0]))
             run.last, run.under_heads = _Role.HEAD, True
         elif sense.is_head:
-            if self.vocabulary.is_column_group(text.text):
-                run.heads.append(Head(text, None, is_group=True))
+            if group := self.vocabulary.column_group(text.text):
+                run.heads.append(Head(text, None, group))
             self.group = sense.group or self.group
             run.last, run.under_heads = _Role.HEAD, True
         elif sense.group:
@@ -262,7 +269,7 @@ class _Reading:
 
     def _govern(self, heads: list[Head]) -> None:
         """Let heads govern what comes, if there are any with values below."""
-        if any(not head.is_group for head in heads):
+        if any(not head.group for head in heads):
             self.heads = Heads(self.heads.number + 1, tuple(heads[:_MAX_HEADS]))
 
 

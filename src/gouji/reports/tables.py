@@ -286,5 +286,5 @@ def _is_strange_row(row: Printed, table: Table) -> bool:
     """Tell whether an unknown label and values make a row of the table: there are as many values as heads above them."""
     if row.row is not None or row.label is None or row.group or row.label.sense.is_known:
         return False
-    width = sum(1 for head in row.heads.items if not head.is_group) or len(table.columns)
+    width = sum(1 for head in row.heads.items if not head.group) or len(table.columns)
     return width in (len(row.filled), len(row.cells))

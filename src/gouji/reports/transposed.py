@@ -126,6 +126,8 @@ def _slots(leaves: Sequence[_Leaf], heads: Sequence[Text], count: int) -> tuple[
     """Hold the printed heads against the expected ones; give a slot for each value, with the row it is of."""
     known = [head for head in heads if head.sense.columns]
     strange = len(heads) - len(known)
+    if strange and len(leaves) == len(heads) == count and 2 * len(known) > count and _in_place(leaves, heads):
+        return _official(leaves, dict(enumerate(heads))), ""
     printed: dict[int, Text] = {}
     n = 0
     for head in known:
@@ -141,6 +143,12 @@ def _slots(leaves: Sequence[_Leaf], heads: Sequence[Text], count: int) -> tuple[
     if strange and not (len(known) == len(leaves) and strange == behind):
         return _official(leaves, printed), "the column heads are not those of the form"
     return _official(leaves, printed), ""
+
+
+def _in_place(leaves: Sequence[_Leaf], heads: Sequence[Text]) -> bool:
+    """Tell whether every head that is known stands in its place: the others are other words for theirs."""
+    pairs = zip(leaves, heads, strict=True)
+    return all(leaf.column == head.sense.columns[0] for leaf, head in pairs if head.sense.columns)
 
 
 def _official(leaves: Sequence[_Leaf], printed: dict[int, Text]) -> list[tuple[Row, Slot]]:

@@ -70,8 +70,8 @@ class Vocabulary:
         self._group_words = {split_ordinal(label)[1]: label for row in table.rows for label in row.under}
         self._rows, self._columns = _by_key(table.rows), _by_key(table.columns)
         self._row_words, self._column_words = _by_words(table.rows), _by_words(table.columns)
-        self._column_groups = {typographic(label) for column in table.columns for label in column.under}
-        self._heads = self._column_groups | {typographic(text) for text in table.headers}
+        self._column_groups = {split_ordinal(label)[1]: label for column in table.columns for label in column.under}
+        self._heads = {typographic(text) for text in (*self._column_groups.values(), *table.headers)}
         self._captions = {typographic(text) for text in _captions(table, section)}
         self._senses: dict[str, Sense] = {}
         self._openings = {text[:n] for text in self._all_words() for n in range(1, len(text) + 1)}
@@ -97,9 +97,12 @@ class Vocabulary:
         """Tell whether a label begins with the words of a text: it may be cut over several lines."""
         return len(text) <= _MAX_LABEL and split_ordinal(text)[1] in self._openings
 
-    def is_column_group(self, text: str) -> bool:
-        """Tell whether a text is printed above several columns."""
-        return typographic(text) in self._column_groups
+    def column_group(self, text: str) -> str:
+        """Give the key of the group of columns that a text stands above; nothing where it stands above none."""
+        words = split_ordinal(text[:_MAX_LABEL])[1]
+        groups = [label for official, label in self._column_groups.items() if words == official]
+        groups = groups or [label for official, label in self._column_groups.items() if is_near(words, official)]
+        return typographic(groups[0]) if len(groups) == 1 else ""
 
     def _all_words(self) -> Iterator[str]:
         yield from self._row_words
@@ -125,6 +128,8 @@ class Vocabulary:
     def _near(self, ordinal: Ordinal | None, words: str) -> Sense:
         rows = tuple(row for row in _nearest(words, self._row_words) if not _is_other(ordinal, row.label))
         columns = _nearest(words, self._column_words)
+        if not rows and not columns:
+            return Sense(is_head=bool(self.column_group(words)))
         return Sense(rows, columns) if len(rows) + len(columns) == 1 else UNKNOWN
 
 
