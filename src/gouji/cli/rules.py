@@ -10,7 +10,7 @@ group = Group(
         "list": "gouji.cli.rule_pages:list_command",
         "show": "gouji.cli.rule_pages:show_command",
         "test": "gouji.cli.rule_trials:test_command",
-        "lint": "gouji.cli.rule_trials:lint_command",
+        "lint": "gouji.cli.rule_lint:lint_command",
     },
     help=both("help.rules-group"),
 )
