@@ -15,7 +15,6 @@ import msgspec
 
 from gouji.engine.evaluate import judge_facts
 from gouji.engine.explain import finding
-from gouji.engine.outcomes import Outcomes
 from gouji.engine.program import Program
 from gouji.engine.telling import Case as Explained
 from gouji.findings import Outcome
@@ -24,7 +23,6 @@ from gouji.packs.expression import ExpressionFault, bind, parse
 from gouji.packs.form import fold
 from gouji.packs.model import Case, Rule, RulePack
 from gouji.packs.names import as_names
-from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 
 _GRAVITY = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.PASS, Outcome.NOT_APPLICABLE)
@@ -98,7 +96,20 @@ class CaseRunner:
             detail=detail,
         )
 
-    def _outcome(self, position: int, rule: Rule, case: Case) -> tuple[Outcome, str | None]:
+    def explained(self, position: int, rule: Rule, case: Case) -> tuple[Explained, int]:
+        """
+        Decide the report of a case, ready to be told.
+
+        Args:
+            position: Number of the rule in the program.
+            rule, case: The rule and its case.
+
+        Returns:
+            The report under explanation, and the number of the instance that the case is about.
+
+        Raises:
+            CaseFault: If the case cannot be run.
+        """
         plain = self._base(rule, case)
         for path in case.remove:
             _remove(plain, path.split("/"))
@@ -117,12 +128,12 @@ class CaseRunner:
         if not numbers:
             raise CaseFault("case.no-instance")
         chosen = min(numbers, key=lambda n: _GRAVITY.index(outcomes.of(n)))
-        return outcomes.of(chosen), self._difference(report, facts, outcomes, chosen, case)
+        return Explained(self.program, report, facts, outcomes, "zh"), chosen
 
-    def _difference(self, report: Report, facts: Facts, outcomes: Outcomes, number: int, case: Case) -> str | None:
-        if case.difference is None:
-            return None
-        return finding(Explained(self.program, report, facts, outcomes, "zh"), number).difference
+    def _outcome(self, position: int, rule: Rule, case: Case) -> tuple[Outcome, str | None]:
+        explained, number = self.explained(position, rule, case)
+        difference = finding(explained, number).difference if case.difference is not None else None
+        return explained.outcomes.of(number), difference
 
     def _base(self, rule: Rule, case: Case) -> dict[str, Any]:
         """Make a complete report: `otherwise` in every cell where figures are given, else 0; plain text in every section."""
