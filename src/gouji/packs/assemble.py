@@ -8,7 +8,7 @@ too: a rule file that is silently not loaded would be a hole in the audit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from gouji.errors import PackError, Place, Problem, UsageError
 from gouji.findings import Citation
@@ -25,6 +25,21 @@ from gouji.packs.nodes import parse
 from gouji.packs.source import Source
 
 
+class Parts(NamedTuple):
+    """What one edition of a pack is made of, each with the places of its file."""
+
+    pack: PackFile
+    pack_marks: Marks
+    edition: Edition
+    form: Form
+    form_marks: Marks
+    cited: CitationFile
+    cited_marks: Marks
+    lexicon: LexiconFile
+    lexicon_marks: Marks | None
+    rules: tuple[PlacedRule, ...]
+
+
 def assemble(files: dict[str, Source], edition: str | None, sha256: str, problems: list[Problem]) -> RulePack:
     """
     Put one edition of a pack together.
@@ -39,6 +54,11 @@ def assemble(files: dict[str, Source], edition: str | None, sha256: str, problem
         UsageError: If there is no such edition.
         PackError: If anything is wrong; tells all of it.
     """
+    return packed(parts_of(files, edition, problems), sha256)
+
+
+def parts_of(files: dict[str, Source], edition: str | None, problems: list[Problem]) -> Parts:
+    """Read and check what one edition is made of; as `assemble`, with the places."""
     head = _file(files, "pack.yaml", PackFile, problems)
     if head is None:
         raise PackError(*problems)
@@ -62,7 +82,9 @@ def assemble(files: dict[str, Source], edition: str | None, sha256: str, problem
         problems += check_rules(form[0], cited[0], words, rules) + check_causes(pack, pack_marks, known)
     if problems or form is None or cited is None:
         raise PackError(*_first(problems))
-    return _pack(pack, chosen, form[0], cited[0], words, rules, sha256)
+    return Parts(
+        pack, pack_marks, chosen, *form, *cited, words, lexicon[1] if lexicon else None, tuple(rules)
+    )  # fmt: skip
 
 
 def editions_of(files: dict[str, Source], problems: list[Problem]) -> tuple[str, ...]:
@@ -125,24 +147,23 @@ def _position(problem: Problem) -> tuple[str, int, int]:
     return problem.place.file, problem.place.line or 0, problem.place.column or 0
 
 
-def _pack(
-    pack: PackFile, chosen: Edition, form: Form, cited: CitationFile, lexicon: LexiconFile,
-    rules: list[PlacedRule], sha256: str,
-) -> RulePack:  # fmt: skip
+def packed(parts: Parts, sha256: str) -> RulePack:
+    """Make of its parts what the engine runs on."""
+    pack, lexicon = parts.pack, parts.lexicon
     return RulePack(
         id=pack.id,
         title=pack.title,
         version=pack.version,
         sha256=sha256,
-        edition=chosen.id,
-        years=chosen.years,
+        edition=parts.edition.id,
+        years=parts.edition.years,
         editions={e.id: e.years for e in pack.editions},
         language=pack.language,
-        form=form,
-        rules=tuple(placed.rule for placed in rules),
+        form=parts.form,
+        rules=tuple(placed.rule for placed in parts.rules),
         citations={
             key: Citation(id=key, document=c.document, number=c.number, clause=c.clause, says=c.says, grade=c.grade)
-            for key, c in cited.citations.items()
+            for key, c in parts.cited.citations.items()
         },
         words=lexicon.words,
         patterns={k: (v,) if isinstance(v, str) else v for k, v in lexicon.patterns.items()},

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from gouji.packs.strict import Id, Strict, Text, Years
+from gouji.packs.strict import Id, Names, Strict, Text, Years
 
 
 class Edition(Strict, frozen=True, kw_only=True):
@@ -35,6 +35,14 @@ class Cause(Strict, frozen=True, kw_only=True):
     explains: tuple[str, ...]
 
 
+class Allowance(Strict, frozen=True, kw_only=True):
+    """Why a lint is right to find something and there is nothing to mend; for what is no rule, which says so itself."""
+
+    code: str
+    of: Annotated[Names, Meta(description="所指的名称,* 代表任意结尾 · What is found, * stands for any ending")]
+    reason: Text
+
+
 class PackFile(Strict, frozen=True, kw_only=True):
     """`pack.yaml`."""
 
@@ -46,6 +54,9 @@ class PackFile(Strict, frozen=True, kw_only=True):
     issuer: str = ""
     editions: Annotated[tuple[Edition, ...], Meta(min_length=1)]
     causes: tuple[Cause, ...] = ()
+    lint: Annotated[
+        tuple[Allowance, ...], Meta(description="不必处理的检查提示及其理由 · Lints that do not apply, and why")
+    ] = ()
 
 
 class CitationEntry(Strict, frozen=True, kw_only=True):

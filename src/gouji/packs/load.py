@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gouji.errors import Place, Problem, UsageError
 from gouji.packs.cache import recall, remember
@@ -16,6 +17,9 @@ from gouji.packs.locate import builtin_rules
 from gouji.packs.model import RulePack
 from gouji.packs.names import nearest
 from gouji.packs.source import Source
+
+if TYPE_CHECKING:
+    from gouji.packs.assemble import Parts
 
 _IGNORED = {".md", ".txt"}
 
@@ -72,6 +76,19 @@ def load_folder(folder: Path, edition: str | None = None) -> RulePack:
     pack = assemble(files, edition, sha256, problems)
     remember(pack, edition)
     return pack
+
+
+def load_parts(folder: Path, edition: str | None = None) -> tuple[Parts, str]:
+    """Read one edition of the pack in `folder` with the places of all that is in it; raises as `load_pack`.
+
+    Returns:
+        What it is made of, and the hash of its files.
+    """
+    from gouji.packs.assemble import parts_of
+
+    problems: list[Problem] = []
+    files = _read(folder, problems)
+    return parts_of(files, edition, problems), digest({name: source.data for name, source in files.items()})
 
 
 def list_editions(folder: Path) -> tuple[str, ...]:

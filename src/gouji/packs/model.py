@@ -203,7 +203,9 @@ class Require(Strict, frozen=True, kw_only=True):
         Meta(description="栏目:齐全、有内容、依序、标题、序号"),
     ] = None
     tables: Annotated[Literal["present"] | None, Meta(description="表格齐全")] = None
-    rows: Annotated[Literal["present", "order", "labels"] | None, Meta(description="行:齐全、依序、行名")] = None
+    rows: Annotated[
+        Literal["present", "absent", "order", "labels"] | None, Meta(description="行:齐全、没有、依序、行名")
+    ] = None
     columns: Annotated[Literal["present", "heads", "labels"] | None, Meta(description="列:有数值、有列头、列名")] = None
     cells: Annotated[
         Literal["filled", "numbers", "readable", "units", "in_place"] | None,
@@ -327,6 +329,9 @@ class Rule(Strict, frozen=True, kw_only=True):
     status: Annotated[Literal["active", "off"], Meta(description="off:载入而不执行 · Loaded but not run")] = "active"
     note: Annotated[str, Meta(description="可以不照此办理的正当情形 · When a deviation is legitimate")] = ""
     en: English | None = None
+    lint: Annotated[
+        dict[str, Text], Meta(description="不必处理的检查提示:代码 → 理由 · Lints that do not apply: code → reason")
+    ] = {}
     cases: Annotated[tuple[Case, ...], Meta(min_length=1)]
 
 
@@ -347,6 +352,7 @@ class RuleChange(Strict, frozen=True, kw_only=True):
     hint: str | None = None
     note: str | None = None
     en: English | None = None
+    lint: dict[str, Text] | None = None
     cases: tuple[Case, ...] | None = None
 
 
