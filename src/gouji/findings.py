@@ -8,6 +8,7 @@ instance, told or not.
 from __future__ import annotations
 
 import enum
+from typing import Literal
 
 import msgspec
 
@@ -84,6 +85,46 @@ class CellRef(msgspec.Struct, frozen=True, kw_only=True):
     at: Location | None = None
 
 
+class Amendment(msgspec.Struct, frozen=True, kw_only=True):
+    """One key of a rule or list: as it was and as it is."""
+
+    key: str
+    before: str
+    after: str
+
+
+class Alteration(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    How something of a pack differs in a pack that extends it, and why.
+
+    Attributes:
+        kind: `rule`, `words` (of the lexicon) or `labels` (of the form).
+        name: Id of the rule, name of the list, or path in the form.
+        pack, version: The pack that says so.
+        reason: Why, in its words.
+        amendments: What differs.
+    """
+
+    kind: Literal["rule", "words", "labels"]
+    name: str
+    pack: str
+    version: str
+    reason: str
+    amendments: tuple[Amendment, ...] = ()
+
+
+class PackStamp(msgspec.Struct, frozen=True, kw_only=True):
+    """Which pack judged; `extends` are the packs that it extends, the nearest first, `alterations` what of them it altered."""
+
+    id: str
+    version: str
+    sha256: str
+    title: str = ""
+    extends: tuple[PackStamp, ...] = ()
+    alterations: tuple[Alteration, ...] = ()
+    profile: str = ""
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """
     One outcome told to a person.
@@ -97,8 +138,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         detail: What was found, in words, beyond the rule's own message: operands and sums, a printed label, a count.
         quote: The words of the report that the finding rests on.
         at: Where the reader should look first.
+        meaning: What the rule asks, in a sentence made from the labels of the form.
         caused_by: The rule whose finding already explains this one; such a finding is folded under it.
         follows: How many outcomes are folded under this finding.
+        origin: The pack in which the rule was written; None where the pack that judges extends no other.
+        altered: How the rule differs from what is written there.
     """
 
     rule: str
@@ -119,8 +163,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
     quote: str = ""
     at: Location | None = None
+    meaning: str = ""
     caused_by: str | None = None
     follows: int = 0
+    origin: PackStamp | None = None
+    altered: tuple[Alteration, ...] = ()
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,7 +185,11 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found in one report; `findings` are in the order of severity, then of the report, folded ones last."""
+    """
+    What was found in one report; `findings` are in the order of severity, then of the report, folded ones last.
+
+    `ledgers` divides the ledger by the packs in which the rules were written, where the pack that judges extends others.
+    """
 
     source: str
     sha256: str
@@ -148,15 +199,7 @@ class ReportResult(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Outcome
     ledger: Ledger
     findings: tuple[Finding, ...]
-
-
-class PackStamp(msgspec.Struct, frozen=True, kw_only=True):
-    """Which pack judged."""
-
-    id: str
-    version: str
-    sha256: str
-    title: str = ""
+    ledgers: tuple[tuple[str, Ledger], ...] = ()
 
 
 class Unread(msgspec.Struct, frozen=True, kw_only=True):

@@ -407,3 +407,19 @@ def test_the_place_told_is_that_of_the_label(tmp_path: Path) -> None:
     assert found.at is not None
     assert found.at.line == 7
     assert case_of(checking, told).outcomes.ledger().failed == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({}, PASS),
+        ({"fruit/mixed": {"east": 0, "west": 0, "total": 0}}, FAIL),
+        ({"fruit/mixed": {"east": None}}, FAIL),
+        ({"fruit/mixed": {"east": {"unreadable": "糊"}}}, FAIL),
+        (GONE, NONE),
+        (PICTURE, OPEN),
+    ],
+)
+def test_a_row_that_must_not_be_there_is_not_printed(tmp_path: Path, cells: dict[str, Any], expected: str) -> None:
+    asked = {"in": "水果", "only": "杂果"}
+    assert told(tmp_path, {"rows": "absent"}, with_cells(cells), **asked) == [expected]

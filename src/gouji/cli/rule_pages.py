@@ -12,9 +12,11 @@ import yaml
 
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
+from gouji.engine.plain import plain
 from gouji.errors import Place, Problem, UsageError
 from gouji.findings import Citation
 from gouji.outputs.layout import Pen, clean, columns, pad
+from gouji.packs.form import Layout
 from gouji.packs.load import load_pack
 from gouji.packs.model import Rule, RulePack
 
@@ -153,6 +155,7 @@ def heading(rule: Rule, pack: RulePack, ink: Pen) -> list[str]:
     severity = rule.severity.value
     head = f"{ink.say(f'severity.{severity}')} {rule.id}  "
     lines = ink.block(title_of(rule, ink.lang), head=head, mark=severity, hang="  ", style="strong")
+    lines += ink.block(plain(rule, Layout(pack.form), ink.lang, pack.words), head="   |  ", hang="   |  ", mark="mark")
     grade = ink.say("text.grade", grade=rule.grade, meaning=ink.say(f"grade.{rule.grade}"))
     lines += ink.block(grade, head="   = ", mark="mark")
     return lines + [line for cite in rule.cites for line in _citation(pack.citations[cite], ink)]

@@ -80,6 +80,7 @@ def finding(case: Case, number: int) -> Finding:
         detail=parts.detail,
         quote=verdict.hits[0].quote if verdict.hits else "",
         at=place(case, verdict, cells, instance.pairs),
+        meaning=program.meaning(instance.rule, case.lang),
     )
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from gouji.engine.kernel import CheckRule, Kernel, build
 from gouji.engine.narrative import TextJudge, TextRules, compile_claim, compile_text_rule
 from gouji.engine.outcomes import Instance, Verdict
+from gouji.engine.plain import plain
 from gouji.engine.requirement import Look, StructureCheck
 from gouji.engine.signs import ALWAYS, Signs, plain_report
 from gouji.engine.structure import compile_require
@@ -31,6 +32,21 @@ class Span(NamedTuple):
 
     first: int
     stop: int
+
+
+class Parts(NamedTuple):
+    """What programs of one form and one lexicon have in common, made once where many are tried."""
+
+    layout: Layout
+    reader: FactsReader
+    lexicon: Lexicon
+    signs: Signs
+
+    @staticmethod
+    def of(pack: RulePack) -> Parts:
+        """Make the parts for the form and the lexicon of a pack."""
+        layout = Layout(pack.form)
+        return Parts(layout, FactsReader(layout), compile_lexicon(pack.words, pack.patterns), Signs(layout))
 
 
 class Program:
@@ -52,11 +68,9 @@ class Program:
         row_users: Table and row to the `check` instances that are about that row.
     """
 
-    def __init__(self, pack: RulePack) -> None:
+    def __init__(self, pack: RulePack, parts: Parts | None = None) -> None:
         self.pack = pack
-        self.layout = Layout(pack.form)
-        self.reader = FactsReader(self.layout)
-        self.lexicon: Lexicon = compile_lexicon(pack.words, pack.patterns)
+        self.layout, self.reader, self.lexicon, self.signs = parts or Parts.of(pack)
         self.rules: tuple[Rule, ...] = tuple(r for r in pack.rules if r.status == "active")
         self.spans: list[Span] = []
         self.instances: list[Instance] = []
@@ -73,12 +87,16 @@ class Program:
         self.kernel: Kernel = build(checks, self.layout.size, counts)
         self.texts = TextRules(judges, _official(pack.form))
         self.base = functools.lru_cache(4096)(self._base)
+        self.meaning = functools.lru_cache(4096)(self._meaning)
         self.heeding = functools.lru_cache(256)(self._heeding)
-        self.signs = Signs(self.layout)
 
     def rule_of(self, number: int) -> Rule:
         """Give the rule of an instance."""
         return self.rules[self.instances[number].rule]
+
+    def _meaning(self, position: int, lang: str) -> str:
+        """Say in a sentence what the rule at a position asks."""
+        return plain(self.rules[position], self.layout, lang, self.pack.words)
 
     def _add(
         self, position: int, rule: Rule, checks: list[CheckRule], judges: list[tuple[int, TextJudge]]

@@ -42,6 +42,24 @@ def _row_present(context: Context) -> StructureCheck:
     return _present(context, context.rows(), "row")
 
 
+def _row_absent(context: Context) -> StructureCheck:
+    """Ask that rows which the form does not have, though its reader knows them, are not printed."""
+    items = context.rows()
+
+    def run(look: Look) -> Judged:
+        for n, (table, _, cells) in enumerate(items):
+            states = {look.facts.state(c) for c in cells}
+            if _whole_table_unreadable(look, table):
+                why = look.report.tables[table]["unreadable"]
+                yield n, Verdict(Outcome.UNDETERMINED, "reason.unreadable", {"why": why}, cells)
+            elif _is_gone(look, table):
+                yield n, _GONE
+            elif states != {CellState.ABSENT}:
+                yield n, Verdict(Outcome.FAIL, "reason.printed", {}, cells)
+
+    return StructureCheck(tuple(context.instance(("table", t), ("row", i.id), cells=c) for t, i, c in items), run)
+
+
 def _column_present(context: Context) -> StructureCheck:
     return _present(context, context.columns(), "column")
 
@@ -247,6 +265,7 @@ def _strangers(layout: Layout, look: Look, table: str, kind: str) -> Iterator[st
 REQUIREMENTS: dict[str, Callable[[Context], StructureCheck]] = {
     "tables-present": _table_present,
     "rows-present": _row_present,
+    "rows-absent": _row_absent,
     "rows-order": _row_order,
     "rows-labels": _row_labels,
     "columns-present": _column_present,

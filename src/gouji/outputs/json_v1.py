@@ -83,6 +83,7 @@ def _finding(finding: found.Finding) -> v1.FindingValue:
         severity=finding.severity.value,
         outcome=finding.outcome.value,
         title=finding.title,
+        meaning=finding.meaning,
         message=finding.message,
         detail=finding.detail,
         hint=finding.hint,

@@ -81,6 +81,7 @@ class FindingValue(msgspec.Struct, frozen=True, kw_only=True):
     severity: SeverityWord
     outcome: OutcomeWord
     title: Annotated[str, Meta(description="What must hold")]
+    meaning: Annotated[str, Meta(description="What the rule asks, in a sentence made from the labels of the form")]
     message: Annotated[str, Meta(description="What does not")]
     detail: Annotated[str, Meta(description="What was found, beyond the message: operands and sums, a printed label")]
     hint: Annotated[str, Meta(description="How to mend it")]

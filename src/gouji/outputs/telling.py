@@ -56,7 +56,8 @@ def finding_lines(alike: Sequence[Finding], source: str, pen: Pen, everything: b
         lines += pen.block(where, head="  --> ", mark="mark")
         lines += fact_lines(finding, pen, everything=everything)
         lines += _note_lines((note for note in own if note not in common), pen)
-    return lines + _note_lines(common, pen)
+    meant = [first.meaning] if everything and first.meaning else []
+    return lines + _note_lines([*meant, *common], pen)
 
 
 def _note_lines(notes: Iterable[str], pen: Pen) -> list[str]:
