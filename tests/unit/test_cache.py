@@ -108,19 +108,19 @@ def test_entries_that_are_broken_cut_short_or_of_another_pack_are_passed_over(
 def test_an_entry_of_another_edition_is_passed_over(folder: Path, kept: Path) -> None:
     pack = load_folder(folder, "1")
     remember(msgspec.structs.replace(pack, edition="2"), "1")
-    assert recall(pack.sha256, "1") is None
-    assert recall(pack.sha256, "2") is None
+    assert recall((pack.sha256,), "1") is None
+    assert recall((pack.sha256,), "2") is None
     remember(pack, "1")
-    assert recall(pack.sha256, "1") == pack
+    assert recall((pack.sha256,), "1") == pack
 
 
 def test_another_version_of_the_program_keeps_its_own(
     folder: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pack = load_folder(folder)
-    assert recall(pack.sha256, None) == pack
+    assert recall((pack.sha256,), None) == pack
     monkeypatch.setattr(cache, "__version__", gouji.__version__ + ".1")
-    assert recall(pack.sha256, None) is None
+    assert recall((pack.sha256,), None) is None
 
 
 @pytest.mark.parametrize("value", ["off", "relative/folder", "./x", "~/x"])

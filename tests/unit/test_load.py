@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from gouji.errors import PackError, Problem, UsageError
-from gouji.packs import load
-from gouji.packs.load import digest, find_pack, list_editions, load_folder, load_pack
+from gouji.packs import limits
+from gouji.packs.lineage import digest
+from gouji.packs.load import find_pack, list_editions, load_folder, load_pack
 from gouji.packs.locate import builtin_rules
 from tests.small import FILES, problems_of, rules_file, small_pack
 
@@ -196,7 +197,7 @@ def test_names_that_are_no_utf8_are_told(tmp_path: Path) -> None:
 
 
 def test_a_pack_of_too_many_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load, "MAX_FILES", 8)
+    monkeypatch.setattr(limits, "MAX_FILES", 8)
     folder = small_pack(tmp_path)
     for n in range(20):
         (folder / "1" / f"more{n}.yaml").write_text("rules: []\n")
@@ -205,7 +206,7 @@ def test_a_pack_of_too_many_files_is_refused(tmp_path: Path, monkeypatch: pytest
 
 
 def test_prose_does_not_crowd_out_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load, "MAX_FILES", 8)
+    monkeypatch.setattr(limits, "MAX_FILES", 8)
     folder = small_pack(tmp_path)
     for n in range(100):
         (folder / "1" / f"a{n}.md").write_text("x")
@@ -215,7 +216,7 @@ def test_prose_does_not_crowd_out_rules(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_a_pack_of_too_many_bytes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = small_pack(tmp_path)
-    monkeypatch.setattr(load, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(limits, "MAX_BYTES", 10_000)
     assert load_folder(folder).id == "orchard"
     (folder / "1" / "large.yaml").write_text("# " + "x" * 10_000)
     assert faults(folder) == [("pack-size", "large.yaml")]
@@ -224,7 +225,7 @@ def test_a_pack_of_too_many_bytes_is_refused(tmp_path: Path, monkeypatch: pytest
 def test_the_bytes_of_all_files_count_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = small_pack(tmp_path)
     size = sum(path.stat().st_size for path in folder.rglob("*.yaml"))
-    monkeypatch.setattr(load, "MAX_BYTES", size)
+    monkeypatch.setattr(limits, "MAX_BYTES", size)
     assert load_folder(folder).id == "orchard"
     (folder / "1" / "zz.yaml").write_text("rules: []\n")
     assert "pack-size" in {code for code, _ in faults(folder)}

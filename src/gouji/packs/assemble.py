@@ -7,11 +7,11 @@ too: a rule file that is silently not loaded would be a hole in the audit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gouji.errors import PackError, Place, Problem, UsageError
-from gouji.findings import Citation
+from gouji.findings import Alteration, Citation, PackStamp
 from gouji.packs.changes import FormChange
 from gouji.packs.convert import Marks, convert
 from gouji.packs.editions import PlacedChange, changed, changed_marks, check_change, check_inheritance, inherited
@@ -22,11 +22,21 @@ from gouji.packs.lint_form import check_form
 from gouji.packs.model import Form, RuleFile, RulePack
 from gouji.packs.names import nearest
 from gouji.packs.nodes import parse
+from gouji.packs.profiles import check_profiles
 from gouji.packs.source import Source
+from gouji.packs.versions import check_version
+
+
+class Heritage(NamedTuple):
+    """What a pack has of those that it extends; the fields are those of `RulePack`."""
+
+    extends: tuple[PackStamp, ...] = ()
+    origins: Mapping[str, str] = {}
+    alterations: tuple[Alteration, ...] = ()
 
 
 class Parts(NamedTuple):
-    """What one edition of a pack is made of, each with the places of its file."""
+    """What one edition of a pack is made of, each with the places of its file; `known` are the rules of all editions."""
 
     pack: PackFile
     pack_marks: Marks
@@ -38,35 +48,31 @@ class Parts(NamedTuple):
     lexicon: LexiconFile
     lexicon_marks: Marks | None
     rules: tuple[PlacedRule, ...]
+    known: frozenset[str]
+    heritage: Heritage = Heritage()
 
 
-def assemble(files: dict[str, Source], edition: str | None, sha256: str, problems: list[Problem]) -> RulePack:
+def parts_of(files: dict[str, Source], edition: str | None, problems: list[Problem]) -> Parts:
     """
-    Put one edition of a pack together.
+    Read and check what one edition of a pack is made of.
 
     Args:
-        files: Every file of the pack, by its path in the folder.
+        files: Every file of the pack, by its path in it.
         edition: Id of the edition; None takes the newest.
-        sha256: Hash of the files.
         problems: What is known to be wrong already.
 
     Raises:
         UsageError: If there is no such edition.
         PackError: If anything is wrong; tells all of it.
     """
-    return packed(parts_of(files, edition, problems), sha256)
-
-
-def parts_of(files: dict[str, Source], edition: str | None, problems: list[Problem]) -> Parts:
-    """Read and check what one edition is made of; as `assemble`, with the places."""
-    head = _file(files, "pack.yaml", PackFile, problems)
+    head = file_of(files, "pack.yaml", PackFile, problems)
     if head is None:
         raise PackError(*problems)
     pack, pack_marks = head
-    chosen = _edition(pack, edition)
-    problems += _not_loaded(files, pack)
-    cited = _file(files, "citations.yaml", CitationFile, problems)
-    lexicon = _file(files, "lexicon.yaml", LexiconFile, problems, optional=True)
+    chosen = edition_of(pack, edition)
+    problems += not_loaded(files, {e.id for e in pack.editions})
+    cited = file_of(files, "citations.yaml", CitationFile, problems)
+    lexicon = file_of(files, "lexicon.yaml", LexiconFile, problems, optional=True)
     form = _form(files, pack, chosen, problems)
     rules = _rules(files, pack, pack_marks, chosen, problems)
     words = lexicon[0] if lexicon else LexiconFile()
@@ -76,31 +82,20 @@ def parts_of(files: dict[str, Source], edition: str | None, problems: list[Probl
         problems += check_form(*form)
     if cited is not None:
         problems += check_recited(pack, pack_marks, cited[0])
+    others = [p for e in pack.editions if e != chosen for p in own_rules(files, e.id, RuleFile, [])[0]]
+    known = frozenset(p.rule.id for p in (*rules, *others))
+    problems += check_version(pack.requires, pack_marks)
     if form is not None and cited is not None:
-        others = [p for e in pack.editions if e != chosen for p in _own_rules(files, e, [])[0]]
-        known = {p.rule.id for p in (*rules, *others)}
-        problems += check_rules(form[0], cited[0], words, rules) + check_causes(pack, pack_marks, known)
+        problems += check_rules(form[0], cited[0], words, rules) + check_causes(pack, pack_marks, set(known))
+        problems += check_profiles(pack.profiles, pack_marks, known)
     if problems or form is None or cited is None:
-        raise PackError(*_first(problems))
+        raise PackError(*first_faults(problems))
     return Parts(
-        pack, pack_marks, chosen, *form, *cited, words, lexicon[1] if lexicon else None, tuple(rules)
+        pack, pack_marks, chosen, *form, *cited, words, lexicon[1] if lexicon else None, tuple(rules), known
     )  # fmt: skip
 
 
-def editions_of(files: dict[str, Source], problems: list[Problem]) -> tuple[str, ...]:
-    """
-    Name the editions of a pack, in the order of its `pack.yaml`.
-
-    Raises:
-        PackError: If that file is missing or faulty.
-    """
-    head = _file(files, "pack.yaml", PackFile, problems)
-    if head is None:
-        raise PackError(*problems)
-    return tuple(edition.id for edition in head[0].editions)
-
-
-def _first(problems: Sequence[Problem]) -> list[Problem]:
+def first_faults(problems: Sequence[Problem]) -> list[Problem]:
     """Sort what is wrong by place; of very much, take the first part and say so."""
     found = sorted(set_once(problems), key=_position)
     if len(found) <= MAX_PROBLEMS:
@@ -119,7 +114,13 @@ def set_once(problems: Sequence[Problem]) -> list[Problem]:
     return list(seen.values())
 
 
-def _edition(pack: PackFile, asked: str | None) -> Edition:
+def edition_of(pack: PackFile, asked: str | None) -> Edition:
+    """
+    Give the edition that is asked for; the newest, if none is.
+
+    Raises:
+        UsageError: If there is no such edition.
+    """
     for edition in pack.editions:
         if edition.id == asked:
             return edition
@@ -130,11 +131,10 @@ def _edition(pack: PackFile, asked: str | None) -> Edition:
     return max(pack.editions, key=lambda e: e.years)
 
 
-def _not_loaded(files: dict[str, Source], pack: PackFile) -> list[Problem]:
+def not_loaded(files: dict[str, Source], editions: set[str]) -> list[Problem]:
     """Tell the files for which the layout of a pack has no place."""
     known = {"pack.yaml", "citations.yaml", "lexicon.yaml"}
-    folders = {edition.id for edition in pack.editions}
-    strangers = [f for f in files if f not in known and not _is_of_edition(f, folders)]
+    strangers = [f for f in files if f not in known and not _is_of_edition(f, editions)]
     return [files[f].problem("not-loaded", name=f) for f in strangers]
 
 
@@ -168,6 +168,10 @@ def packed(parts: Parts, sha256: str) -> RulePack:
         words=lexicon.words,
         patterns={k: (v,) if isinstance(v, str) else v for k, v in lexicon.patterns.items()},
         causes=pack.causes,
+        extends=parts.heritage.extends,
+        origins=dict(parts.heritage.origins),
+        alterations=parts.heritage.alterations,
+        profiles=pack.profiles,
     )
 
 
@@ -188,9 +192,9 @@ def _form(
         values = {"name": first.based_on, "known": ", ".join(e.id for e in pack.editions), "near": ""}
         problems.append(files["pack.yaml"].problem("edition-unknown", 1, **values))
         return None
-    found = _file(files, f"{first.id}/form.yaml", Form, problems)
+    found = file_of(files, f"{first.id}/form.yaml", Form, problems)
     for edition in others:
-        change = _file(files, f"{edition.id}/form.yaml", FormChange, problems)
+        change = file_of(files, f"{edition.id}/form.yaml", FormChange, problems)
         if found is None or change is None:
             return None
         faults = list(check_change(found[0], *change))
@@ -208,7 +212,7 @@ def _rules(
     """Load the rules of an edition and those that it takes from the editions on which it is based."""
     loaded: list[PlacedRule] = []
     for edition in _chain(pack, chosen):
-        own, changes = _own_rules(files, edition, problems)
+        own, changes = own_rules(files, edition.id, RuleFile, problems)
         stated = {placed.rule.id for placed in own}
         path = ("editions", pack.editions.index(edition))
         problems += check_inheritance(loaded, edition, changes, stated, path, marks)
@@ -216,20 +220,34 @@ def _rules(
     return loaded
 
 
-def _own_rules(
-    files: dict[str, Source], edition: Edition, problems: list[Problem]
+def own_rules(
+    files: dict[str, Source], edition: str, kind: type[Any], problems: list[Problem]
 ) -> tuple[list[PlacedRule], list[PlacedChange]]:
-    """Load the rules that stand in the folder of an edition, and the changes to rules of another."""
-    names = sorted(f for f in files if _is_of_edition(f, {edition.id}) and f != f"{edition.id}/form.yaml")
-    found = [file for name in names if (file := _file(files, name, RuleFile, problems)) is not None]
+    """
+    Load the rules that stand in the folder of an edition, and the changes to rules of another.
+
+    Args:
+        files: The files of the pack.
+        edition: Id of the edition.
+        kind: Type of a file of rules: `RuleFile`, or that of a pack that extends another.
+        problems: Receives every fault.
+    """
+    names = sorted(f for f in files if _is_of_edition(f, {edition}) and f != f"{edition}/form.yaml")
+    found = [file for name in names if (file := file_of(files, name, kind, problems)) is not None]
     rules = [PlacedRule(rule, ("rules", n), marks) for file, marks in found for n, rule in enumerate(file.rules)]
     changes = [PlacedChange(c, ("changes", n), marks) for file, marks in found for n, c in enumerate(file.changes)]
     return rules, changes
 
 
-def _file(
+def file_of(
     files: dict[str, Source], name: str, kind: type[Any], problems: list[Problem], *, optional: bool = False
 ) -> tuple[Any, Marks] | None:
+    """
+    Read a file of a pack as a value of `kind`, with its places.
+
+    Returns:
+        None if it is not there, which is a fault unless it is `optional`, or if it is faulty.
+    """
     source = files.get(name)
     if source is None:
         if not optional:

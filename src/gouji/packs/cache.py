@@ -1,9 +1,10 @@
 """
 Packs that were found without fault, kept so that they need not be read and checked again.
 
-An entry is named by the hash of every file of the pack, of the edition and of the program's version, and holds typed
-JSON, nothing that could run. The folder is the user's own: `GOUJI_CACHE`, or `gouji` in the usual cache folder;
-`GOUJI_CACHE=off` keeps nothing. A cache that cannot be read or written is no fault: the pack is read as if there were none.
+An entry is named by the hash of every file of the pack and of those that it extends, of the edition and of the program's
+version, and holds typed JSON, nothing that could run. The folder is the user's own: `GOUJI_CACHE`, or `gouji` in the
+usual cache folder; `GOUJI_CACHE=off` keeps nothing. A cache that cannot be read or written is no fault: the pack is read
+as if there were none.
 """
 
 from __future__ import annotations
@@ -18,34 +19,34 @@ import msgspec
 from gouji import __version__
 from gouji.packs.model import RulePack
 
-_FORM = "2"
+_FORM = "3"
 _pack = msgspec.json.Decoder(RulePack)
 
 
-def recall(sha256: str, edition: str | None) -> RulePack | None:
+def recall(hashes: tuple[str, ...], edition: str | None) -> RulePack | None:
     """
     Find a pack that was kept.
 
     Args:
-        sha256: Hash of the pack's files.
+        hashes: Of the pack's files, and of those of the packs that it extends, the nearest first.
         edition: The edition asked for; None for the newest.
 
     Returns:
         The pack, or None if it is not there or not whole.
     """
-    path = _path(sha256, edition)
+    path = _path(hashes, edition)
     if path is None:
         return None
     try:
         pack = _pack.decode(path.read_bytes())
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    return pack if pack.sha256 == sha256 and edition in (None, pack.edition) else None
+    return pack if _hashes(pack) == hashes and edition in (None, pack.edition) else None
 
 
 def remember(pack: RulePack, edition: str | None) -> None:
     """Keep a pack; written beside and moved into place, so that nobody reads half of it."""
-    path = _path(pack.sha256, edition)
+    path = _path(_hashes(pack), edition)
     if path is None:
         return
     import tempfile  # only for those whose pack is not kept yet
@@ -62,7 +63,11 @@ def remember(pack: RulePack, edition: str | None) -> None:
             raise
 
 
-def _path(sha256: str, edition: str | None) -> Path | None:
+def _hashes(pack: RulePack) -> tuple[str, ...]:
+    return (pack.sha256, *(base.sha256 for base in pack.extends))
+
+
+def _path(hashes: tuple[str, ...], edition: str | None) -> Path | None:
     asked = os.environ.get("GOUJI_CACHE", "")
     if asked == "off":
         return None
@@ -70,5 +75,5 @@ def _path(sha256: str, edition: str | None) -> Path | None:
     folder = Path(asked) if asked else Path(usual) / "gouji"
     if not folder.is_absolute():
         return None
-    key = hashlib.sha256(f"{_FORM}\0{__version__}\0{sha256}\0{edition or ''}".encode()).hexdigest()
+    key = hashlib.sha256("\0".join((_FORM, __version__, *hashes, edition or "")).encode()).hexdigest()
     return folder / f"{key}.json"

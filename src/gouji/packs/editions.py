@@ -148,12 +148,16 @@ def _recited(rule: Rule, instead: dict[str, str]) -> Rule:
     return msgspec.structs.replace(rule, cites=tuple(dict.fromkeys(instead.get(c, c) for c in rule.cites)))
 
 
+def given_of(change: RuleChange) -> dict[str, object]:
+    """Give the keys of a rule that a change sets, with their values."""
+    return {f: v for f in Rule.__struct_fields__ if (v := getattr(change, f, None)) is not None}
+
+
 def _amended(placed: PlacedRule, changed: PlacedChange | None) -> PlacedRule:
     if changed is None:
         return placed
     change, path, marks = changed
-    given = {f: v for f in change.__struct_fields__ if (v := getattr(change, f)) is not None}
-    return PlacedRule(msgspec.structs.replace(placed.rule, **given), path, marks)
+    return PlacedRule(msgspec.structs.replace(placed.rule, **given_of(change)), path, marks)
 
 
 def replaced(items: tuple[T, ...], others: tuple[T, ...]) -> tuple[T, ...]:

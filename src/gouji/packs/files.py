@@ -8,6 +8,13 @@ from msgspec import Meta
 
 from gouji.packs.strict import Id, Names, Strict, Text, Years
 
+Version = Annotated[
+    str, Meta(pattern=r"^\d{1,9}\.\d{1,9}\.\d{1,9}$", description="版本号,如 1.2.0 · Version, three numbers")
+]
+Requires = Annotated[
+    str, Meta(max_length=200, description="所需的程序版本,如 gouji>=0.1 · Which versions of the program it needs")
+]
+
 
 class Edition(Strict, frozen=True, kw_only=True):
     """
@@ -43,17 +50,55 @@ class Allowance(Strict, frozen=True, kw_only=True):
     reason: Text
 
 
+Level = Literal["error", "warning", "info"]
+
+
+class Off(Strict, frozen=True, kw_only=True):
+    """Rules that a profile switches off, and why."""
+
+    rules: Annotated[
+        tuple[str, ...], Meta(min_length=1, description="规则编号,或开头加 * · Rule ids, or a beginning and *")
+    ]
+    reason: Annotated[Text, Meta(description="停用的理由 · Why")]
+
+
+class Profile(Strict, frozen=True, kw_only=True):
+    """
+    A way to use a pack, chosen by name: from which severity a finding blocks, which rules are switched on or off.
+
+    `undetermined` lists the severities of which a rule that cannot be told makes the verdict undetermined.
+    """
+
+    id: Id
+    title: Text
+    en: str = ""
+    fail_on: Annotated[
+        Literal["error", "warning", "info", "never"],
+        Meta(description="自哪一级起算不通过 · From which severity a finding counts"),
+    ] = "error"
+    undetermined: Annotated[
+        tuple[Level, ...],
+        Meta(description="哪些级别的规则无法判断时结论为无法判断 · Which undetermined outcomes block"),
+    ] = ("error",)
+    switch_on: Annotated[
+        tuple[str, ...], Meta(description="启用的规则(其 status 为 off)· Rules to run that are off otherwise")
+    ] = ()
+    switch_off: tuple[Off, ...] = ()
+
+
 class PackFile(Strict, frozen=True, kw_only=True):
     """`pack.yaml`."""
 
     id: Id
     title: Text
     en: str = ""
-    version: Annotated[str, Meta(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Version
     language: Literal["zh", "en"] = "zh"
     issuer: str = ""
+    requires: Requires = ""
     editions: Annotated[tuple[Edition, ...], Meta(min_length=1)]
     causes: tuple[Cause, ...] = ()
+    profiles: tuple[Profile, ...] = ()
     lint: Annotated[
         tuple[Allowance, ...], Meta(description="不必处理的检查提示及其理由 · Lints that do not apply, and why")
     ] = ()

@@ -19,3 +19,14 @@ MAX_PATTERNS = 1_000_000
 """Characters of the patterns of a lexicon, what they include put in."""
 MAX_KNOWN = 2_000
 """Among how many names the nearest one to an unknown name is looked for."""
+MAX_ARCHIVE = 16_000_000
+"""Bytes of a zip or a wheel."""
+MAX_UNPACKED = 64_000_000
+"""Of all its files together, wanted or not."""
+MAX_ENTRIES = 5_000
+MAX_RATIO = 100
+"""How many times as large a file of an archive may become; the text of rules shrinks to a tenth at most."""
+SMALL = 100_000
+"""Bytes up to which a file of an archive may shrink to nothing."""
+MAX_DEPTH = 4
+"""How many packs may extend one another."""

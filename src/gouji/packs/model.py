@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from gouji.findings import Citation, Severity
-from gouji.packs.files import Cause
+from gouji.findings import Alteration, Citation, PackStamp, Severity
+from gouji.packs.files import Cause, Profile
 from gouji.packs.strict import Amount, CellValue, Expr, Id, Names, Strict, Text, VariantClass, Years
 
 # --- the form ---------------------------------------------------------------------------------------------------------
@@ -343,11 +343,15 @@ class RuleChange(Strict, frozen=True, kw_only=True):
     severity: Severity | None = None
     grade: Literal["A", "B", "C", "D", "U"] | None = None
     cites: tuple[str, ...] | None = None
+    applies: Applies | None = None
+    status: Literal["active", "off"] | None = None
     only: Names | None = None
     when: Expr | None = None
     check: Expr | None = None
     text: TextRule | None = None
     labels: tuple[Literal[VariantClass, "unknown"], ...] | None = None
+    tolerance: Amount | None = None
+    missing: Literal["undetermined", "zero", "fail", "not-applicable"] | None = None
     message: str | None = None
     hint: str | None = None
     note: str | None = None
@@ -367,7 +371,9 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True):
     """
     A loaded pack for one edition: what the engine runs on.
 
-    `sha256` covers every file, in order of name; `editions` are all that the pack has, with their years.
+    `sha256` covers every file, in order of name; `editions` are all that the pack has, with their years. Of a pack that
+    extends others, `extends` are those, the nearest first; `origins` says of each rule by its id in which pack it was
+    written, and `alterations` how rules, words and labels of the others differ here, and why. `profile` is the one in use.
     """
 
     id: str
@@ -384,3 +390,30 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True):
     words: dict[str, tuple[str, ...]]
     patterns: dict[str, tuple[str, ...]]
     causes: tuple[Cause, ...]
+    extends: tuple[PackStamp, ...] = ()
+    origins: dict[str, str] = {}
+    alterations: tuple[Alteration, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    profile: Profile | None = None
+
+    @property
+    def family(self) -> tuple[str, ...]:
+        """Name the pack and those that it extends; the last one is the pack of the form."""
+        return (self.id, *(base.id for base in self.extends))
+
+    @property
+    def stamp(self) -> PackStamp:
+        """Say which pack this is."""
+        return PackStamp(
+            id=self.id, version=self.version, sha256=self.sha256, title=self.title, extends=self.extends,
+            alterations=self.alterations, profile=self.profile.id if self.profile else "",
+        )  # fmt: skip
+
+    def origin_of(self, rule: str) -> PackStamp | None:
+        """Say in which pack a rule was written; None for a pack that extends no other."""
+        home = self.origins.get(rule)
+        return next((stamp for stamp in (self.stamp, *self.extends) if stamp.id == home), None) if home else None
+
+    def alterations_of(self, rule: str) -> tuple[Alteration, ...]:
+        """List how a rule differs from what the pack in which it was written says."""
+        return tuple(a for a in self.alterations if a.kind == "rule" and a.name == rule)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gouji.packs.changes import FormChange
+from gouji.packs.extension import ExtensionFile, ExtensionLexiconFile, ExtensionRuleFile, FormExtension
 from gouji.packs.files import CitationFile, LexiconFile, PackFile
 from gouji.packs.model import Form, RuleFile
 from gouji.schemas import schema_of
@@ -16,6 +17,10 @@ FILES: dict[str, tuple[type, str]] = {
     "rules": (RuleFile, "A file of rules"),
     "citations": (CitationFile, "citations.yaml: the clauses that rules rest on"),
     "lexicon": (LexiconFile, "lexicon.yaml: words and patterns of the language of the regulation"),
+    "extension": (ExtensionFile, "pack.yaml of a pack that extends another"),
+    "extension-form": (FormExtension, "form.yaml of a pack that extends another: further variants of labels"),
+    "extension-rules": (ExtensionRuleFile, "A file of rules of a pack that extends another: new rules, and changes"),
+    "extension-lexicon": (ExtensionLexiconFile, "lexicon.yaml of a pack that extends another"),
 }
 
 

@@ -1,0 +1,90 @@
+"""
+The files of a pack that extends another, as a rule keeper writes them: what it adds, and what it alters and why.
+
+What is added is written as in any pack. What is altered stands under `changes`, and each change has its `reason`: the
+pack that is extended is never altered in silence.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from gouji.packs.files import Allowance, Cause, Profile, Requires, Version
+from gouji.packs.model import Rule, RuleChange, Variant
+from gouji.packs.strict import Id, Strict, Text
+
+Reason = Annotated[Text, Meta(description="改动的理由 · Why it is altered; shown with every result")]
+
+
+class Extends(Strict, frozen=True, kw_only=True):
+    """The pack that is extended, the versions of it that are meant, and which of its editions (all, if none is named)."""
+
+    pack: Id
+    version: Annotated[Text, Meta(max_length=200, description="版本范围,如 >=0.1,<0.2 · Range of versions")]
+    editions: tuple[str, ...] = ()
+
+
+class ExtensionFile(Strict, frozen=True, kw_only=True):
+    """`pack.yaml` of a pack that extends another; its editions are those of the other."""
+
+    id: Id
+    title: Text
+    en: str = ""
+    version: Version
+    language: Literal["zh", "en"] | None = None
+    issuer: str = ""
+    requires: Requires = ""
+    extends: Extends
+    causes: tuple[Cause, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    lint: Annotated[
+        tuple[Allowance, ...], Meta(description="不必处理的检查提示及其理由 · Lints that do not apply, and why")
+    ] = ()
+
+
+class LocalChange(RuleChange, frozen=True, kw_only=True):
+    """How a rule of the other pack differs here, and why: the keys that are other; `status: off` switches it off."""
+
+    reason: Reason
+
+
+class ExtensionRuleFile(Strict, frozen=True, kw_only=True):
+    """A file of rules of a pack that extends another: `rules` are new ones, `changes` alter those of the other."""
+
+    rules: tuple[Rule, ...] = ()
+    changes: tuple[LocalChange, ...] = ()
+
+
+class WordChange(Strict, frozen=True, kw_only=True):
+    """Words that a list of the other pack has here besides its own, or patterns, and why."""
+
+    name: Text
+    add: Annotated[tuple[str, ...], Meta(min_length=1, description="增加的词语或样式 · Words or patterns to add")]
+    reason: Reason
+
+
+class ExtensionLexiconFile(Strict, frozen=True, kw_only=True):
+    """`lexicon.yaml` of a pack that extends another: new lists and patterns, and what is added to those of the other."""
+
+    words: dict[str, tuple[str, ...]] = {}
+    patterns: dict[str, str | tuple[str, ...]] = {}
+    changes: tuple[WordChange, ...] = ()
+
+
+class LabelChange(Strict, frozen=True, kw_only=True):
+    """Printed texts that stand here for a label of the form besides those known, and why: of a section, a row or a column."""
+
+    section: str = ""
+    table: str = ""
+    row: str = ""
+    column: str = ""
+    variants: Annotated[tuple[Variant, ...], Meta(min_length=1)]
+    reason: Reason
+
+
+class FormExtension(Strict, frozen=True, kw_only=True):
+    """`form.yaml` of a pack that extends another: the form is that of the other, but labels may have further variants."""
+
+    changes: tuple[LabelChange, ...]
