@@ -70,6 +70,8 @@ rules:
     in: 渔获表
     for_each: row
     check: 总计 <= 1000
+    message: "{subject}:总计 {left}。"
+    en: {title: The total is no more than a thousand, message: "{subject}: total {left}."}
     cases:
       - {name: 不多, given: {总计: 1}, expect: pass}
       - {name: 过多, given: {总计: 1001}, expect: fail}
@@ -82,6 +84,8 @@ rules:
     in: 渔获表
     for_each: row
     check: multiple(总计, 2)
+    message: "{subject}:总计为奇数。"
+    en: {title: The total is even, message: "{subject}: the total is odd."}
     cases:
       - {name: 偶数, given: {总计: 2}, expect: pass}
       - {name: 奇数, given: {总计: 3}, expect: fail}

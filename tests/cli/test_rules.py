@@ -74,7 +74,8 @@ def test_cases_that_do_not_hold_are_told_with_rule_case_expected_and_found(gouji
 
 def test_a_sound_pack_is_told_to_be_sound(gouji: Gouji, rules: Path) -> None:
     ran = gouji("rules", "lint", rules)
-    assert (ran.returncode, ran.stdout.decode(), ran.stderr) == (0, "harbour 1 版:3 条规则,没有问题\n", b"")
+    said = "harbour 1 版:3 条规则,没有问题\n手头没有样例,没有查哪些规则从未触发\n"
+    assert (ran.returncode, ran.stdout.decode(), ran.stderr) == (0, said, b"")
 
 
 def test_all_editions_of_a_pack_are_tested_and_checked(gouji: Gouji, rules: Path) -> None:

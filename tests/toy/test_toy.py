@@ -86,6 +86,7 @@ def test_the_pack_is_sound() -> None:
     assert gouji("rules", "lint", "--lang", "en").splitlines() == [
         "lighthouse-report, edition 1902: 1 rules, no problems",
         "lighthouse-report, edition 1910: 25 rules, no problems",
+        "no samples at hand, so it was not asked which rules nothing triggers",
     ]
 
 

@@ -201,8 +201,22 @@ def builtin_schemas() -> Path:
     return _find("schemas")
 
 
-def _find(name: str) -> Path:
-    places = (_PACKAGE / "_data" / name, _PACKAGE.parents[1] / name)
+def builtin_lints() -> Path:
+    """
+    Find the folder of the pages on lints that come with the program.
+
+    Returns:
+        An existing folder of one page a lint, named by its code.
+
+    Raises:
+        PackError: If the installation is incomplete.
+    """
+    return _find("lints", "docs/lints")
+
+
+def _find(name: str, within: str = "") -> Path:
+    """Find a folder that comes with the program: in a wheel by its name, in a checkout at its path."""
+    places = (_PACKAGE / "_data" / name, _PACKAGE.parents[1] / (within or name))
     for place in places:
         if place.is_dir():
             return place

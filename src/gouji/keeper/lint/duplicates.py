@@ -1,0 +1,137 @@
+"""Lints of rules that say the same twice: of equal meaning, or already contained in what another rule asks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+import msgspec
+
+from gouji.engine.intervals import ANYTHING
+from gouji.keeper.lint.linear import CONSTANT, Atom, Forms, TooManyWaysError, direction
+from gouji.keeper.lint.model import LintFinding, PlacedEdition, PlacedPack, on_rule
+from gouji.packs.bind import Bound
+from gouji.packs.form import Layout, fold
+from gouji.packs.lint import PlacedRule
+from gouji.packs.model import Rule
+from gouji.packs.names import as_names
+
+
+class _Limit(NamedTuple):
+    """One relation that a rule asks: which rule (by position), under which guard, how, and with which constant."""
+
+    rule: int
+    guard: str
+    op: str
+    constant: Fraction
+
+
+def lints(pack: PlacedPack) -> Iterator[LintFinding]:
+    """Tell the rules that another one makes superfluous."""
+    for edition in pack.editions:
+        yield from _of_edition(edition)
+
+
+def _of_edition(edition: PlacedEdition) -> Iterator[LintFinding]:
+    twice: dict[str, PlacedRule] = {}
+    told: set[str] = set()
+    bound = {placed.rule.id: instances for placed, instances in edition.checks}
+    for placed in edition.rules:
+        meaning = _meaning(placed.rule, bound.get(placed.rule.id), edition.layout)
+        first = twice.setdefault(meaning, placed)
+        if first is not placed:
+            told.add(placed.rule.id)
+            yield on_rule("rule-duplicate", placed, "id", other=first.rule.id)
+    for placed, other in _implied(edition):
+        if placed.rule.id not in told:
+            yield on_rule("rule-implied", placed, "id", other=other.rule.id)
+
+
+def _meaning(rule: Rule, bound: tuple[Bound, ...] | None, layout: Layout) -> str:
+    """Write what a rule asks, and of whom, so that rules which are written alike ask the same."""
+    common = f"{rule.applies} {rule.missing}"
+    if bound is not None:
+        return f"{common} check {sorted(set(_instances(rule, bound)))}"
+    asked = msgspec.json.encode((rule.require, rule.text, rule.claim)).decode()
+    return f"{common} {_places(rule, layout)} {sorted(map(fold, as_names(rule.only)))} {sorted(rule.labels)} {asked}"
+
+
+def _places(rule: Rule, layout: Layout) -> list[str]:
+    ids = {fold(key): section.id for section in layout.form.sections for key in (section.id, section.name)}
+    tables = layout.table_names if rule.require is not None and rule.require.sections is None else ids
+    return sorted(tables.get(fold(name), fold(name)) for name in as_names(rule.in_))
+
+
+def _instances(rule: Rule, bound: tuple[Bound, ...]) -> Iterator[tuple[str, str]]:
+    forms, tolerance = Forms(lambda _: ANYTHING), Fraction(rule.tolerance)
+    for each in bound:
+        guard = forms.meaning(each.when, tolerance) if each.when else ""
+        yield guard, forms.meaning(each.check, tolerance)
+
+
+def _implied(edition: PlacedEdition) -> Iterator[tuple[PlacedRule, PlacedRule]]:
+    """Find the rules each of whose relations another rule asks, too, over the same sums and no less strictly."""
+    rules = [placed for placed, _ in edition.checks]
+    relations = [_relations(placed.rule, bound, n) for n, (placed, bound) in enumerate(edition.checks)]
+    known: dict[str, list[_Limit]] = defaultdict(list)
+    for found in relations:
+        for way, limit in found or ():
+            known[way].append(limit)
+    for n, found in enumerate(relations):
+        others = _others(found, known, rules) if found else set()
+        for other in sorted(others - {n})[:1]:
+            yield rules[n], rules[other]
+
+
+def _others(found: list[tuple[str, _Limit]], known: dict[str, list[_Limit]], rules: list[PlacedRule]) -> set[int]:
+    """Give the positions of the rules that ask all of what one rule asks."""
+    others: set[int] | None = None
+    for way, limit in found:
+        stricter = {o.rule for o in known[way] if o.rule != limit.rule and _implies(o, limit)}
+        fitting = {o for o in stricter if _binds(rules[o].rule, rules[limit.rule].rule)}
+        others = fitting if others is None else others & fitting
+        if not others:
+            return set()
+    return others or set()
+
+
+def _binds(other: Rule, rule: Rule) -> bool:
+    """Say whether a rule binds wherever another one does, and is told no less gravely."""
+    bound = other.applies is None or other.applies == rule.applies
+    return bound and other.missing == rule.missing and other.severity.rank <= rule.severity.rank
+
+
+def _implies(other: _Limit, limit: _Limit) -> bool:
+    if other.guard and other.guard != limit.guard:
+        return False
+    if limit.op == "==":
+        return other.op == "==" and other.constant == limit.constant
+    if other.constant != limit.constant:
+        return other.constant > limit.constant
+    return other.op != "<=" or limit.op == "<="
+
+
+def _relations(rule: Rule, bound: tuple[Bound, ...], position: int) -> list[tuple[str, _Limit]] | None:
+    """List the relations of a rule that asks nothing else; None where it asks for one of several things."""
+    forms, tolerance = Forms(lambda _: ANYTHING), Fraction(rule.tolerance)
+    found: list[tuple[str, _Limit]] = []
+    for each in bound:
+        guard = forms.meaning(each.when, tolerance) if each.when else ""
+        try:
+            ways = forms.branches(each.check, tolerance)
+        except TooManyWaysError:
+            return None
+        if len(ways) != 1 or any(atom.name for atom in ways[0]):
+            return None
+        found += [(way, _Limit(position, guard, op, c)) for atom in ways[0] for way, op, c in _sided(atom)]
+    return found
+
+
+def _sided(atom: Atom) -> Iterator[tuple[str, str, Fraction]]:
+    """Give the ways in which a relation limits a sum: `a = b` does it in both directions."""
+    for sign in (1, -1) if atom.op == "==" else (1,):
+        form = {term: factor * sign for term, factor in atom.form.items()}
+        way, scale = direction(form)
+        yield way, atom.op, form.get(CONSTANT, Fraction(0)) * scale

@@ -1,0 +1,116 @@
+"""All lints of a pack in one go: what keeps it from loading, else what its families of lints find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from gouji.errors import PackError, Problem
+from gouji.findings import Severity
+from gouji.inputs import Editions
+from gouji.keeper.corpus import Corpus, read_corpus, sample_folders
+from gouji.keeper.lint import cases, duplicates, editions, evidence, form, lexicon, logic, texts, units
+from gouji.keeper.lint.allowances import Allowed, divide
+from gouji.keeper.lint.model import LintFinding, PlacedEdition, PlacedPack
+from gouji.packs.assemble import packed, set_once
+from gouji.packs.limits import MAX_PROBLEMS
+from gouji.packs.load import list_editions, load_parts
+from gouji.packs.model import RulePack
+
+FAMILIES: tuple[Callable[[PlacedPack], Iterator[LintFinding]], ...] = (
+    evidence.lints, logic.lints, units.lints, duplicates.lints, cases.lints, texts.lints, lexicon.lints, form.lints,
+    editions.lints,
+)  # fmt: skip
+
+
+class Linted(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What the lints say of one pack.
+
+    Attributes:
+        name: The folder.
+        packs: The editions that load.
+        faults: What keeps others from loading.
+        findings: What the lints found, in the order of files and lines.
+        allowed: What they found and the pack gives a reason for.
+        samples: How many samples the rules were tried on; None where none are at hand.
+    """
+
+    name: str
+    packs: tuple[RulePack, ...] = ()
+    faults: tuple[Problem, ...] = ()
+    findings: tuple[LintFinding, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
+    samples: int | None = None
+
+
+def lint_folder(folder: Path, edition: str | None = None) -> Linted:
+    """
+    Lint the pack in a folder.
+
+    Args:
+        folder: The pack.
+        edition: The one edition to look at; None for all. What no edition uses is told only when all are looked at.
+
+    Raises:
+        UsageError: If there is no such edition.
+    """
+    faults: list[Problem] = []
+    placed: list[PlacedEdition] = []
+    for name in (edition,) if edition else _editions(folder, faults):
+        try:
+            parts, sha256 = load_parts(folder, name)
+        except PackError as error:
+            faults += error.problems
+        else:
+            placed.append(PlacedEdition(parts, packed(parts, sha256)))
+    told = Linted(name=folder.name, packs=tuple(each.pack for each in placed), faults=tuple(set_once(faults)))
+    if faults or not placed:
+        return told
+    samples = None if edition else _samples(folder, placed)
+    findings, allowed = divide(pack := PlacedPack(tuple(placed), whole=edition is None, samples=samples), _all(pack))
+    return msgspec.structs.replace(
+        told,
+        findings=tuple(_in_order(findings)),
+        allowed=tuple(allowed),
+        samples=None if samples is None else len(samples.samples),
+    )
+
+
+def _editions(folder: Path, faults: list[Problem]) -> tuple[str, ...]:
+    try:
+        return list_editions(folder)
+    except PackError as error:
+        faults += error.problems
+        return ()
+
+
+def _samples(folder: Path, placed: list[PlacedEdition]) -> Corpus | None:
+    places = sample_folders(folder)
+    return read_corpus(places, Editions(placed[-1].pack, folder)) if places else None
+
+
+def _all(pack: PlacedPack) -> list[LintFinding]:
+    """Run every family; of very much, take the first part."""
+    return [finding for family in FAMILIES for finding in islice(family(pack), MAX_PROBLEMS)]
+
+
+def _in_order(findings: list[LintFinding]) -> list[LintFinding]:
+    """Sort findings by place and code, each once: rules that several editions share are told of once."""
+    problems = {id(p): None for p in set_once([finding.problem for finding in findings])}
+    once = [finding for finding in findings if id(finding.problem) in problems]
+    return sorted(once, key=_place)
+
+
+def _place(finding: LintFinding) -> tuple[str, int, int, int, str, str]:
+    place = finding.problem.place
+    line, column = place.line or 0, place.column or 0
+    return place.file, line, column, finding.severity.rank, finding.code, finding.subject
+
+
+def worst(findings: tuple[LintFinding, ...]) -> Severity | None:
+    """Give the gravest level of what was found; None if nothing was."""
+    return min((finding.severity for finding in findings), key=lambda severity: severity.rank, default=None)
