@@ -50,7 +50,7 @@ def lint_command(
     if code is not None:
         console.emit(_encoded(page_lines(code, ink)), output)
         return 0
-    found = [lint_folder(folder, edition) for folder in pack_folders(packs, pack, folders)]
+    found = [lint_folder(folder, edition, folders) for folder in pack_folders(packs, pack, folders)]
     report = _report(found, lang)
     if shape == "text":
         for each in found:

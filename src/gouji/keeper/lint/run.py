@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -47,22 +47,23 @@ class Linted(msgspec.Struct, frozen=True, kw_only=True):
     samples: int | None = None
 
 
-def lint_folder(folder: Path, edition: str | None = None) -> Linted:
+def lint_folder(folder: Path, edition: str | None = None, extra: Sequence[Path] = ()) -> Linted:
     """
-    Lint the pack in a folder.
+    Lint the pack in a folder, or at a place in an archive; of packs that it extends, nothing is told.
 
     Args:
         folder: The pack.
         edition: The one edition to look at; None for all. What no edition uses is told only when all are looked at.
+        extra: Where packs that it extends are looked for first.
 
     Raises:
         UsageError: If there is no such edition.
     """
     faults: list[Problem] = []
     placed: list[PlacedEdition] = []
-    for name in (edition,) if edition else _editions(folder, faults):
+    for name in (edition,) if edition else _editions(folder, extra, faults):
         try:
-            parts, sha256 = load_parts(folder, name)
+            parts, sha256 = load_parts(folder, name, extra)
         except PackError as error:
             faults += error.problems
         else:
@@ -80,9 +81,9 @@ def lint_folder(folder: Path, edition: str | None = None) -> Linted:
     )
 
 
-def _editions(folder: Path, faults: list[Problem]) -> tuple[str, ...]:
+def _editions(folder: Path, extra: Sequence[Path], faults: list[Problem]) -> tuple[str, ...]:
     try:
-        return list_editions(folder)
+        return list_editions(folder, extra)
     except PackError as error:
         faults += error.problems
         return ()
@@ -94,8 +95,14 @@ def _samples(folder: Path, placed: list[PlacedEdition]) -> Corpus | None:
 
 
 def _all(pack: PlacedPack) -> list[LintFinding]:
-    """Run every family; of very much, take the first part."""
-    return [finding for family in FAMILIES for finding in islice(family(pack), MAX_PROBLEMS)]
+    """Run every family on the pack's own files; of very much, take the first part."""
+    home = pack.editions[0].parts.pack_marks.source.name.removesuffix("pack.yaml")
+    found = (filter(lambda finding: _is_of(finding, home), family(pack)) for family in FAMILIES)
+    return [finding for family in found for finding in islice(family, MAX_PROBLEMS)]
+
+
+def _is_of(finding: LintFinding, home: str) -> bool:
+    return finding.problem.place.file.startswith(home)
 
 
 def _in_order(findings: list[LintFinding]) -> list[LintFinding]:
