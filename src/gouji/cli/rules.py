@@ -11,6 +11,7 @@ group = Group(
         "show": "gouji.cli.rule_pages:show_command",
         "test": "gouji.cli.rule_trials:test_command",
         "lint": "gouji.cli.rule_lint:lint_command",
+        "docs": "gouji.cli.rule_docs:docs_command",
     },
     help=both("help.rules-group"),
 )
