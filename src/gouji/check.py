@@ -18,7 +18,7 @@ from gouji.engine.outcomes import Outcomes
 from gouji.engine.program import Program
 from gouji.engine.telling import MAX_PRINTED, Case
 from gouji.errors import Problem
-from gouji.findings import Finding, Outcome, PackStamp, ReportResult, Result, Severity, Unread
+from gouji.findings import Finding, Ledger, Outcome, ReportResult, Result, Severity, Unread
 from gouji.inputs import Editions, Known, Source, read_inputs
 from gouji.messages import brief
 from gouji.packs.model import RulePack
@@ -47,6 +47,8 @@ class Checker:
         self.pack = pack
         self.options = options or Options()
         self.program = Program(pack)
+        blocking = pack.profile.undetermined if pack.profile else (Severity.ERROR.value,)
+        self._blocking = {Outcome.FAIL: (Severity.ERROR,), Outcome.UNDETERMINED: tuple(map(Severity, blocking))}
 
     def outcomes(self, report: Report) -> Outcomes:
         """Decide every instance for one report, without telling any of it."""
@@ -77,7 +79,8 @@ class Checker:
             edition=self.pack.edition,
             verdict=self._verdict(case),
             ledger=case.outcomes.ledger(),
-            findings=tuple(self._findings(case)),
+            findings=tuple(self._traced(finding) for finding in self._findings(case)),
+            ledgers=self._ledgers(case.outcomes),
         )
 
     def _completed(self, report: Report) -> Report:
@@ -94,8 +97,26 @@ class Checker:
 
     def _verdict(self, case: Case) -> Outcome:
         outcomes = case.outcomes
-        graves = {outcomes.of(n) for n in outcomes.open if self.program.rule_of(n).severity is Severity.ERROR}
+        told = ((outcomes.of(n), self.program.rule_of(n).severity) for n in outcomes.open)
+        graves = {outcome for outcome, severity in told if severity in self._blocking[outcome]}
         return next((o for o in _GRAVITY if o in graves), Outcome.PASS)
+
+    def _traced(self, finding: Finding) -> Finding:
+        """Say where the rule of a finding was written, and how it was altered, if the pack is not all of it."""
+        if not (self.pack.origins or self.pack.alterations):
+            return finding
+        origin, altered = self.pack.origin_of(finding.rule), self.pack.alterations_of(finding.rule)
+        return msgspec.structs.replace(finding, origin=origin and origin.plain, altered=altered)
+
+    def _ledgers(self, outcomes: Outcomes) -> tuple[tuple[str, Ledger], ...]:
+        """Divide the ledger by the packs in which the rules were written; nothing if that is one."""
+        homes = self.pack.origins
+        if not homes:
+            return ()
+        numbers: dict[str, list[int]] = {name: [] for name in reversed(self.pack.family)}
+        for n in range(outcomes.total):
+            numbers[homes[self.program.rule_of(n).id]].append(n)
+        return tuple((name, outcomes.ledger_of(members)) for name, members in numbers.items())
 
     def _findings(self, case: Case) -> list[Finding]:
         numbers = [n for n in case.outcomes.open if self._is_told(case, n)]
@@ -147,8 +168,9 @@ def check(sources: Iterable[Source], rules: RulePack | Editions, options: Option
             if report is not None:
                 checker = checkers.get(pack.edition) or checkers.setdefault(pack.edition, Checker(pack, options))
                 reports.append(checker.report(report, name, sha256))
-    first = editions.first
-    stamp = PackStamp(id=first.id, version=first.version, sha256=first.sha256, title=first.title)
+    judged = [checker.pack for checker in checkers.values()] or [editions.first]
+    altered = tuple(dict.fromkeys(alteration for pack in judged for alteration in pack.alterations))
+    stamp = msgspec.structs.replace(editions.first.stamp, alterations=altered)
     return Result(engine=_version(), pack=stamp, lang=options.lang, reports=tuple(reports), unread=tuple(unread))
 
 

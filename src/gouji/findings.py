@@ -124,6 +124,11 @@ class PackStamp(msgspec.Struct, frozen=True, kw_only=True):
     alterations: tuple[Alteration, ...] = ()
     profile: str = ""
 
+    @property
+    def plain(self) -> PackStamp:
+        """Name the pack alone, without what it extends and alters."""
+        return PackStamp(id=self.id, version=self.version, sha256=self.sha256, title=self.title)
+
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """

@@ -17,6 +17,7 @@ from gouji.errors import InputError, Place, Problem
 from gouji.packs.load import find_pack, load_folder
 from gouji.packs.model import RulePack
 from gouji.packs.names import in_years
+from gouji.packs.profiles import profiled
 from gouji.reports.decode import decode_reports, is_json
 from gouji.reports.model import Body, Report, Unreadable
 
@@ -54,18 +55,22 @@ class Read(NamedTuple):
 class Editions:
     """The editions of one pack, each loaded when a report first needs it."""
 
-    def __init__(self, pack: RulePack, folder: Path | None = None, *, asked: bool = False) -> None:
+    def __init__(
+        self, pack: RulePack, folder: Path | None = None, *, asked: bool = False, extra: Sequence[Path] = ()
+    ) -> None:
         """
         Start from an edition that is loaded.
 
         Args:
-            pack: The edition to begin with: the newest, or the one asked for.
+            pack: The edition to begin with: the newest, or the one asked for; the others get its profile.
             folder: Where the others are; None for none.
             asked: Whether this edition was asked for, and so governs every report.
+            extra: Where packs that it extends are looked for first.
         """
         self.first = pack
         self.asked = asked
         self._folder = folder
+        self._extra = tuple(extra)
         self._loaded = {pack.edition: pack}
 
     def of(self, edition: str) -> RulePack:
@@ -76,7 +81,8 @@ class Editions:
             PackError: If it does not load.
         """
         if edition not in self._loaded and self._folder is not None:
-            self._loaded[edition] = load_folder(self._folder, edition)
+            profile = self.first.profile.id if self.first.profile else ""
+            self._loaded[edition] = profiled(load_folder(self._folder, edition, self._extra), profile)
         return self._loaded[edition]
 
     def governing(self, report: Report) -> RulePack | None:
@@ -100,16 +106,20 @@ class Editions:
         return {self.first.edition: self.first.years}
 
 
-def open_editions(name: str | None = None, edition: str | None = None, extra: Sequence[Path] = ()) -> Editions:
+def open_editions(
+    name: str | None = None, edition: str | None = None, extra: Sequence[Path] = (), profile: str = ""
+) -> Editions:
     """
     Open a pack with all its editions; raises as `load_pack`.
 
     Args:
         name, extra: Which pack, as in `load_pack`.
         edition: The edition that is to govern every report; None to let the year of each decide.
+        profile: Id of the profile by which the pack is used; "" for none.
     """
     folder = find_pack(name, extra)
-    return Editions(load_folder(folder, edition), folder, asked=edition is not None)
+    pack = profiled(load_folder(folder, edition, extra), profile)
+    return Editions(pack, folder, asked=edition is not None, extra=extra)
 
 
 def read_inputs(source: Source, editions: Editions, known: Known | None = None) -> Iterator[Read]:
@@ -182,7 +192,7 @@ def _extracted(source: Source, editions: Editions, known: Known) -> Report:
     if not (report.sections or report.tables or (report.title and len(report.preamble) >= _LEAST_TEXT)):
         code = "no-report-picture" if any(isinstance(b, Picture) for b in document.blocks) else "no-report"
         raise InputError(Problem(code=code, place=Place(file=source.name), values={"title": pack.title}))
-    return msgspec.structs.replace(report, pack=pack.id, edition=pack.edition)
+    return msgspec.structs.replace(report, pack=pack.family[-1], edition=pack.edition)
 
 
 def _misfit(report: Report) -> int:
@@ -216,7 +226,7 @@ def _governed(name: str, report: Report, editions: Editions) -> Read:
     """Find the edition for a report; refuse one that is of another pack, or of a year that no edition governs."""
     first = editions.first
     pack = editions.governing(report)
-    if report.pack and report.pack != first.id:
+    if report.pack and report.pack not in first.family:
         return _refused(name, first, "other-pack", found=report.pack, own=first.id)
     if editions.asked and report.edition and report.edition != first.edition:
         return _refused(name, first, "other-edition", found=report.edition, own=first.edition)

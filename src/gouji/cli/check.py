@@ -13,7 +13,7 @@ from gouji.cli.help import Command, both
 from gouji.cli.inputs import Inputs
 from gouji.errors import InputError
 from gouji.findings import Outcome, Result, Severity
-from gouji.inputs import open_editions
+from gouji.inputs import Editions, open_editions
 from gouji.outputs.text import write_text
 
 FORMATS = ("text", "json")
@@ -27,19 +27,21 @@ FOUND = 1
     "--format", "shape", type=click.Choice(FORMATS), default="text", show_default=True, help=both("help.format")
 )
 @options.output()
-@click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True, help=both("help.fail-on"))
+@click.option("--fail-on", type=click.Choice(THRESHOLDS), help=both("help.fail-on"))
 @options.pack()
+@options.profile()
 @options.facts()
 @options.lang()
 @click.option("--all", "everything", is_flag=True, help=both("help.all"))
 @options.no_color()
 @options.framed
 def command(
-    *, reports: tuple[str, ...], shape: str, output: Path | None, fail_on: str, pack: str | None, edition: str | None,
-    folders: tuple[Path, ...], lang: str, everything: bool, no_color: bool, **facts: Any,
+    *, reports: tuple[str, ...], shape: str, output: Path | None, fail_on: str | None, pack: str | None,
+    edition: str | None, folders: tuple[Path, ...], profile: str, lang: str, everything: bool, no_color: bool,
+    **facts: Any,
 ) -> int:  # fmt: skip
     """Check reports; return the exit status."""
-    rules = open_editions(pack, edition, folders)
+    rules = open_editions(pack, edition, folders, profile)
     known = options.known(facts, rules.first.form)
     asked = Options(lang=lang, everything=everything, known=known)
     inputs = Inputs(reports)
@@ -55,7 +57,12 @@ def command(
     if shape != "text" or output is not None:
         console.tell_unread(result.unread, lang, color=not no_color)
     console.tell_skipped(inputs.skipped, lang)
-    return exit_status(result, fail_on)
+    return exit_status(result, fail_on or _threshold(rules))
+
+
+def _threshold(rules: Editions) -> str:
+    """The threshold of the profile in use, or else the usual one."""
+    return rules.first.profile.fail_on if rules.first.profile else Severity.ERROR.value
 
 
 def exit_status(result: Result, fail_on: str) -> int:

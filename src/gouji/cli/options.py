@@ -70,6 +70,11 @@ def pack() -> Decorator:
     return lambda function: functools.reduce(lambda f, option: option(f), reversed(options), function)
 
 
+def profile() -> Decorator:
+    """`--profile`."""
+    return click.option("--profile", metavar="ID", default="", help=both("help.profile"))
+
+
 def facts() -> Decorator:
     """`--published`, `--year`, `--body`, `--title` and `--kind`: what is known about a report beside the document."""
     options = (

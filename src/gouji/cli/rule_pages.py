@@ -16,6 +16,7 @@ from gouji.engine.plain import plain
 from gouji.errors import Place, Problem, UsageError
 from gouji.findings import Citation
 from gouji.outputs.layout import Pen, clean, columns, pad
+from gouji.outputs.origins import alteration_words
 from gouji.packs.form import Layout
 from gouji.packs.load import load_pack
 from gouji.packs.model import Rule, RulePack
@@ -39,6 +40,7 @@ class RuleLine(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     title: str
     cites: tuple[str, ...]
+    origin: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class RuleList(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +125,7 @@ def _json(pack: RulePack, lang: str) -> bytes:
         RuleLine(
             id=rule.id, severity=rule.severity.value, grade=rule.grade, status=rule.status,
             title=title_of(rule, lang), cites=rule.cites,
+            origin=pack.origins.get(rule.id, msgspec.UNSET),
         )
         for rule in pack.rules
     )  # fmt: skip
@@ -158,7 +161,11 @@ def heading(rule: Rule, pack: RulePack, ink: Pen) -> list[str]:
     lines += ink.block(plain(rule, Layout(pack.form), ink.lang, pack.words), head="   |  ", hang="   |  ", mark="mark")
     grade = ink.say("text.grade", grade=rule.grade, meaning=ink.say(f"grade.{rule.grade}"))
     lines += ink.block(grade, head="   = ", mark="mark")
-    return lines + [line for cite in rule.cites for line in _citation(pack.citations[cite], ink)]
+    lines += [line for cite in rule.cites for line in _citation(pack.citations[cite], ink)]
+    origin = pack.origin_of(rule.id)
+    said = [ink.say("text.origin", pack=origin.id, version=origin.version)] if origin else []
+    said += [alteration_words(alteration, ink) for alteration in pack.alterations_of(rule.id)]
+    return lines + [line for words in said for line in ink.block(words, head="   = ", mark="mark")]
 
 
 def _page(rule: Rule, pack: RulePack, ink: Pen) -> list[str]:

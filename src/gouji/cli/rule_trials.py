@@ -30,8 +30,8 @@ def test_command(
     """Run the cases of packs; return the exit status."""
     ink = console.pen(lang, color=not no_color)
     status = 0
-    for folder, each in chosen_editions(pack_folders(packs, pack, folders), edition):
-        loaded = load_folder(folder, each)
+    for folder, each in chosen_editions(pack_folders(packs, pack, folders), edition, folders):
+        loaded = load_folder(folder, each, folders)
         results = run_cases(loaded)
         failures = [result for result in results if not result.passed]
         lines = [line for failure in failures for line in _failure(failure, ink)]

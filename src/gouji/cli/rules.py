@@ -7,6 +7,8 @@ from gouji.cli.help import Group, both
 group = Group(
     "rules",
     {
+        "packs": "gouji.cli.pack_list:packs_command",
+        "pack": "gouji.cli.pack_bundle:pack_command",
         "list": "gouji.cli.rule_pages:list_command",
         "show": "gouji.cli.rule_pages:show_command",
         "test": "gouji.cli.rule_trials:test_command",

@@ -6,7 +6,7 @@ Only what did not pass is kept; the rest of the instances passed, and the ledger
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gouji.engine.texts import Hit
@@ -70,4 +70,14 @@ class Outcomes:
             failed=failed,
             undetermined=len(self.open) - failed,
             not_applicable=len(self.others) - len(self.open),
+        )
+
+    def ledger_of(self, numbers: Sequence[int]) -> Ledger:
+        """Account for some of the instances."""
+        found = [self.of(n) for n in numbers]
+        return Ledger(
+            passed=found.count(Outcome.PASS),
+            failed=found.count(Outcome.FAIL),
+            undetermined=found.count(Outcome.UNDETERMINED),
+            not_applicable=found.count(Outcome.NOT_APPLICABLE),
         )

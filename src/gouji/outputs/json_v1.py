@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 import msgspec
+from msgspec import UNSET
 
 from gouji import findings as found
 from gouji.findings import Outcome, Severity
@@ -50,6 +51,9 @@ def _result(result: found.Result) -> v1.ResultValue:
             edition=editions.pop() if len(editions) == 1 else None,
             version=stamp.version,
             sha256=stamp.sha256,
+            extends=tuple(_base(base) for base in stamp.extends) or UNSET,
+            altered=tuple(_alteration(alteration) for alteration in stamp.alterations) or UNSET,
+            profile=stamp.profile or UNSET,
         ),
         reports=tuple(_report(report) for report in result.reports),
         unread=tuple(_unread(unread) for unread in result.unread),
@@ -58,7 +62,6 @@ def _result(result: found.Result) -> v1.ResultValue:
 
 
 def _report(report: found.ReportResult) -> v1.ReportValue:
-    ledger = report.ledger
     return v1.ReportValue(
         source=encodable(report.source),
         sha256=report.sha256,
@@ -66,14 +69,34 @@ def _report(report: found.ReportResult) -> v1.ReportValue:
         year=report.year,
         edition=report.edition,
         verdict=report.verdict.value,
-        ledger=v1.LedgerValue(
-            passed=ledger.passed,
-            fail=ledger.failed,
-            undetermined=ledger.undetermined,
-            not_applicable=ledger.not_applicable,
-            total=ledger.total,
-        ),
+        ledger=_ledger(report.ledger),
         findings=tuple(_finding(finding) for finding in report.findings),
+        ledgers={pack: _ledger(ledger) for pack, ledger in report.ledgers} or UNSET,
+    )
+
+
+def _ledger(ledger: found.Ledger) -> v1.LedgerValue:
+    return v1.LedgerValue(
+        passed=ledger.passed,
+        fail=ledger.failed,
+        undetermined=ledger.undetermined,
+        not_applicable=ledger.not_applicable,
+        total=ledger.total,
+    )
+
+
+def _base(stamp: found.PackStamp) -> v1.BaseValue:
+    return v1.BaseValue(id=stamp.id, title=stamp.title, version=stamp.version, sha256=stamp.sha256)
+
+
+def _alteration(alteration: found.Alteration) -> v1.AlterationValue:
+    return v1.AlterationValue(
+        kind=alteration.kind,
+        name=alteration.name,
+        pack=alteration.pack,
+        version=alteration.version,
+        reason=alteration.reason,
+        amendments=tuple(v1.AmendmentValue(key=a.key, before=a.before, after=a.after) for a in alteration.amendments),
     )
 
 
@@ -102,6 +125,8 @@ def _finding(finding: found.Finding) -> v1.FindingValue:
         follows=finding.follows,
         suggestion=None,
         waived=None,
+        origin=v1.OriginValue(pack=finding.origin.id, version=finding.origin.version) if finding.origin else UNSET,
+        altered=tuple(_alteration(alteration) for alteration in finding.altered) or UNSET,
     )
 
 

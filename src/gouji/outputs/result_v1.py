@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from gouji.schemas import schema_of
 
@@ -74,6 +74,35 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     others: int
 
 
+class OriginValue(msgspec.Struct, frozen=True, kw_only=True):
+    """The pack in which a rule was written."""
+
+    pack: str
+    version: str
+
+
+class AmendmentValue(msgspec.Struct, frozen=True, kw_only=True):
+    """One key of a rule, or of a list, as it was and as it is; text as it is written, other things as JSON."""
+
+    key: str
+    before: str
+    after: str
+
+
+class AlterationValue(msgspec.Struct, frozen=True, kw_only=True):
+    """What a pack, or its profile, altered of a pack that it extends, and why."""
+
+    kind: Annotated[
+        Literal["rule", "words", "labels"],
+        Meta(description="A rule, a list of the lexicon, or a label of the form"),
+    ]
+    name: str
+    pack: Annotated[str, Meta(description="The pack that altered it")]
+    version: str
+    reason: str
+    amendments: tuple[AmendmentValue, ...]
+
+
 class FindingValue(msgspec.Struct, frozen=True, kw_only=True):
     """One outcome of one rule instance."""
 
@@ -100,6 +129,12 @@ class FindingValue(msgspec.Struct, frozen=True, kw_only=True):
     follows: Annotated[int, Meta(description="How many outcomes this finding explains")]
     suggestion: Suggestion | None
     waived: Annotated[None, Meta(description="Reserved")]
+    origin: Annotated[
+        OriginValue | UnsetType, Meta(description="Where the rule was written, if the pack extends another")
+    ] = UNSET
+    altered: Annotated[
+        tuple[AlterationValue, ...] | UnsetType, Meta(description="How the rule differs from what is written there")
+    ] = UNSET
 
 
 class LedgerValue(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +158,10 @@ class ReportValue(msgspec.Struct, frozen=True, kw_only=True):
     verdict: OutcomeWord
     ledger: LedgerValue
     findings: tuple[FindingValue, ...]
+    ledgers: Annotated[
+        dict[str, LedgerValue] | UnsetType,
+        Meta(description="The ledger by the packs in which the rules were written, if the pack extends another"),
+    ] = UNSET
 
 
 class UnreadValue(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +175,15 @@ class UnreadValue(msgspec.Struct, frozen=True, kw_only=True):
     column: int | None
 
 
+class BaseValue(msgspec.Struct, frozen=True, kw_only=True):
+    """A pack that is extended."""
+
+    id: str
+    title: str
+    version: str
+    sha256: str
+
+
 class PackValue(msgspec.Struct, frozen=True, kw_only=True):
     """Which pack judged; `edition` is null where the reports are of several, each then says its own."""
 
@@ -144,6 +192,13 @@ class PackValue(msgspec.Struct, frozen=True, kw_only=True):
     edition: str | None
     version: str
     sha256: str
+    extends: Annotated[
+        tuple[BaseValue, ...] | UnsetType, Meta(description="The packs that it extends, the nearest first")
+    ] = UNSET
+    altered: Annotated[
+        tuple[AlterationValue, ...] | UnsetType, Meta(description="All that was altered of them, or by the profile")
+    ] = UNSET
+    profile: Annotated[str | UnsetType, Meta(description="The profile by which the pack was used")] = UNSET
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):

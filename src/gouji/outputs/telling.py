@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from gouji.findings import CellRef, CellState, Citation, Finding, Outcome
 from gouji.outputs.layout import Pen
+from gouji.outputs.origins import origin_notes
 from gouji.outputs.places import location, locations
 
 WEAK_GRADES = ("C", "D", "U")
@@ -147,6 +148,7 @@ def _notes(finding: Finding, pen: Pen) -> Iterable[str]:
         yield pen.say("text.follows", n=finding.follows)
     if finding.caused_by:
         yield pen.say("text.caused-by", rule=finding.caused_by)
+    yield from origin_notes(finding, pen)
 
 
 def citation_words(citation: Citation) -> str:

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from gouji.findings import Finding, Ledger, Outcome, ReportResult, Result, Severity, Unread
 from gouji.outputs.layout import Pen
+from gouji.outputs.origins import heritage_lines
 from gouji.outputs.telling import BAR, finding_lines
 
 _OUTCOMES = (Outcome.PASS, Outcome.FAIL, Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE)
@@ -67,7 +68,10 @@ def _verdict(report: ReportResult, pen: Pen) -> list[str]:
         mark=report.verdict.value,
         hang="  ",
     )
-    return lines + (pen.block(_severities(told, pen), head="  ") if told else [])
+    lines += pen.block(_severities(told, pen), head="  ") if told else []
+    for pack, ledger in report.ledgers:
+        lines += pen.block(ledger_words(ledger, pen), head=f"  {pack}: ", hang="    ", style="faint")
+    return lines
 
 
 def _severities(findings: Sequence[Finding], pen: Pen) -> str:
@@ -115,4 +119,4 @@ def _summary(result: Result, pen: Pen) -> list[str]:
         lines += pen.block(pen.say("text.comma").join([total, *parts]), style="strong")
     pack = result.pack
     stamp = pen.say("text.stamp", pack=pack.id, version=pack.version, sha256=pack.sha256[:12], engine=result.engine)
-    return lines + pen.block(stamp, style="faint")
+    return [*lines, *pen.block(stamp, style="faint"), *heritage_lines(pack, pen)]

@@ -168,6 +168,7 @@ def packed(parts: Parts, sha256: str) -> RulePack:
         words=lexicon.words,
         patterns={k: (v,) if isinstance(v, str) else v for k, v in lexicon.patterns.items()},
         causes=pack.causes,
+        requires=pack.requires,
         extends=parts.heritage.extends,
         origins=dict(parts.heritage.origins),
         alterations=parts.heritage.alterations,

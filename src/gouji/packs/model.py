@@ -390,6 +390,7 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True):
     words: dict[str, tuple[str, ...]]
     patterns: dict[str, tuple[str, ...]]
     causes: tuple[Cause, ...]
+    requires: str = ""
     extends: tuple[PackStamp, ...] = ()
     origins: dict[str, str] = {}
     alterations: tuple[Alteration, ...] = ()

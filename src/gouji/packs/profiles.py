@@ -8,15 +8,18 @@ is told in the result with the reason.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from gouji.errors import Place, Problem, UsageError
 from gouji.findings import Alteration, Amendment
-from gouji.packs.convert import Marks
 from gouji.packs.files import Profile
 from gouji.packs.model import Rule, RulePack
 from gouji.packs.names import matches, nearest
+
+if TYPE_CHECKING:
+    from gouji.packs.convert import Marks  # with it come the parser and YAML
 
 
 def profiled(pack: RulePack, name: str) -> RulePack:
