@@ -163,7 +163,7 @@ def check(sources: Iterable[Source], rules: RulePack | Editions, options: Option
     unread: list[Unread] = []
     for source in sources:
         sha256 = hashlib.sha256(source.data).hexdigest()
-        for name, report, pack, problems in read_inputs(source, editions, options.known):
+        for name, report, pack, problems in read_inputs(source, editions, options.known, options.lang):
             unread += [_unread(source, p, options.lang) for p in problems]
             if report is not None:
                 checker = checkers.get(pack.edition) or checkers.setdefault(pack.edition, Checker(pack, options))

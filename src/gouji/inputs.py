@@ -122,7 +122,7 @@ def open_editions(
     return Editions(pack, folder, asked=edition is not None, extra=extra)
 
 
-def read_inputs(source: Source, editions: Editions, known: Known | None = None) -> Iterator[Read]:
+def read_inputs(source: Source, editions: Editions, known: Known | None = None, lang: str = "zh") -> Iterator[Read]:
     """
     Read the reports of an input.
 
@@ -130,12 +130,13 @@ def read_inputs(source: Source, editions: Editions, known: Known | None = None) 
         source: The input.
         editions: The editions of the pack.
         known: What the caller knows better.
+        lang: The language in which a report says why something cannot be read in its document.
 
     Yields:
         A reading for each report, in order; faults are told in it.
     """
     try:
-        found = list(_reports(source, editions, known or Known()))
+        found = list(_reports(source, editions, known or Known(), lang))
     except InputError as error:
         yield Read(source.name, None, editions.first, error.problems)
         return
@@ -146,14 +147,16 @@ def read_inputs(source: Source, editions: Editions, known: Known | None = None) 
             yield _governed(name, report, editions)
 
 
-def read_report(source: Source, editions: Editions, known: Known | None = None) -> tuple[Report, RulePack]:
+def read_report(
+    source: Source, editions: Editions, known: Known | None = None, lang: str = "zh"
+) -> tuple[Report, RulePack]:  # fmt: skip
     """
     Read an input of exactly one report, and give the edition that governs it with it.
 
     Raises:
         InputError: If it cannot be read, or holds several.
     """
-    found = list(read_inputs(source, editions, known))
+    found = list(read_inputs(source, editions, known, lang))
     if len(found) != 1:
         values = {"count": str(len(found))}
         raise InputError(Problem(code="several-reports", place=Place(file=source.name), values=values))
@@ -162,32 +165,32 @@ def read_report(source: Source, editions: Editions, known: Known | None = None) 
     return found[0].report, found[0].pack
 
 
-def _reports(source: Source, editions: Editions, known: Known) -> Iterator[tuple[str, Report | InputError]]:
+def _reports(source: Source, editions: Editions, known: Known, lang: str) -> Iterator[tuple[str, Report | InputError]]:
     if source.fault is not None:
         raise InputError(source.fault)
     if not source.data.strip():
         raise InputError(Problem(code="input-empty", place=Place(file=source.name)))
     if not is_json(source.data, PurePath(source.name).suffix):
-        yield source.name, _extracted(source, editions, known)
+        yield source.name, _extracted(source, editions, known, lang)
         return
     for name, report in decode_reports(source.data, source.name):
         yield name, report if isinstance(report, InputError) else informed(report, known)
 
 
-def _extracted(source: Source, editions: Editions, known: Known) -> Report:
+def _extracted(source: Source, editions: Editions, known: Known, lang: str) -> Report:
     """Extract by the first edition; if another one governs the year that is found, or fits better where none is, by that."""
     from gouji.documents import read_document
     from gouji.documents.model import Picture
     from gouji.reports.extract import extract
 
     document = read_document(source.data, source.name)
-    report = informed(extract(document, editions.first.form), known)
+    report = informed(extract(document, editions.first.form, lang), known)
     pack = editions.governing(report) or editions.first
     if pack.edition != editions.first.edition:
-        report = informed(extract(document, pack.form), known)
+        report = informed(extract(document, pack.form, lang), known)
     elif report.year is None and not editions.asked:
         others = [editions.of(edition) for edition in editions.others()]
-        found = [(pack, report), *((other, informed(extract(document, other.form), known)) for other in others)]
+        found = [(pack, report), *((other, informed(extract(document, other.form, lang), known)) for other in others)]
         pack, report = min(found, key=lambda reading: _misfit(reading[1]))
     if not (report.sections or report.tables or (report.title and len(report.preamble) >= _LEAST_TEXT)):
         code = "no-report-picture" if any(isinstance(b, Picture) for b in document.blocks) else "no-report"

@@ -16,7 +16,7 @@ from tests.layouts.render import FORM, KEEP_BLANKS, LAYOUTS, Figures, cells_of, 
 
 
 def read(text: str, layout: str = "") -> Report:
-    return extract(read_text(text.encode(), "report.md" if layout == "markdown" else "report.txt"), FORM)
+    return extract(read_text(text.encode(), "report.md" if layout == "markdown" else "report.txt"), FORM, "en")
 
 
 def different() -> Figures:

@@ -8,10 +8,11 @@ from gouji.documents.model import GridCell
 from gouji.findings import Location
 from gouji.reports import cells
 from gouji.reports.cells import is_value
-from gouji.reports.model import Cell, Unreadable
+from gouji.reports.model import Cell
+from gouji.reports.reasons import Reason
 
 
-def read_cell(text: str, doubt: str = "") -> Cell:
+def read_cell(text: str, doubt: str = "") -> Cell | Reason:
     return cells.read_cell(GridCell(text=text, at=Location(), doubt=doubt))
 
 
@@ -34,7 +35,7 @@ def test_all_else_stays_as_printed(text: str) -> None:
 
 
 def test_a_doubted_cell_is_not_read() -> None:
-    assert read_cell("7", doubt="smudged") == Unreadable(unreadable="smudged")
+    assert read_cell("7", doubt="smudged") == Reason("smudged")
 
 
 def test_a_blank_is_no_zero() -> None:

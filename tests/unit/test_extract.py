@@ -28,7 +28,7 @@ FIVE = "结果维持\n结果纠正\n其他结果\n尚未审结\n总计\n"
 
 
 def read(section: str, text: str) -> Report:
-    return extract(read_text(f"{HEADS[section]}\n{text}\n{HEADS['other']}\n无".encode(), "report.txt"), FORM)
+    return extract(read_text(f"{HEADS[section]}\n{text}\n{HEADS['other']}\n无".encode(), "report.txt"), FORM, "en")
 
 
 def table(section: str, text: str) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def seed() -> tuple[Report, dict[str, Any]]:
     path, true = REPORTS / "changzhi-wlj-2025.txt", REPORTS / "figures" / "changzhi-wlj-2025.json"
     if not (path.is_file() and true.is_file()):
         pytest.skip("the real reports are not at hand")
-    return extract(read_text(path.read_bytes(), path.name), FORM), json.loads(true.read_text(encoding="utf-8"))
+    return extract(read_text(path.read_bytes(), path.name), FORM, "en"), json.loads(true.read_text(encoding="utf-8"))
 
 
 def numbers_of(true: dict[str, Any]) -> dict[str, float]:
@@ -223,7 +223,7 @@ def test_a_row_of_other_words_is_known_by_its_number_between_its_neighbours(prin
     official = next(r for r in FORM.tables[1].rows if r.id == row)
     for layout in (render.pipes, render.lines, render.markdown):
         text = layout(given).replace(official.label, printed)
-        report = extract(read_text(text.encode(), "report.txt"), FORM)
+        report = extract(read_text(text.encode(), "report.txt"), FORM, "en")
         assert [str(cell) for cell in report.tables["requests"][row].values()] == given["requests"][row]
         assert report.labels[f"requests/{row}"] == printed
 
@@ -232,7 +232,7 @@ def test_a_row_of_other_words_is_known_by_its_number_between_its_neighbours(prin
 def test_a_row_of_another_number_or_of_none_is_not_the_one_that_is_missing(printed: str) -> None:
     given = figures(iter(map(str, range(1, 400))).__next__)
     text = render.pipes(given).replace("4.保护第三方合法权益", printed)
-    report = extract(read_text(text.encode(), "report.txt"), FORM)
+    report = extract(read_text(text.encode(), "report.txt"), FORM, "en")
     assert "refused_third_party" not in report.tables["requests"]
     assert [extra.label for extra in report.extras] == [printed]
 
@@ -284,7 +284,9 @@ def test_the_single_row_of_the_form_of_2019_is_kept_under_its_own_id() -> None:
     given["requests"] = {k: v for k, v in given["requests"].items() if not k.startswith("closed_")}
     given["requests"]["closed"] = list("1234567")
     for layout in (render.lines, render.pipes, render.markdown, render.bordered_pipes):
-        rows = extract(read_text(layout(given).encode(), "r.md" if layout is render.markdown else "r.txt"), FORM).tables
+        rows = extract(
+            read_text(layout(given).encode(), "r.md" if layout is render.markdown else "r.txt"), FORM, "en"
+        ).tables
         assert rows["requests"]["closed"] == dict(zip(RECEIVED, range(1, 8), strict=True))
         assert not {"closed_other", "closed_unpaid"} & set(rows["requests"])
 
@@ -463,7 +465,7 @@ def test_a_table_told_in_a_sentence_gives_no_cells() -> None:
 def test_a_table_whose_heading_is_lost_is_found_behind_the_one_before() -> None:
     given = figures(lambda: "3")
     text = render.lines(given).replace(HEADS["requests"] + "\n", "")
-    report = extract(read_text(text.encode(), "report.txt"), FORM)
+    report = extract(read_text(text.encode(), "report.txt"), FORM, "en")
     assert set(report.tables) == {"proactive", "requests", "disputes"}
     assert [section.id for section in report.sections] == [name for name in HEADS if name != "requests"]
     assert report.sections[1].text == ""
@@ -507,7 +509,7 @@ def document(given: Figures, *, cut: tuple[int, ...] = ()) -> Document:
 def test_resolved_grids_are_read_even_where_spans_do_not_fit(cut: tuple[int, ...]) -> None:
     values = iter(range(1000))
     given = figures(lambda: "" if (n := next(values)) % 3 == 0 else str(n))
-    report = extract(document(given, cut=cut), FORM)
+    report = extract(document(given, cut=cut), FORM, "en")
     found = {
         f"{t}/{r}/{c}": "" if cell is None else str(cell)
         for t, rows in report.tables.items()
@@ -525,7 +527,7 @@ def test_a_value_over_several_cells_belongs_to_none_of_them(*, down: bool) -> No
     rows = list(grid.rows)
     rows[row] = (*rows[row][:place], GridCell(text="7", at=Location(), spanned=True), *rows[row][place + 1 :])
     blocks = tuple(Grid(rows=tuple(rows), at=grid.at) if block is grid else block for block in full.blocks)
-    read_rows = extract(Document(source="", format="html", blocks=blocks), FORM).tables["requests"]
+    read_rows = extract(Document(source="", format="html", blocks=blocks), FORM, "en").tables["requests"]
     bad = {name for name, cells in read_rows.items() if any(isinstance(c, Unreadable) for c in cells.values())}  # type: ignore[union-attr]
     assert bad == ({"received", "carried_in"} if down else {"received"})
 
@@ -535,7 +537,7 @@ def test_a_picture_in_the_place_of_a_table_makes_it_unreadable(kind: PictureKind
     picture = Picture(kind=kind, at=Location(line=9))
     texts = [HEADS["overview"], picture, HEADS["proactive"], picture, HEADS["problems"], "栽树。", picture]
     blocks = tuple(Paragraph(text=t, at=Location()) if isinstance(t, str) else t for t in texts)
-    report = extract(Document(source="", format="html", blocks=blocks), FORM)
+    report = extract(Document(source="", format="html", blocks=blocks), FORM, "en")
     assert list(report.tables) == ["proactive"]
     assert isinstance(report.tables["proactive"]["unreadable"], str)
     assert report.provenance["proactive"].line == 9
@@ -552,9 +554,9 @@ def test_a_long_text_is_read_in_no_time() -> None:
         "一是栽树", "\n".join(f"第{n}段说明有关工作的开展情况和取得的成效。" for n in range(2400)) + "\n一是栽树", 1
     )
     assert sum(1 for line in text.split("\n") if line) > 2600
-    extract(read_text(text.encode(), "report.txt"), FORM)
+    extract(read_text(text.encode(), "report.txt"), FORM, "en")
     start = time.process_time()
-    extract(read_text(text.encode(), "report.txt"), FORM)
+    extract(read_text(text.encode(), "report.txt"), FORM, "en")
     assert time.process_time() - start < 0.5
 
 

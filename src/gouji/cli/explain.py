@@ -35,7 +35,7 @@ def command(
     editions = open_editions(pack, edition, folders)
     known = options.known(facts, editions.first.form)
     source = read_input(report)
-    read, rules = read_report(source, editions, known)
+    read, rules = read_report(source, editions, known, lang)
     wanted = find_rule(rules, rule)
     ink = console.pen(lang, color=not no_color)
     lines = heading(wanted, rules, ink)

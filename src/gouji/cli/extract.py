@@ -35,7 +35,7 @@ def command(
     editions = open_editions(pack, edition, folders)
     known = options.known(facts, editions.first.form)
     inputs = Inputs(documents)
-    read = list(_read(inputs, editions, known))
+    read = list(_read(inputs, editions, known, lang))
     found = [(each.name, each.report) for each in read if each.report is not None]
     if output is not None and output.is_dir():
         _into_folder(found, output)
@@ -49,9 +49,9 @@ def command(
     return InputError.status if len(found) < len(read) else 0
 
 
-def _read(inputs: Inputs, editions: Editions, known: Known) -> Iterator[Read]:
+def _read(inputs: Inputs, editions: Editions, known: Known, lang: str) -> Iterator[Read]:
     for source in inputs:
-        yield from read_reports(source, editions, known)
+        yield from read_reports(source, editions, known, lang)
 
 
 def _one(found: list[tuple[str, Report]], output: Path | None) -> None:

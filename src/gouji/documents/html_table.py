@@ -199,4 +199,4 @@ def _doubt(text: str) -> str:
     """Say why a text of no letters may not be one number."""
     if any(map(str.isalpha, text)):
         return ""
-    return "it is a picture, raised or struck out" if OBJECT in text else "it is broken over lines"
+    return "apart" if OBJECT in text else "broken"

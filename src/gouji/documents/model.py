@@ -28,8 +28,8 @@ class GridCell(msgspec.Struct, frozen=True, kw_only=True):
     One cell of a grid.
 
     `text` is what is printed, white space at the ends removed, "" when blank. `spanned` is true where the cell only
-    repeats a neighbour's text because that one spans over it. `doubt` says why the text may not be what is printed;
-    such a cell is not blank, and its text is no value.
+    repeats a neighbour's text because that one spans over it. `doubt` is the code of the reason (`doubt.CODE` of the
+    messages) why the text may not be what is printed, "" for none; such a cell is not blank, and its text is no value.
     """
 
     text: str

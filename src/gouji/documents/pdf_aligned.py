@@ -19,7 +19,7 @@ from gouji.documents.pdf_tables import Cell, Row
 _LABELS = -1
 _LEAST = 0.95
 """Lines closer than so many letters overlap, so they are of one row."""
-_BETWEEN = "it is not certain in which columns the numbers of the row stand"
+_BETWEEN = "columns-uncertain"
 
 
 class AlignedRows:

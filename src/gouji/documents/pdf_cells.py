@@ -24,7 +24,7 @@ _RUN = 0.3
 _PITCH = 2.2
 _OWN = 3.0
 """A picture of up to so many times the size of a cell belongs to it."""
-_SEVERAL = "a number stands in several lines"
+_SEVERAL = "several-lines"
 _DIGIT_TOP = 0.75
 _STACKED = 4
 _MAX_TITLE = 60
@@ -185,15 +185,15 @@ def _mates(lattice: Lattice, lines: Sequence[Sequence[Line]]) -> list[list[int]]
 
 def _doubts(lattice: Lattice, inside: Sequence[Sequence[Glyph]], page: Page) -> dict[int, str]:
     """Say what makes cells doubtful, whatever they hold."""
-    doubts = dict.fromkeys(lattice.broken, "the lines around the cell are broken")
+    doubts = dict.fromkeys(lattice.broken, "lines-broken")
     for n, glyphs in enumerate(inside):
         if any(is_numeral(g.text) and _overhangs(g, lattice.boxes[n]) for g in glyphs):
-            doubts[n] = "a digit touches the border of the cell"
+            doubts[n] = "digit-on-border"
     for n in _crossed(lattice, inside, page):
-        doubts[n] = "a number runs across the border of the cell"
+        doubts[n] = "number-across-border"
     for box in (*page.pictures, *page.inks):
         for n in _pictured(lattice, box):
-            doubts[n] = "a picture stands in the cell"
+            doubts[n] = "picture-in-cell"
     return doubts
 
 

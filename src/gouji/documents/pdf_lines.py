@@ -136,15 +136,15 @@ def _fault(letters: Sequence[Glyph], blanks: Sequence[float]) -> str:
     for item in letters:
         if is_numeral(item.text):
             if item.is_hidden:
-                return "something is painted over a number"
+                return "painted-over"
             if item.size < _SMALLER * size or abs(item.base - base) > _RAISED * size:
-                return "a digit is smaller or higher than those beside it"
+                return "digit-raised"
             if before is not None and is_numeral(before.text):
                 if before.x1 - item.x0 > _OVERLAP * min(before.width, item.width):
-                    return "digits are printed over each other"
+                    return "digits-over"
                 if _part(before, item, blanks):
-                    return "digits stand apart"
+                    return "digits-apart"
         elif item.text == UNKNOWN and (before is None or is_numeral(before.text)):
-            return "letters whose meaning the file does not say"
+            return "letters-unknown"
         before = item
     return ""

@@ -21,7 +21,7 @@ from gouji.documents.pdf_marks import Box, Page
 from gouji.documents.pdf_rulings import Lattice
 from gouji.findings import Location
 
-_CUT = "the row is cut by the end of the page"
+_CUT = "row-cut"
 _EDGE = 4.0
 """Columns agree where their edges are no farther apart."""
 

@@ -22,7 +22,7 @@ from gouji.documents.model import GridCell
 
 MAX_WIDTH = 1_000
 """Columns that one cell may span; the limit of HTML."""
-_UNFIT = "the spans of its row do not fit the table"
+_UNFIT = "spans-unfit"
 _MAX_SUSPECTS = 16
 _MAX_CHANGES = 2
 

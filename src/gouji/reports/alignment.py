@@ -15,6 +15,7 @@ from typing import NamedTuple
 from gouji.documents.model import GridCell
 from gouji.reports.cells import holds_value
 from gouji.reports.columns import Slots
+from gouji.reports.reasons import Reason
 from gouji.reports.rows import Printed
 
 Cells = tuple[GridCell, ...]
@@ -24,7 +25,7 @@ class Aligned(NamedTuple):
     """The cells of a row, one a slot; or, in `fault`, why they cannot be told."""
 
     cells: Cells
-    fault: str = ""
+    fault: Reason | None = None
 
 
 def align(rows: Sequence[tuple[Printed, Slots]]) -> list[Aligned]:
@@ -41,7 +42,7 @@ def align(rows: Sequence[tuple[Printed, Slots]]) -> list[Aligned]:
     out = [_align(printed, slots, ways[len(slots.items)]) for printed, slots in rows]
     for n, ((above, _), (below, slots)) in enumerate(pairwise(rows)):
         if not out[n].fault and _reaches_down(above, below, slots):
-            out[n] = Aligned((), "one cell stands over several rows")
+            out[n] = Aligned((), Reason("rows-merged"))
     return out
 
 
@@ -79,13 +80,14 @@ def _ways(rows: Iterable[tuple[Printed, Slots]], width: int) -> _Ways:
 def _align(printed: Printed, slots: Slots, ways: _Ways) -> Aligned:
     width = len(slots.items)
     filled = printed.filled
-    count = Aligned((), f"{len(filled)} values for {width} columns")
+    values = (("values", len(filled)), ("columns", width))
+    count = Aligned((), Reason("count", values))
     if slots.fault:
         return Aligned((), slots.fault)
     if not printed.is_line:
         return _from_lines(printed, width) or count
     if width > 1 and any(cell.spanned and cell.text for cell in printed.cells):
-        return _merged(printed, slots, ways) or Aligned((), "one cell stands over several columns")
+        return _merged(printed, slots, ways) or Aligned((), Reason("columns-merged"))
     if ways.by_heads and _fits_heads(printed, slots):
         return Aligned(_under_heads(printed, slots) or ())
     if _is_full(printed, width):
@@ -100,7 +102,7 @@ def _align(printed: Printed, slots: Slots, ways: _Ways) -> Aligned:
     found |= {_from_right(printed, width)} if ways.from_right else set()
     if len(found) == 1 and (cells := found.pop()) is not None:
         return Aligned(cells)
-    return Aligned((), f"{len(filled)} values for {width} columns, blank cells in unknown places")
+    return Aligned((), Reason("count-blanks", values))
 
 
 def _own(printed: Printed) -> Cells:

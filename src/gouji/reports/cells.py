@@ -12,7 +12,8 @@ import re
 import unicodedata
 
 from gouji.documents.model import GridCell
-from gouji.reports.model import Cell, Unreadable
+from gouji.reports.model import Cell
+from gouji.reports.reasons import Reason
 
 _MAX_VALUE = 60
 # Fifteen digits are exact in every JSON reader.
@@ -28,9 +29,9 @@ _VALUE = re.compile(
 )
 
 
-def read_cell(cell: GridCell) -> Cell:
+def read_cell(cell: GridCell) -> Cell | Reason:
     """Give the value of a cell: a whole number, the text, None where it is blank, or why it cannot be read."""
-    return Unreadable(unreadable=cell.doubt) if cell.doubt else _read(cell.text)
+    return Reason(cell.doubt) if cell.doubt else _read(cell.text)
 
 
 def holds_value(cell: GridCell) -> bool:

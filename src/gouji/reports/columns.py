@@ -14,6 +14,7 @@ from typing import NamedTuple
 from gouji.packs.model import Column, Row, Table
 from gouji.reports.events import Text
 from gouji.reports.match import match_label, typographic
+from gouji.reports.reasons import Reason
 from gouji.reports.rows import Head, Heads
 
 
@@ -28,7 +29,7 @@ class Slots(NamedTuple):
     """The places of a row from left to right; or, in `fault`, why they cannot be told."""
 
     items: tuple[Slot, ...]
-    fault: str = ""
+    fault: Reason | None = None
 
 
 def columns_of(table: Table, row: Row) -> tuple[Column, ...]:
@@ -53,7 +54,7 @@ def _known(official: Sequence[Column], leaves: Sequence[Head]) -> Slots:
     """All heads are columns of the form; some may not have been printed."""
     places = [official.index(head.column) for head in leaves if head.column in official]
     if len(places) < len(leaves) or places != sorted(set(places)):
-        return Slots((), "the column heads stand in another order or twice")
+        return Slots((), Reason("heads-order"))
     printed = {places[n]: head.text for n, head in enumerate(leaves)}
     return Slots(tuple(Slot(column, printed.get(n)) for n, column in enumerate(official)))
 
@@ -66,9 +67,9 @@ def _with_strangers(official: Sequence[Column], leaves: Sequence[Head]) -> Slots
         if all(head.column in (None, column) for head, column in pairs):
             return Slots(tuple(Slot(column, head.text) for head, column in pairs))
     if known != list(official):
-        return Slots((), "the column heads are not those of the form")
+        return Slots((), Reason("heads-strange"))
     if 2 * len(known) <= len(leaves) or any(_is_outdated(head) for head in leaves):
-        return Slots((), "the column heads are those of another form")
+        return Slots((), Reason("heads-other-form"))
     return Slots(tuple(Slot(head.column, head.text) for head in leaves))
 
 

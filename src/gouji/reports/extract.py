@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,28 +19,23 @@ from gouji.packs.model import Form
 from gouji.reports.header import MAX_TITLE, Header, furniture_of, read_header, titles_of
 from gouji.reports.lines import Line, lines_of
 from gouji.reports.match import match_label
-from gouji.reports.model import Extra, Report, Section, Table, Unreadable
+from gouji.reports.model import Cell, Extra, Report, Row, Section, Table, Unreadable
 from gouji.reports.patterns import Patterns
 from gouji.reports.readings import TableReading
+from gouji.reports.reasons import Reason
 from gouji.reports.sections import Division, Headings, Part, divide
 from gouji.reports.tables import read_table
 from gouji.reports.vocabulary import Vocabulary
 
-_NOT_TEXT = {
-    "image": "an image stands in its place",
-    "frame": "it stands in a frame, which is another document",
-    "attachment": "it stands in an attachment, which is another document",
-    "unruled": "it has no ruling lines, and which numbers are of which row and column is not certain",
-}
 
-
-def extract(document: Document, form: Form) -> Report:
+def extract(document: Document, form: Form, lang: str = "zh") -> Report:
     """
     Read a report out of a document.
 
     Args:
         document: The document, of any format.
         form: The form of the edition that governs the report.
+        lang: The language in which is said why something cannot be read.
 
     Returns:
         The report as printed; `pack` and `edition` are for the caller to say.
@@ -61,11 +56,11 @@ def extract(document: Document, form: Form) -> Report:
         published=header.published.isoformat() if header.published else "",
         preamble=_joined(header.preamble),
         sections=tuple(
-            Section(id=part.section.id, heading=part.heading, text=_section_text(part, text, readings))
+            Section(id=part.section.id, heading=part.heading, text=_section_text(part, text, readings, lang))
             for part, text in zip(parts, texts, strict=True)
             if part.section is not None
         ),
-        tables=_read_tables(readings),
+        tables=_read_tables(readings, lang),
         labels=_labels(parts, readings),
         extras=tuple(_extras(division, parts, texts, readings)),
         provenance=_places(header, parts, texts, readings),
@@ -162,23 +157,33 @@ def _text(part: Part, readings: Iterable[TableReading]) -> list[Line]:
     return [line for line in part.lines if line.text and line.number not in taken]
 
 
-def _read_tables(readings: Iterable[TableReading]) -> dict[str, Table]:
+def _read_tables(readings: Iterable[TableReading], lang: str) -> dict[str, Table]:
     """Give the tables that were found, and those in whose place something stands that is not text."""
     tables: dict[str, Table] = {}
     for reading in readings:
         if reading.rows:
-            tables[reading.table.id] = dict(reading.rows)
+            tables[reading.table.id] = {row: _said(cells, lang) for row, cells in reading.rows.items()}
         elif reading.picture is not None:
-            tables[reading.table.id] = {"unreadable": _NOT_TEXT[reading.picture.picture]}
+            tables[reading.table.id] = {"unreadable": Reason(reading.picture.picture).said(lang)}
     return tables
 
 
-def _section_text(part: Part, text: list[Line], readings: Iterable[TableReading]) -> str | Unreadable:
+def _said(cells: Mapping[str, Cell | Reason], lang: str) -> Row:
+    """Say in words why cells cannot be read."""
+    return {
+        column: Unreadable(unreadable=cell.said(lang)) if isinstance(cell, Reason) else cell
+        for column, cell in cells.items()
+    }
+
+
+def _section_text(part: Part, text: list[Line], readings: Iterable[TableReading], lang: str) -> str | Unreadable:
     """Give the text of a section; where it has none, and no table, but a picture, its text may be in that."""
     assert part.section is not None
     has_table = any(reading.table.section == part.section.id for reading in readings)
     picture = next((line.picture for line in part.lines if line.picture), "")
-    return Unreadable(unreadable=_NOT_TEXT[picture]) if picture and not text and not has_table else _joined(text)
+    return (
+        Unreadable(unreadable=Reason(picture).said(lang)) if picture and not text and not has_table else _joined(text)
+    )
 
 
 def _joined(lines: Iterable[Line]) -> str:

@@ -16,9 +16,10 @@ from gouji.reports.columns import Slots, columns_of
 from gouji.reports.events import Text
 from gouji.reports.lines import Line
 from gouji.reports.match import match_label
-from gouji.reports.model import Cell, Extra, Unreadable
+from gouji.reports.model import Cell, Extra
+from gouji.reports.reasons import Reason
 
-_TORN = "its label is torn, or run together with others"
+_TORN = Reason("label-torn")
 
 
 class RowReading(NamedTuple):
@@ -39,7 +40,7 @@ class RowReading(NamedTuple):
     slots: Slots
     heads: int
     cells: tuple[GridCell, ...] = ()
-    fault: str = ""
+    fault: Reason | None = None
 
 
 class TableReading:
@@ -47,7 +48,7 @@ class TableReading:
     What was read of a table.
 
     Attributes:
-        rows: Row id to cells, in the order of the form.
+        rows: Row id to cells, or why they cannot be read, in the order of the form.
         labels: Path to the label that was printed, where it differs from the official one.
         places: Path to place.
         extras: Rows and columns that the form does not have.
@@ -57,7 +58,7 @@ class TableReading:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.rows: dict[str, dict[str, Cell]] = {}
+        self.rows: dict[str, dict[str, Cell | Reason]] = {}
         self.labels: dict[str, str | None] = {}
         self.places: dict[str, Location] = {}
         self.extras: list[Extra] = []
@@ -82,8 +83,7 @@ class TableReading:
     def lose(self, rows: Iterable[Row]) -> None:
         """Say of rows that were printed, but not found, that they cannot be read."""
         for row in rows:
-            cells = {column.id: Unreadable(unreadable=_TORN) for column in columns_of(self.table, row)}
-            self.rows[row.id] = dict(cells)
+            self.rows[row.id] = {column.id: _TORN for column in columns_of(self.table, row)}
 
     def _take_labels(self, reading: RowReading, headed: set[tuple[int, str]]) -> None:
         path = f"{self.table.id}/{reading.row.id}"
@@ -108,11 +108,11 @@ class TableReading:
         path = f"{self.table.id}/{reading.row.id}"
         fault = reading.fault
         if any(self._texts(other) != self._texts(reading) or other.fault != fault for other in same[1:]):
-            fault = "the row stands twice, with different values"
-        cells: dict[str, Cell] = {}
+            fault = Reason("row-twice")
+        cells: dict[str, Cell | Reason] = {}
         if fault:
             for column in columns_of(self.table, reading.row):
-                cells[column.id] = Unreadable(unreadable=fault)
+                cells[column.id] = fault
                 if reading.label is not None:
                     self.places[f"{path}/{column.id}"] = reading.label.cell.at
         else:

@@ -46,16 +46,16 @@ class Heads(NamedTuple):
 
 
 class Doubt(Enum):
-    """Why the values that follow a label may not be its own."""
+    """Why the values that follow a label may not be its own; the values are codes of reasons."""
 
     NONE = ""
-    LABELS = "several labels stand before these values"
-    BETWEEN = "another text stands between label and values"
-    GROUP = "values stand under the label of a group, the labels of its rows are lost"
-    STRAY = "values without a label stand beside this row"
-    MOVED = "values may have moved between rows"
-    BLANKS = "blank cells leave nothing behind in this table, so that no count of values is sure"
-    ONCE = "every line of the page stands only once"
+    LABELS = "labels-several"
+    BETWEEN = "text-between"
+    GROUP = "group-only"
+    STRAY = "values-stray"
+    MOVED = "values-moved"
+    BLANKS = "blanks-dropped"
+    ONCE = "lines-once"
 
 
 class Printed(NamedTuple):

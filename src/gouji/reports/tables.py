@@ -21,6 +21,7 @@ from gouji.reports.lines import Line
 from gouji.reports.match import letters, split_ordinal
 from gouji.reports.model import Extra
 from gouji.reports.readings import RowReading, TableReading
+from gouji.reports.reasons import Reason
 from gouji.reports.rows import Doubt, Printed, rows_of
 from gouji.reports.transposed import read_side_by_side
 from gouji.reports.vocabulary import Vocabulary
@@ -261,7 +262,7 @@ def _agreed(rows: Sequence[Printed], slots: Sequence[Slots]) -> list[Slots]:
         if any(slot.column is None for slot in places.items)
         and len(places.items) not in (len(row.filled), len(row.cells) if row.is_line else 0)
     }
-    doubted = Slots((), "the column heads are not those of the form")
+    doubted = Slots((), Reason("heads-strange"))
     return [doubted if row.heads.number in wanting else places for row, places in zip(rows, slots, strict=True)]
 
 
@@ -270,7 +271,8 @@ def _read_rows(rows: Iterable[Printed], slots: Iterable[Slots]) -> Iterator[RowR
     for (row, places), aligned in zip(pairs, align(pairs), strict=True):
         assert row.row is not None
         is_weak = row.doubt in (Doubt.MOVED, Doubt.BLANKS)
-        fault = (aligned.fault if is_weak else "") or row.doubt.value or aligned.fault
+        doubt = Reason(row.doubt.value) if row.doubt is not Doubt.NONE else None
+        fault = (aligned.fault if is_weak else None) or doubt or aligned.fault
         yield RowReading(row.row, row.label, places, row.heads.number, () if fault else aligned.cells, fault)
 
 

@@ -16,6 +16,7 @@ from gouji.reports.cells import holds_value
 from gouji.reports.columns import Slot, Slots, columns_of
 from gouji.reports.events import Event, LabelledRow, Text, Values
 from gouji.reports.readings import RowReading
+from gouji.reports.reasons import Reason
 
 _MAX_HEAD = 24
 
@@ -100,9 +101,9 @@ def _read(block: _Block, table: Table, heads: int, *, is_only: bool) -> Iterator
     slots, fault = _slots(leaves, _heads(block), len(block.filled))
     cells = _cells(block, len(slots))
     if [row for row in table.rows if row in named] != list(named):
-        fault = "the groups of columns stand in another order"
+        fault = Reason("groups-order")
     elif not fault and not cells:
-        fault = f"{len(block.filled)} values for {len(slots)} columns"
+        fault = Reason("count", (("values", len(block.filled)), ("columns", len(slots))))
     labels = {text.sense.rows[0].id: text for text in block.texts if len(text.sense.rows) == 1}
     for n, row in enumerate(rows):
         places = [i for i, (owner, _) in enumerate(slots) if owner is row]
@@ -122,27 +123,27 @@ def _leaves(table: Table, rows: Iterable[Row]) -> list[_Leaf]:
     return [_Leaf(row, column) for row in rows for column in columns_of(table, row)]
 
 
-def _slots(leaves: Sequence[_Leaf], heads: Sequence[Text], count: int) -> tuple[list[tuple[Row, Slot]], str]:
+def _slots(leaves: Sequence[_Leaf], heads: Sequence[Text], count: int) -> tuple[list[tuple[Row, Slot]], Reason | None]:
     """Hold the printed heads against the expected ones; give a slot for each value, with the row it is of."""
     known = [head for head in heads if head.sense.columns]
     strange = len(heads) - len(known)
     if strange and len(leaves) == len(heads) == count and 2 * len(known) > count and _in_place(leaves, heads):
-        return _official(leaves, dict(enumerate(heads))), ""
+        return _official(leaves, dict(enumerate(heads))), None
     printed: dict[int, Text] = {}
     n = 0
     for head in known:
         while n < len(leaves) and leaves[n].column != head.sense.columns[0]:
             n += 1
         if n == len(leaves):
-            return _official(leaves, {}), "the column heads stand in another order"
+            return _official(leaves, {}), Reason("heads-order")
         printed[n] = head
         n += 1
     if strange and count == len(heads) and len(known) == len(leaves):
-        return list(_with_strangers(leaves, heads)), ""
+        return list(_with_strangers(leaves, heads)), None
     behind = next((i for i, head in enumerate(reversed(heads)) if head.sense.columns), 0)
     if strange and not (len(known) == len(leaves) and strange == behind):
-        return _official(leaves, printed), "the column heads are not those of the form"
-    return _official(leaves, printed), ""
+        return _official(leaves, printed), Reason("heads-strange")
+    return _official(leaves, printed), None
 
 
 def _in_place(leaves: Sequence[_Leaf], heads: Sequence[Text]) -> bool:
