@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from gouji.keeper.coverage.model import coverage_schema
 from gouji.outputs.result_v1 import result_schema
 from gouji.packs.load import list_editions, load_folder
 from gouji.packs.locate import builtin_rules
@@ -22,6 +23,7 @@ def schema_files() -> dict[str, bytes]:
     schemas = {f"{name}.schema.json": schema for name, schema in pack_schemas().items()}
     schemas["report.schema.json"] = report_schema()
     schemas["result.schema.json"] = result_schema()
+    schemas["coverage.schema.json"] = coverage_schema()
     for folder in sorted(p.parent for p in builtin_rules().glob("*/pack.yaml")):
         for edition in list_editions(folder):
             pack = load_folder(folder, edition)
