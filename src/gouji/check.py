@@ -47,8 +47,8 @@ class Checker:
         self.pack = pack
         self.options = options or Options()
         self.program = Program(pack)
-        blocking = pack.profile.undetermined if pack.profile else (Severity.ERROR.value,)
-        self._blocking = {Outcome.FAIL: (Severity.ERROR,), Outcome.UNDETERMINED: tuple(map(Severity, blocking))}
+        blocking = pack.profile.undetermined if pack.profile else (Severity.ERROR,)
+        self._blocking = {Outcome.FAIL: (Severity.ERROR,), Outcome.UNDETERMINED: blocking}
 
     def outcomes(self, report: Report) -> Outcomes:
         """Decide every instance for one report, without telling any of it."""

@@ -113,6 +113,21 @@ class Alteration(msgspec.Struct, frozen=True, kw_only=True):
     amendments: tuple[Amendment, ...] = ()
 
 
+class ProfileStamp(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    By which profile a pack was used.
+
+    Attributes:
+        fail_on: From which severity a finding blocks, unless the caller says otherwise; `never` for none.
+        undetermined: The severities of which a rule that cannot be told makes the verdict undetermined.
+    """
+
+    id: str
+    title: str
+    fail_on: Literal["error", "warning", "info", "never"]
+    undetermined: tuple[Severity, ...]
+
+
 class PackStamp(msgspec.Struct, frozen=True, kw_only=True):
     """Which pack judged; `extends` are the packs that it extends, the nearest first, `alterations` what of them it altered."""
 
@@ -122,7 +137,7 @@ class PackStamp(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     extends: tuple[PackStamp, ...] = ()
     alterations: tuple[Alteration, ...] = ()
-    profile: str = ""
+    profile: ProfileStamp | None = None
 
     @property
     def plain(self) -> PackStamp:

@@ -53,7 +53,7 @@ def _result(result: found.Result) -> v1.ResultValue:
             sha256=stamp.sha256,
             extends=tuple(_base(base) for base in stamp.extends) or UNSET,
             altered=tuple(_alteration(alteration) for alteration in stamp.alterations) or UNSET,
-            profile=stamp.profile or UNSET,
+            profile=_profile(stamp.profile) if stamp.profile else UNSET,
         ),
         reports=tuple(_report(report) for report in result.reports),
         unread=tuple(_unread(unread) for unread in result.unread),
@@ -82,6 +82,15 @@ def _ledger(ledger: found.Ledger) -> v1.LedgerValue:
         undetermined=ledger.undetermined,
         not_applicable=ledger.not_applicable,
         total=ledger.total,
+    )
+
+
+def _profile(profile: found.ProfileStamp) -> v1.ProfileValue:
+    return v1.ProfileValue(
+        id=profile.id,
+        title=profile.title,
+        fail_on=profile.fail_on,
+        undetermined=tuple(severity.value for severity in profile.undetermined),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gouji.findings import Alteration, Amendment, Finding, PackStamp
+from gouji.findings import Alteration, Amendment, Finding, PackStamp, ProfileStamp
 from gouji.outputs.layout import Pen
 
 SHOWN_VALUE = 48
@@ -35,9 +35,15 @@ def alteration_words(alteration: Alteration, pen: Pen) -> str:
 def heritage_lines(pack: PackStamp, pen: Pen) -> list[str]:
     """Say which packs one extends, by which profile it is used, and all that was altered."""
     lines = [pen.say("text.extends", pack=b.id, version=b.version, sha256=b.sha256[:12]) for b in pack.extends]
-    lines += [pen.say("text.profile", profile=pack.profile)] if pack.profile else []
+    lines += [_profile(pack.profile, pen)] if pack.profile else []
     lines += _once(alteration_words(alteration, pen) for alteration in pack.alterations)
     return [line for words in lines for line in pen.block(words, hang="  ", style="faint")]
+
+
+def _profile(profile: ProfileStamp, pen: Pen) -> str:
+    levels = [pen.say(f"severity.{severity.value}") for severity in profile.undetermined]
+    blocking = pen.say("text.enumeration").join(levels) or "-"
+    return pen.say("text.profile", profile=profile.id, title=profile.title, fail_on=profile.fail_on, levels=blocking)
 
 
 def _once(words: Iterable[str]) -> list[str]:

@@ -184,6 +184,15 @@ class BaseValue(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
 
 
+class ProfileValue(msgspec.Struct, frozen=True, kw_only=True):
+    """A profile: from which severity findings block, and of which severities what cannot be told does."""
+
+    id: str
+    title: str
+    fail_on: Literal["error", "warning", "info", "never"]
+    undetermined: tuple[SeverityWord, ...]
+
+
 class PackValue(msgspec.Struct, frozen=True, kw_only=True):
     """Which pack judged; `edition` is null where the reports are of several, each then says its own."""
 
@@ -198,7 +207,9 @@ class PackValue(msgspec.Struct, frozen=True, kw_only=True):
     altered: Annotated[
         tuple[AlterationValue, ...] | UnsetType, Meta(description="All that was altered of them, or by the profile")
     ] = UNSET
-    profile: Annotated[str | UnsetType, Meta(description="The profile by which the pack was used")] = UNSET
+    profile: Annotated[
+        ProfileValue | UnsetType, Meta(description="The profile by which the pack was used, if one was")
+    ] = UNSET
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):

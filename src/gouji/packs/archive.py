@@ -146,12 +146,15 @@ def _is_hidden(path: PurePosixPath) -> bool:
 
 
 def _bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: Path) -> bytes:
-    """Unpack an entry; one that is longer than it says fails its checksum and is broken."""
+    """Unpack an entry; one that is longer than it says fails its checksum."""
     try:
         with archive.open(info) as member:
-            return member.read(limits.MAX_BYTES)
+            data = member.read(limits.MAX_BYTES)
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise _fault(file, "archive-broken", detail=f"{info.filename[:200]}: {_first_line(error)}") from error
+    if len(data) != info.file_size:
+        raise _fault(file, "archive-broken", detail=f"{info.filename[:200]}: {len(data)} != {info.file_size}")
+    return data
 
 
 def _first_line(error: Exception) -> str:

@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 from gouji.errors import PackError, Place, Problem, UsageError
 from gouji.findings import Alteration, Citation, PackStamp
-from gouji.packs.changes import FormChange
+from gouji.packs.changes import FormChange, RuleFile
 from gouji.packs.convert import Marks, convert
 from gouji.packs.editions import PlacedChange, changed, changed_marks, check_change, check_inheritance, inherited
 from gouji.packs.files import CitationFile, Edition, LexiconFile, PackFile
 from gouji.packs.limits import MAX_PROBLEMS
 from gouji.packs.lint import PlacedRule, check_causes, check_lexicon, check_recited, check_rules
 from gouji.packs.lint_form import check_form
-from gouji.packs.model import Form, RuleFile, RulePack
+from gouji.packs.model import Form, RulePack
 from gouji.packs.names import nearest
 from gouji.packs.nodes import parse
 from gouji.packs.profiles import check_profiles

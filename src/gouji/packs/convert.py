@@ -33,6 +33,10 @@ class Marks:
         self.source = source
         self.places: dict[Path, tuple[int, int]] = {}
 
+    def knows(self, path: Path) -> bool:
+        """Say whether something stands at a path."""
+        return path in self.places
+
     def problem(self, code: str, path: Path, shift: int = 0, /, **values: object) -> Problem:
         """Make a problem at `path`, or at the nearest place above it; `shift` columns further right."""
         while path and path not in self.places:

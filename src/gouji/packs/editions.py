@@ -12,11 +12,11 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from gouji.errors import Problem
-from gouji.packs.changes import FormChange, TableChange
+from gouji.packs.changes import FormChange, RuleChange, TableChange
 from gouji.packs.convert import Marks, Path
 from gouji.packs.files import Edition
 from gouji.packs.lint import PlacedRule
-from gouji.packs.model import Form, Labelled, Rule, RuleChange, Table
+from gouji.packs.model import Form, Labelled, Rule, Table
 from gouji.packs.names import matches, nearest
 
 T = TypeVar("T", bound=Labelled)

@@ -35,6 +35,7 @@ from gouji.packs.lineage import Layer, head_of
 from gouji.packs.lint import PlacedRule, check_causes, check_lexicon, check_rules
 from gouji.packs.model import Form
 from gouji.packs.names import as_names, nearest
+from gouji.packs.overlay import Overlay
 from gouji.packs.profiles import check_profiles
 from gouji.packs.source import Source
 from gouji.packs.versions import check_range, check_version
@@ -174,7 +175,7 @@ def _cited(base: Parts, files: dict[str, Source], problems: list[Problem]) -> tu
     file, marks = found
     again = [name for name in file.citations if name in base.cited.citations]
     problems += [marks.problem("stated-again", ("citations", name), name=name, pack=base.pack.id) for name in again]
-    return CitationFile(citations={**base.cited.citations, **file.citations}), marks
+    return CitationFile(citations={**base.cited.citations, **file.citations}), Overlay(marks, base.cited_marks)
 
 
 def _lexicon(
@@ -206,7 +207,7 @@ def _lexicon(
         words={**words, **file.words}, patterns={**patterns, **{k: as_names(v) for k, v in file.patterns.items()}}
     )
     problems += check_lexicon(merged, marks)
-    return merged, marks
+    return merged, Overlay(marks, base.lexicon_marks) if base.lexicon_marks else marks
 
 
 def _form(form: Form, files: dict[str, Source], edition: str, teller: _Teller, problems: list[Problem]) -> Form:

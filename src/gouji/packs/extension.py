@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from gouji.packs.changes import RuleChange
 from gouji.packs.files import Allowance, Cause, Profile, Requires, Version
-from gouji.packs.model import Rule, RuleChange, Variant
+from gouji.packs.model import Rule, Variant
 from gouji.packs.strict import Id, Strict, Text
 
 Reason = Annotated[Text, Meta(description="改动的理由 · Why it is altered; shown with every result")]

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from gouji.findings import Alteration, Citation, PackStamp, Severity
+from gouji.findings import Alteration, Citation, PackStamp, ProfileStamp, Severity
 from gouji.packs.files import Cause, Profile
 from gouji.packs.strict import Amount, CellValue, Expr, Id, Names, Strict, Text, VariantClass, Years
 
@@ -335,38 +335,6 @@ class Rule(Strict, frozen=True, kw_only=True):
     cases: Annotated[tuple[Case, ...], Meta(min_length=1)]
 
 
-class RuleChange(Strict, frozen=True, kw_only=True):
-    """How a rule differs from that of the same id in the edition on which this one is based: the keys that are other."""
-
-    id: str
-    title: Text | None = None
-    severity: Severity | None = None
-    grade: Literal["A", "B", "C", "D", "U"] | None = None
-    cites: tuple[str, ...] | None = None
-    applies: Applies | None = None
-    status: Literal["active", "off"] | None = None
-    only: Names | None = None
-    when: Expr | None = None
-    check: Expr | None = None
-    text: TextRule | None = None
-    labels: tuple[Literal[VariantClass, "unknown"], ...] | None = None
-    tolerance: Amount | None = None
-    missing: Literal["undetermined", "zero", "fail", "not-applicable"] | None = None
-    message: str | None = None
-    hint: str | None = None
-    note: str | None = None
-    en: English | None = None
-    lint: dict[str, Text] | None = None
-    cases: tuple[Case, ...] | None = None
-
-
-class RuleFile(Strict, frozen=True, kw_only=True):
-    """A file of rules; `changes` alter rules of the edition on which this one is based."""
-
-    rules: tuple[Rule, ...] = ()
-    changes: tuple[RuleChange, ...] = ()
-
-
 class RulePack(msgspec.Struct, frozen=True, kw_only=True):
     """
     A loaded pack for one edition: what the engine runs on.
@@ -395,7 +363,7 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True):
     origins: dict[str, str] = {}
     alterations: tuple[Alteration, ...] = ()
     profiles: tuple[Profile, ...] = ()
-    profile: Profile | None = None
+    profile: ProfileStamp | None = None
 
     @property
     def family(self) -> tuple[str, ...]:
@@ -407,7 +375,7 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True):
         """Say which pack this is."""
         return PackStamp(
             id=self.id, version=self.version, sha256=self.sha256, title=self.title, extends=self.extends,
-            alterations=self.alterations, profile=self.profile.id if self.profile else "",
+            alterations=self.alterations, profile=self.profile,
         )  # fmt: skip
 
     def origin_of(self, rule: str) -> PackStamp | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gouji.errors import Place, Problem, UsageError
-from gouji.findings import Alteration, Amendment
+from gouji.findings import Alteration, Amendment, ProfileStamp, Severity
 from gouji.packs.files import Profile
 from gouji.packs.model import Rule, RulePack
 from gouji.packs.names import matches, nearest
@@ -46,7 +46,12 @@ def profiled(pack: RulePack, name: str) -> RulePack:
     switched = [(rule, *_switch(rule, profile)) for rule in pack.rules]
     told = [_told(pack, rule, status, reason) for rule, status, reason in switched if status != rule.status]
     rules = tuple(msgspec.structs.replace(rule, status=status) for rule, status, _ in switched)
-    return msgspec.structs.replace(pack, rules=rules, alterations=(*pack.alterations, *told), profile=profile)
+    return msgspec.structs.replace(pack, rules=rules, alterations=(*pack.alterations, *told), profile=_stamp(profile))
+
+
+def _stamp(profile: Profile) -> ProfileStamp:
+    levels = tuple(Severity(level) for level in profile.undetermined)
+    return ProfileStamp(id=profile.id, title=profile.title, fail_on=profile.fail_on, undetermined=levels)
 
 
 def check_profiles(profiles: Sequence[Profile], marks: Marks, known: Collection[str]) -> list[Problem]:

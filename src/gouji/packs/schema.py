@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gouji.packs.changes import FormChange
+from gouji.packs.changes import FormChange, RuleFile
 from gouji.packs.extension import ExtensionFile, ExtensionLexiconFile, ExtensionRuleFile, FormExtension
 from gouji.packs.files import CitationFile, LexiconFile, PackFile
-from gouji.packs.model import Form, RuleFile
+from gouji.packs.model import Form
 from gouji.schemas import schema_of
 
 FILES: dict[str, tuple[type, str]] = {
