@@ -36,6 +36,7 @@ _ARABIC = re.compile(r"([+\-\u2212\u2013]?)([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+
 _L = f"[{''.join(_ONE_TO_NINE)}]"
 _D, _O = f"(?:{_L}|两)", "[〇零]"
 _REMARK = re.compile(r"\(([^()]*)\)")
+_NOTE = re.compile(r"\s*(?:\[\d{1,2}\]|[\u2460-\u2473]|[*\u203b\u2020\u2021]{1,3})\s*$")
 
 
 def fold(text: str) -> str:
@@ -120,7 +121,8 @@ def carried_number(text: str, also: Mapping[str, str], signs: Mapping[str, int] 
     Find the number that a printed cell carries beside words.
 
     Args:
-        text: The cell as printed. Remarks in parentheses are passed over, unless they are themselves a number.
+        text: The cell as printed. Remarks in parentheses are passed over, unless they are themselves a number, and so
+            is the mark of a footnote at the end: a circled number, one in square brackets, a star.
         also: Units that may be printed behind the number, each with its factor as a decimal string.
         signs: Words that may be printed before the number, each with 1 or -1.
 
@@ -129,7 +131,7 @@ def carried_number(text: str, also: Mapping[str, str], signs: Mapping[str, int] 
     """
     if len(text) > _MAX_TEXT:
         return None
-    printed = fold(text)
+    printed = _NOTE.sub("", fold(text))
     if any(parse_number(remark) is not None for remark in _REMARK.findall(printed)):
         return None
     return worded_number(_REMARK.sub("", printed), also, signs or {})

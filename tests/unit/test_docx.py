@@ -7,10 +7,11 @@ import random
 import pytest
 
 from gouji.documents import read_document
-from gouji.documents.model import Grid, Paragraph
+from gouji.documents.model import OBJECT, Grid, GridCell, Paragraph
 from gouji.errors import InputError
 from gouji.reports.extract import extract
 from gouji.reports.model import Report
+from samples.render.docx import run
 from tests.layouts import docx
 from tests.layouts.render import FORM, cells_of, figures
 
@@ -85,6 +86,68 @@ def test_two_paragraphs_of_a_cell_are_not_one_number() -> None:
     (grid,) = document.blocks
     assert isinstance(grid, Grid)
     assert [cell.text for cell in grid.rows[0]] == ["1\n0", "1\n0"]
+
+
+LEVEL = '<w:vertAlign w:val="{}"/>'
+RAISED = f"<w:rPr>{LEVEL.format('superscript')}</w:rPr>"
+BLIP = '<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" r:embed="rId9" xmlns:r="x"/>'
+DRAWN = f"<w:p><w:r><w:drawing>{BLIP}</w:drawing></w:r></w:p>"
+
+
+def cell_of(*runs: str) -> GridCell:
+    """Read a cell of one paragraph of several runs."""
+    cell = f"<w:tc><w:p>{''.join(runs)}</w:p></w:tc>"
+    (grid,) = read_document(docx.package(f"<w:tbl><w:tr>{cell}{cell}</w:tr></w:tbl>"), "a.docx").blocks
+    assert isinstance(grid, Grid)
+    return grid.rows[0][0]
+
+
+@pytest.mark.parametrize(
+    ("properties", "text"),
+    [
+        (LEVEL.format("superscript"), "12¹"),
+        (LEVEL.format("subscript"), "12₁"),
+        ("<w:strike/>", "12\n1"),
+        ("<w:dstrike/>", "12\n1"),
+    ],
+)
+def test_what_stands_above_the_line_or_is_struck_out_is_no_digit_of_the_number(properties: str, text: str) -> None:
+    cell = cell_of(run("12"), run("1", f"<w:rPr>{properties}</w:rPr>"))
+    assert (cell.text, cell.doubt) == (text, "apart")
+
+
+@pytest.mark.parametrize("mark", ["[1]", "①", "*"])
+def test_the_mark_of_a_footnote_is_kept_beside_the_number(mark: str) -> None:
+    cell = cell_of(run("12"), run(mark, RAISED))
+    assert (cell.text, cell.doubt) == (f"12{mark}", "")
+
+
+def test_a_level_or_line_that_is_switched_off_is_none() -> None:
+    assert cell_of(run("12"), run("1", f"<w:rPr>{LEVEL.format('baseline')}</w:rPr>")).text == "121"
+    assert cell_of(run("12"), run("1", '<w:rPr><w:strike w:val="0"/></w:rPr>')).text == "121"
+    assert cell_of(run("12"), run(" ", "<w:rPr><w:strike/></w:rPr>")).text == "12"
+
+
+def test_a_reference_to_a_footnote_is_no_digit() -> None:
+    reference = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
+    assert cell_of(run("12"), reference).text == "12"
+
+
+def test_a_picture_is_no_blank() -> None:
+    cell = cell_of(f"<w:r><w:drawing>{BLIP}</w:drawing></w:r>")
+    assert (cell.text, cell.doubt) == (OBJECT, "apart")
+    embedded = "<w:r><w:object><v:shape><v:imagedata/></v:shape></w:object></w:r>"
+    assert cell_of(run("12"), embedded).doubt == "apart"
+    assert cell_of("<w:r><w:drawing/></w:r>").text == ""
+
+
+def test_a_table_that_is_a_picture_is_told_to_be_one() -> None:
+    heads = [section.label for section in FORM.sections]
+    content = "".join(docx.paragraph(head) + DRAWN * (n in (1, 2, 3)) for n, head in enumerate(heads))
+    report = read(docx.package(docx.paragraph("青石市园林局2025年政府信息公开工作年度报告") + content))
+    assert {name: list(table) for name, table in report.tables.items()} == {
+        table.id: ["unreadable"] for table in FORM.tables
+    }
 
 
 BOMB = docx.package(docx.paragraph("0" * 70_000_000))

@@ -133,12 +133,14 @@ def test_lines_of_a_cell_are_kept_apart() -> None:
     [
         ("<p>1</p><p>0</p>", "1\n0"),
         ("1<br>0", "1\n0"),
-        ("12<sup>1</sup>", "12\n1"),
-        ('12<span style="vertical-align:super">1</span>', "12\n1"),
+        ("12<sup>1</sup>", f"12¹{OBJECT}"),
+        ("12<sub><b>3</b></sub>", f"12₃{OBJECT}"),
+        ('12<span style="vertical-align:super">1</span>', f"12¹{OBJECT}"),
         ("<s>12</s>13", "12\n13"),
         ('<span style="text-decoration: line-through">12</span>13', "12\n13"),
         ('<i style="display:block"><b>1</b>2</i><i style="display:block">3</i>', "12\n3"),
-        ("<sup>1</sup>", f"1\n{OBJECT}"),
+        ("<sup>1</sup>", f"¹{OBJECT}"),
+        ("12<sup>1.5</sup>", "12\n1.5"),
         ("<del>5</del>", f"5\n{OBJECT}"),
         ('<img src="five.png">', OBJECT),
         ('1<img src="two.png">', f"1{OBJECT}"),
@@ -148,6 +150,17 @@ def test_lines_of_a_cell_are_kept_apart() -> None:
 def test_what_may_not_be_one_number_is_doubted(content: str, text: str) -> None:
     assert cell(content) == text
     assert doubt(content)
+
+
+@pytest.mark.parametrize("mark", ["[1]", "①", "*", "注1", "（注）"])
+def test_the_mark_of_a_footnote_is_kept_beside_the_number(mark: str) -> None:
+    assert (cell(f"12<sup>{mark}</sup>"), doubt(f"12<sup>{mark}</sup>")) == (f"12{mark}", "")
+
+
+def test_what_is_raised_beside_words_is_no_doubt() -> None:
+    assert (cell("规章<sup>1</sup>"), doubt("规章<sup>1</sup>")) == ("规章¹", "")
+    assert texts("<p>面积3m<sup>2</sup>,CO<sub>2</sub></p>") == ["面积3m²,CO₂"]
+    assert texts("<p>甲<sup>见注二</sup>乙<sup></sup></p>") == ["甲 见注二 乙"]
 
 
 def test_ornaments_beside_words_are_no_doubt() -> None:

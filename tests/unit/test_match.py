@@ -29,6 +29,21 @@ def test_a_head_with_stray_marks_differs_by_typography_alone(printed: str) -> No
 
 
 @pytest.mark.parametrize(
+    "printed", ["①", "¹", "*", "※", "[1]", "［2］", "〔1〕", "【注1】", "（注1）", "(注)", "注2", " ②", "**"]
+)
+def test_the_mark_of_a_footnote_is_no_part_of_a_label(printed: str) -> None:
+    label = Row(id="a", name="甲", label="规章")
+    assert match_label(f"规章{printed}", label) == "exact"
+    assert typographic(f"规章{printed}") == "规章"
+    assert match_label("* 规章", label) == "exact"
+    assert match_label("规章1", label) is None
+
+
+def test_a_text_of_nothing_but_a_mark_stays() -> None:
+    assert [typographic(text) for text in ("*", "①", "#")] == ["*", "1", "#"]
+
+
+@pytest.mark.parametrize(
     "printed", ["3.危及三安全一稳定", '3、危及"三安全一稳定"', "⒊危及「三安全一稳定」", "(3)危及‘三安全一稳定’"]
 )
 def test_quotation_marks_are_optional(printed: str) -> None:

@@ -98,6 +98,9 @@ def test_loose_chinese_numerals_are_no_number(text):
         ("22（其中修订16件）", 22),
         ("3件", 3),
         ("3 件", 3),
+        ("3[1]", 3),
+        ("3件①", 3),
+        ("3 *", 3),
         ("251000元", Fraction(251, 10)),
         ("160.5964万元", Fraction("160.5964")),
         ("1万元", 1),
@@ -108,7 +111,7 @@ def test_a_cell_carries_the_number_before_its_unit_and_remark(text, number):
     assert carried_number(text, UNITS) == number
 
 
-@pytest.mark.parametrize("text", ["", "1 0", "22 16", "1" * 10**6, *UNCLEAR])
+@pytest.mark.parametrize("text", ["", "1 0", "22 16", "12¹", "12[a]", "[1]", "①", "1[2]3", "1" * 10**6, *UNCLEAR])
 def test_a_cell_that_is_not_clear_carries_no_number(text):
     assert carried_number(text, UNITS) is None
 

@@ -17,8 +17,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from gouji.documents.docx_numbering import Numbering, read_numbering
+from gouji.documents.docx_text import APART, W, content, doubt_of, has_picture, is_element, text_of
 from gouji.documents.grid import Placed, resolve
-from gouji.documents.model import Document, Grid, Paragraph
+from gouji.documents.model import OBJECT, Document, Grid, Paragraph, Picture, PictureKind
 from gouji.errors import InputError, Place, Problem
 from gouji.findings import Location
 
@@ -26,12 +27,8 @@ MAX_PART = 64 * 2**20
 """Bytes of a part after unpacking; the largest real report had 4 MB."""
 MAX_BLOCKS = 100_000
 _MAIN = "word/document.xml"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_DROPPED = {
-    f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sectPr", "tblPr", "trPr")
-}
-_BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}softHyphen": ""}
+
+Block = Paragraph | Grid | Picture
 
 
 class _Cell(NamedTuple):
@@ -52,7 +49,8 @@ def read_docx(data: bytes, source: str) -> Document:
         source: Its name.
 
     Returns:
-        A paragraph for each paragraph of the text that is not blank, a grid for each table, merged cells resolved.
+        A paragraph for each paragraph of the text that is not blank, a grid for each table, merged cells resolved, a picture
+        for each paragraph that is one.
 
     Raises:
         InputError: If it is no Word file, is damaged, encrypted, or larger than the limits.
@@ -111,7 +109,7 @@ class _Package:
     def metadata(self) -> dict[str, str]:
         core = self.optional("docProps/core.xml")
         found = (
-            {} if core is None else {etree.QName(e).localname: (e.text or "").strip() for e in core if _is_element(e)}
+            {} if core is None else {etree.QName(e).localname: (e.text or "").strip() for e in core if is_element(e)}
         )
         kept = {"title": found.get("title", ""), "created": found.get("created", "")}
         return {key: value for key, value in kept.items() if value}
@@ -126,28 +124,30 @@ class _Walk:
         self.paragraphs = 0
         self.tables = 0
 
-    def blocks(self, parent: etree._Element) -> Iterator[Paragraph | Grid]:
-        for element in _content(parent):
+    def blocks(self, parent: etree._Element) -> Iterator[Block]:
+        for element in content(parent):
             if self.paragraphs + self.tables > MAX_BLOCKS:
                 values = {"limit": str(MAX_BLOCKS)}
                 raise InputError(Problem(code="docx-blocks", place=Place(file=self.source), values=values))
-            if element.tag == f"{_W}p":
+            if element.tag == f"{W}p":
                 yield from self.paragraph(element)
-            elif element.tag == f"{_W}tbl":
+            elif element.tag == f"{W}tbl":
                 yield from self.table(element)
 
-    def paragraph(self, element: etree._Element) -> Iterator[Paragraph | Grid]:
+    def paragraph(self, element: etree._Element) -> Iterator[Block]:
         self.paragraphs += 1
         at = Location(part=_MAIN, element=f"p[{self.paragraphs}]")
-        text = (self.numbering.prefix(element) + _text(element)).strip()
-        for line in text.split("\n"):
+        text = (self.numbering.prefix(element) + text_of(element)).strip()
+        for line in text.replace(APART, " ").split("\n"):
             if line.strip():
                 yield Paragraph(text=line.strip(), at=at, level=self.numbering.outline(element))
+        if not text and has_picture(element):
+            yield Picture(kind=PictureKind.IMAGE, at=at)
         for box in _boxes(element):
             yield from self.blocks(box)
 
-    def table(self, element: etree._Element) -> Iterator[Paragraph | Grid]:
-        rows = [list(_cells(row)) for row in _content(element) if row.tag == f"{_W}tr"]
+    def table(self, element: etree._Element) -> Iterator[Block]:
+        rows = [list(_cells(row)) for row in content(element) if row.tag == f"{W}tr"]
         if _is_layout(rows):
             for row in rows:
                 for cell in row:
@@ -156,93 +156,49 @@ class _Walk:
         self.tables += 1
         number = self.tables
         placed = [
-            Placed(r, c.column, c.width, height, self.cell_text(c.element))
+            Placed(r, c.column, c.width, height, text.replace(APART, "\n").strip(), doubt_of(text))
             for r, row in enumerate(rows)
             for c in row
-            if (height := _height(rows, r, c))
+            if (height := _height(rows, r, c)) and (text := self.cell_text(c.element)) is not None
         ]
         resolved = resolve(placed, len(rows), lambda r, c: Location(part=_MAIN, table=number, row=r + 1, cell=c + 1))
         yield Grid(rows=resolved, at=Location(part=_MAIN, table=number))
 
     def cell_text(self, element: etree._Element) -> str:
         lines = []
-        for child in _content(element):
-            if child.tag == f"{_W}p":
+        is_shown = False
+        for child in content(element):
+            if child.tag == f"{W}p":
                 self.paragraphs += 1
-                lines.append((self.numbering.prefix(child) + _text(child)).strip())
-        return "\n".join(line for line in lines if line)
-
-
-def _content(parent: etree._Element) -> Iterator[etree._Element]:
-    """Give the children of an element, those inside content controls, insertions and compatibility choices in their place."""
-    for child in parent:
-        if not _is_element(child) or child.tag in _DROPPED:
-            continue
-        if child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag", f"{_W}customXml"):
-            yield from _content(child)
-        elif child.tag == f"{_MC}AlternateContent":
-            yield from _content(child[0]) if len(child) else ()
-        else:
-            yield child
-
-
-def _text(element: etree._Element) -> str:
-    """Join the text of a paragraph's runs as they are seen: without deletions, field codes and hidden runs."""
-    parts: list[str] = []
-    for child in _content(element):
-        if child.tag == f"{_W}t":
-            parts.append(child.text or "")
-        elif child.tag in _BREAKS:
-            parts.append(_BREAKS[child.tag] if child.get(f"{_W}type") != "page" else "")
-        elif child.tag == f"{_W}sym":
-            parts.append(_symbol(child.get(f"{_W}char", "")))
-        elif child.tag == f"{_W}r":
-            parts.append("" if _is_hidden(child) else _text(child))
-        elif child.tag not in (f"{_W}drawing", f"{_W}pict", f"{_W}object", f"{_W}footnoteReference"):
-            parts.append(_text(child))
-    return "".join(parts)
-
-
-def _symbol(code: str) -> str:
-    try:
-        point = int(code, 16)
-    except ValueError:
-        return ""
-    return chr(point) if 0x20 <= point < 0xE000 or 0xF900 <= point <= 0xFFFD else "\ufffd"
-
-
-def _is_element(node: etree._Element) -> bool:
-    return isinstance(node.tag, str)
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    hidden = run.find(f"{_W}rPr/{_W}vanish")
-    return hidden is not None and hidden.get(f"{_W}val", "true") not in ("0", "false", "off")
+                lines.append((self.numbering.prefix(child) + text_of(child)).strip(" \t\n\u3000\u00a0"))
+                is_shown = is_shown or has_picture(child)
+        text = "\n".join(line for line in lines if line)
+        return text + OBJECT if is_shown and not any(map(str.isalpha, text)) else text
 
 
 def _boxes(element: etree._Element) -> Iterator[etree._Element]:
     """Find the text boxes anchored in a paragraph; of two renderings of one box only the first is taken."""
-    for child in _content(element):
-        if child.tag == f"{_W}txbxContent":
+    for child in content(element):
+        if child.tag == f"{W}txbxContent":
             yield child
-        elif child.tag != f"{_W}t":
+        elif child.tag != f"{W}t":
             yield from _boxes(child)
 
 
 def _cells(row: etree._Element) -> Iterator[_Cell]:
-    before = row.find(f"{_W}trPr/{_W}gridBefore")
+    before = row.find(f"{W}trPr/{W}gridBefore")
     column = _number(before, 0) if before is not None else 0
-    for cell in _content(row):
-        if cell.tag == f"{_W}tc":
-            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+    for cell in content(row):
+        if cell.tag == f"{W}tc":
+            span = cell.find(f"{W}tcPr/{W}gridSpan")
+            merge = cell.find(f"{W}tcPr/{W}vMerge")
             width = max(1, _number(span, 1)) if span is not None else 1
-            yield _Cell(cell, column, width, "" if merge is None else merge.get(f"{_W}val", "continue"))
+            yield _Cell(cell, column, width, "" if merge is None else merge.get(f"{W}val", "continue"))
             column += width
 
 
 def _number(element: etree._Element, otherwise: int) -> int:
-    text = element.get(f"{_W}val", "")
+    text = element.get(f"{W}val", "")
     return int(text) if text.isdecimal() and len(text) < 5 else otherwise
 
 
@@ -267,4 +223,4 @@ def _is_layout(rows: list[list[_Cell]]) -> bool:
     """Say whether a table only arranges content: it has one cell, or holds other tables."""
     if sum(map(len, rows)) <= 1:
         return True
-    return any(child.tag == f"{_W}tbl" for row in rows for cell in row for child in _content(cell.element))
+    return any(child.tag == f"{W}tbl" for row in rows for cell in row for child in content(cell.element))

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from gouji.documents.numerals import chinese, doubled_letters, roman
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DIGITS = "〇 一 二 三 四 五 六 七 八 九".split()
 _STEMS = "甲 乙 丙 丁 戊 己 庚 辛 壬 癸".split()
 _MAX_LEVEL = 9
 _SLOT = re.compile(r"%([1-9])")
@@ -136,45 +137,21 @@ def _shown(levels: dict[int, _Level], counts: list[int], level: int) -> str:
     return _FORMS.get(levels[level].kind, str)(count)
 
 
-def _chinese(count: int) -> str:
-    """Count as Chinese lists do, up to 99; digits beyond."""
-    if not 0 < count < 100:
-        return str(count)
-    tens, ones = divmod(count, 10)
-    ten = {0: "", 1: "十"}.get(tens, f"{_DIGITS[tens]}十")
-    return ten + (_DIGITS[ones] if ones else "")
-
-
-def _roman(count: int) -> str:
-    if not 0 < count < 4000:
-        return str(count)
-    text = ""
-    signs = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-    for value, sign in (*signs, (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
-        text += sign * (count // value)
-        count %= value
-    return text
-
-
-def _letters(count: int) -> str:
-    return chr(96 + (count - 1) % 26 + 1) * ((count - 1) // 26 + 1) if 0 < count < 200 else str(count)
-
-
 _FORMS: dict[str, Callable[[int], str]] = {
-    "chineseCounting": _chinese,
-    "chineseCountingThousand": _chinese,
-    "chineseLegalSimplified": _chinese,
-    "japaneseCounting": _chinese,
-    "taiwaneseCounting": _chinese,
-    "taiwaneseCountingThousand": _chinese,
-    "ideographDigital": _chinese,
+    "chineseCounting": chinese,
+    "chineseCountingThousand": chinese,
+    "chineseLegalSimplified": chinese,
+    "japaneseCounting": chinese,
+    "taiwaneseCounting": chinese,
+    "taiwaneseCountingThousand": chinese,
+    "ideographDigital": chinese,
     "ideographTraditional": lambda n: _STEMS[n - 1] if 0 < n <= len(_STEMS) else str(n),
     "decimalEnclosedCircle": lambda n: chr(0x245F + n) if 0 < n <= 20 else str(n),
     "decimalEnclosedCircleChinese": lambda n: chr(0x245F + n) if 0 < n <= 20 else str(n),
-    "lowerRoman": _roman,
-    "upperRoman": lambda n: _roman(n).upper(),
-    "lowerLetter": _letters,
-    "upperLetter": lambda n: _letters(n).upper(),
+    "lowerRoman": roman,
+    "upperRoman": lambda n: roman(n).upper(),
+    "lowerLetter": doubled_letters,
+    "upperLetter": lambda n: doubled_letters(n).upper(),
     "bullet": lambda n: "",
     "none": lambda n: "",
 }

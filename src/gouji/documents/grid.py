@@ -12,13 +12,14 @@ MAX_CELLS = 400_000
 
 
 class Placed(NamedTuple):
-    """A cell where a format puts it: row and column from 0, how many columns and rows it covers, its text."""
+    """A cell where a format puts it: row and column from 0, columns and rows that it covers, its text and what is doubtful."""
 
     row: int
     column: int
     width: int
     height: int
     text: str
+    doubt: str = ""
 
 
 def resolve(
@@ -45,7 +46,7 @@ def resolve(
                 if len(laid) >= MAX_CELLS:
                     break
                 own = (row, column) == (cell.row, cell.column)
-                laid.setdefault((row, column), GridCell(text=cell.text, at=at, spanned=not own))
+                laid.setdefault((row, column), GridCell(text=cell.text, at=at, spanned=not own, doubt=cell.doubt))
                 width = max(width, column + 1)
     return tuple(
         tuple(laid.get((row, column)) or GridCell(text="", at=place(row, column)) for column in range(width))

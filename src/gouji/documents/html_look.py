@@ -11,7 +11,8 @@ _MAX_STYLES = 5_000
 _HIDDEN = re.compile(r"display\s*:\s*none")
 _INVISIBLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)")
 _BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)")
-_SET_APART = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b|text-decoration[a-z-]*\s*:[^;]{0,80}line-through")
+_LEVELS = re.compile(r"vertical-align\s*:\s*(super|sub)\b")
+_STRUCK_OUT = re.compile(r"text-decoration[a-z-]*\s*:[^;]{0,80}line-through")
 
 
 class Look(enum.Enum):
@@ -20,14 +21,16 @@ class Look(enum.Enum):
     PLAIN = enum.auto()
     BLOCK = enum.auto()
     """On lines of its own."""
-    APART = enum.auto()
-    """Raised, lowered or struck out."""
+    STRUCK = enum.auto()
+    """Struck out."""
+    RAISED = enum.auto()
+    LOWERED = enum.auto()
     UNSEEN = enum.auto()
     """Not shown, but its place is kept."""
     GONE = enum.auto()
 
 
-PLAIN, BLOCK, APART, UNSEEN, GONE = Look
+PLAIN, BLOCK, STRUCK, RAISED, LOWERED, UNSEEN, GONE = Look
 """For what is asked of every element; naming a member of an enumeration costs as much as the answer."""
 
 
@@ -57,6 +60,8 @@ def _look(style: str) -> Look:
         return GONE
     if _INVISIBLE.search(style):
         return UNSEEN
-    if _SET_APART.search(style):
-        return APART
+    if _STRUCK_OUT.search(style):
+        return STRUCK
+    if (level := _LEVELS.search(style)) is not None:
+        return RAISED if level[1] == "super" else LOWERED
     return BLOCK if _BLOCK.search(style) else PLAIN

@@ -8,17 +8,17 @@ hidden is left out. Ends of cells and rows that are missing are made good by the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import ClassVar, NoReturn
 
 import msgspec
 
 from gouji.documents.html_head import Head
-from gouji.documents.html_look import APART, BLOCK, GONE, PLAIN, UNSEEN, Look, Looks
+from gouji.documents.html_look import BLOCK, GONE, LOWERED, PLAIN, RAISED, STRUCK, UNSEEN, Look, Looks
 from gouji.documents.html_path import Element
 from gouji.documents.html_pictures import attachment, frame, image
 from gouji.documents.html_table import Item, Line, Table
+from gouji.documents.html_text import APART, LEVEL, LOWER, RAISE, clean, pieces
 from gouji.documents.model import OBJECT, Grid, Paragraph, Picture, PictureKind
 from gouji.documents.spans import Budget, TooManyCells
 from gouji.errors import InputError, Place, Problem
@@ -35,18 +35,14 @@ _BLOCKS = (
 )
 _VERBATIM = "pre textarea xmp listing plaintext"
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
-_APART = "sup sub s strike del"
+_APART = {"s": STRUCK, "strike": STRUCK, "del": STRUCK, "sup": RAISED, "sub": LOWERED}
+_BEGINS = {STRUCK: APART, RAISED: RAISE, LOWERED: LOWER}
+_ENDS = {STRUCK: APART, RAISED: LEVEL, LOWERED: LEVEL}
 _HIDDEN = "style template noscript noframes noembed svg canvas audio video datalist rt rp"
 _FRAMES = "iframe frame embed object applet"
 _VOID = "br img input meta frame embed"
 _GROUPS = "thead tbody tfoot"
 _FIELDS = frozenset({"", "text", "number", "tel"})
-
-_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_SPACES = re.compile(r"[ \t\r\n\f]+")
-_ENDS = " \u3000"
-_BREAK = "\v"
-"""Between what is raised and its neighbours: a line feed in a cell, a blank elsewhere."""
 
 Attributes = Mapping[str, str]
 _Opener = Callable[["Page", str, Attributes], None]
@@ -173,11 +169,11 @@ class Page:
             self._break()
 
     def _break(self) -> None:
-        text = _clean(self._text[0] if len(self._text) == 1 else "".join(self._text))
+        text = clean(self._text[0] if len(self._text) == 1 else "".join(self._text))
         self._text.clear()
         if self._pictures:
             text = self._take_pictures(text)
-        if _BREAK in text:
+        if APART in text:
             self._take_pieces(text)
         elif text:
             self._items.append(Line(text, self._here, self._began, self._level))
@@ -185,11 +181,9 @@ class Page:
         self._pictures.clear()
 
     def _take_pieces(self, text: str) -> None:
-        """Keep what is set apart from its neighbours; alone it is no text as others are."""
-        pieces = [piece for piece in map(str.strip, text.split(_BREAK)) if piece]
-        if len(pieces) == 1 and not any(map(str.isalpha, text)):
-            pieces.append(OBJECT)
-        lines = pieces if self._tables else [" ".join(pieces)]
+        """Keep what is set apart from its neighbours."""
+        found = pieces(text)
+        lines = found if self._tables else [" ".join(found)]
         self._items += [Line(line, self._here, self._began, self._level) for line in lines if line]
 
     def _take_pictures(self, text: str) -> str:
@@ -238,16 +232,19 @@ class Page:
     def _open_inline(self, look: Look) -> None:
         """Begin an element within a line; only those that are set apart, and what is in them, are kept track of."""
         self._inline.append(look)
-        self._close_inline(look)
+        self._mark(look, _BEGINS)
 
     def _close_inline(self, look: Look) -> None:
-        if look is APART:
-            self._text.append(_BREAK)
-        elif look is BLOCK:
-            self._flush()
+        self._mark(look, _ENDS)
 
-    def _open_apart(self, _tag: str, _: Attributes) -> None:
-        self._open_inline(APART)
+    def _mark(self, look: Look, marks: Mapping[Look, str]) -> None:
+        if look is BLOCK:
+            self._flush()
+        elif look in marks:
+            self._text.append(marks[look])
+
+    def _open_apart(self, tag: str, _: Attributes) -> None:
+        self._open_inline(_APART[tag])
 
     def _open_link(self, _tag: str, attributes: Attributes) -> None:
         if self._inline:
@@ -358,7 +355,7 @@ class Page:
         **dict.fromkeys(_BLOCKS.split(), _open_block),
         **dict.fromkeys(_VERBATIM.split(), _open_verbatim),
         **dict.fromkeys(_LEVELS, _open_heading),
-        **dict.fromkeys(_APART.split(), _open_apart),
+        **dict.fromkeys(_APART, _open_apart),
         **dict.fromkeys(_HIDDEN.split(), _open_hidden),
         **dict.fromkeys(_FRAMES.split(), _open_frame),
         **dict.fromkeys(_GROUPS.split(), _open_group),
@@ -382,14 +379,6 @@ class Page:
     def _refuse(self, code: str, limit: int) -> NoReturn:
         values = {"size": f"> {limit}", "limit": str(limit)}
         raise InputError(Problem(code=code, place=Place(file=self.source, line=self.line), values=values))
-
-
-def _clean(text: str) -> str:
-    """Collapse white space as browsers do, and drop what takes no place."""
-    if text.isprintable():
-        return _SPACES.sub(" ", text).strip(" ") if "  " in text else text.strip(" ")
-    text = _UNSEEN.sub("", text).replace("\u00a0", " ")
-    return _SPACES.sub(" ", text).strip(_ENDS)
 
 
 def _paragraph(line: Line) -> Paragraph:

@@ -22,8 +22,10 @@ _NUMERAL = r"[+\-\u2212]?\d[\d,]*(?:\.\d+)?"
 _HAN = "[\u4e00-\u9fff]"
 # Behind a number these make a date, a page, an ordinal.
 _NO_UNIT = "\u5e74\u6708\u65e5\u9875\u53f7\u7ae0\u5c4a"
+# The mark of a footnote; circled digits are folded into digits.
+_NOTE = r"(?:\[\d{1,2}\]|\*{1,3}|[\u203b\u2020\u2021])"
 _VALUE = re.compile(
-    rf"(?:(?!第){_HAN})?{_NUMERAL}(?:(?![{_NO_UNIT}])(?:{_HAN}|%){{1,3}})?(?:\s*\([^()]*\))?"
+    rf"(?:(?!第){_HAN})?{_NUMERAL}(?:(?![{_NO_UNIT}])(?:{_HAN}|%){{1,3}})?(?:\s*\([^()]*\))?{_NOTE}?"
     r"|[+\-]\(\d+\)(?:\s*[+\-]\(\d+\))*"
     r"|[/\\\-\u2010-\u2015\u2212\u2500]{1,3}|[无零\u3007\u25cb]"
 )

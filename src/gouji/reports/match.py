@@ -33,6 +33,12 @@ _SPACED = re.compile(rf"\s*({_HAN_DIGIT}{{1,2}})\s+(?=\S\S)")
 _QUOTES = dict.fromkeys(map(ord, "\u201c\u201d\u2018\u2019\u300c\u300d\u300e\u300f\"'"))
 _FRAMES = "【】"
 _TYPOGRAPHY = _QUOTES | {ord(","): "、"} | SIMPLIFIED
+# The mark of a footnote behind a label, or a star before it.
+_NOTE = re.compile(
+    r"(?:[\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089]+|[\u2460-\u2473]|[*\uff0a\u203b\u2020\u2021#\uff03]{1,3}"
+    r"|[\[\uff3b\u3014\u3010]\u6ce8?\s?\d{1,2}[\]\uff3d\u3015\u3011]|[(\uff08]\u6ce8\s?\d{0,2}[)\uff09]|\u6ce8\d{1,2})\s*$"
+)
+_STARS = "*\uff0a\u203b \t\u3000\u00a0"
 _INVISIBLE = re.compile("[\\s\u200b-\u200d\u2060\ufeff]+")
 # What a converter of scripts leaves behind: the reading of the character before, in brackets.
 _READING = re.compile("(?<=[\u4e00-\u9fff])\\([a-z\u00e0-\u00fc\u0101-\u01dc]{1,7}\\)")
@@ -82,12 +88,18 @@ def match_label(printed: str, labelled: Labelled) -> MatchKind | None:
         `exact` where they are equal but for width and white space; `typography` where they differ in marks that no
         reader heeds; the class of the variant that is equal in either way; None where the words are others.
     """
-    if fold_label(printed) == fold_label(labelled.label):
+    if fold_label(unnoted(printed)) == fold_label(labelled.label):
         return "exact"
     key = typographic(printed)
     if key == typographic(labelled.label):
         return "typography"
     return next((v.kind for v in labelled.variants if key == typographic(v.text)), None)
+
+
+def unnoted(text: str) -> str:
+    """Take the mark of a footnote off a label; it is no part of the words, nor of a number beside them."""
+    bare = _NOTE.sub("", text.lstrip(_STARS) if text[:1] in _STARS else text)
+    return bare or text
 
 
 @functools.lru_cache(_CACHE)
@@ -120,6 +132,7 @@ def split_ordinal(text: str) -> tuple[Ordinal | None, str]:
     Returns:
         The ordinal; the words as `typographic` has them.
     """
+    text = unnoted(text)
     folded = fold_label(_SPACED.sub(r"\1、", text, 1) if _SPACED.match(text) else text).strip(_FRAMES)
     match = _ORDINAL.match(folded)
     words = folded[match.end() :] if match else folded
