@@ -215,7 +215,9 @@ class CaseRunner:
             if name in ("title", "preamble"):
                 plain[name] = words
             elif fold(name) in ids:
-                section = next(s for s in plain["sections"] if s["id"] == ids[fold(name)])
+                section = next((s for s in plain["sections"] if s["id"] == ids[fold(name)]), None)
+                if section is None:  # the case has taken it out
+                    raise CaseFault("case.text", name)
                 section["text"] = words
             else:
                 raise CaseFault("case.text", name)
