@@ -144,7 +144,7 @@ def use(folder: Path, changes: Changes) -> Said:
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_does_not_go_off(name: str, tmp_path: Path) -> None:
     said = use(tmp_path, BOMBS[name])
-    assert said.statuses[0] == (0 if name in DUDS else 2)
+    assert said.statuses[0] in ((0, 1) if name in DUDS else (2,))
     assert len(said.statuses) == (3 if name in DUDS else 1)
     assert said.err or said.out
     assert "hacked" not in said.out

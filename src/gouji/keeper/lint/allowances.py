@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from gouji.keeper.lint.catalogue import LEVELS
 from gouji.keeper.lint.model import LintFinding, PlacedPack, found, on_rule
+from gouji.packs.limits import MAX_KNOWN
 from gouji.packs.names import as_names, matches, nearest
 
 _OF_REASONS = frozenset({"lint-unknown", "lint-unused"})
@@ -35,31 +36,49 @@ def divide(pack: PlacedPack, findings: Iterable[LintFinding]) -> tuple[list[Lint
     Returns:
         The findings, those about the reasons themselves included; and what was taken back.
     """
+    reasons = _Reasons(pack)
     left: list[LintFinding] = []
     allowed: list[Allowed] = []
-    used: set[tuple[str, str]] = set()
     for each in findings:
-        reason = _reason(pack, each, used)
+        reason = reasons.of(each)
         if reason:
             allowed.append(Allowed(each, reason))
         else:
             left.append(each)
-    return left + list(_faults(pack, used)), allowed
+    return left + list(_faults(pack, reasons.used)), allowed
 
 
-def _reason(pack: PlacedPack, finding: LintFinding, used: set[tuple[str, str]]) -> str:
-    if finding.rule:
+class _Reasons:
+    """All reasons that a pack gives; `used` are those that took something back: code and name as they stand there."""
+
+    def __init__(self, pack: PlacedPack) -> None:
+        self.used: set[tuple[str, str]] = set()
+        self._rules: dict[tuple[str, str], str] = {}
+        self._named: dict[tuple[str, str], str] = {}
+        self._endings: dict[str, list[tuple[str, str]]] = {}
         for edition in pack.editions:
             for placed in edition.rules:
-                if placed.rule.id == finding.rule and finding.code in placed.rule.lint:
-                    used.add((finding.code, finding.rule))
-                    return placed.rule.lint[finding.code]
-    for n, allowance in enumerate(pack.editions[0].parts.pack.lint):
-        names = as_names(allowance.of)
-        if allowance.code == finding.code and any(matches(name, finding.subject) for name in names):
-            used.update((str(n), name) for name in names if matches(name, finding.subject))
-            return allowance.reason
-    return ""
+                self._rules.update({(code, placed.rule.id): reason for code, reason in placed.rule.lint.items()})
+        for allowance in pack.editions[0].parts.pack.lint:
+            for name in as_names(allowance.of):
+                self._named.setdefault((allowance.code, name), allowance.reason)
+                if name.endswith("*"):
+                    self._endings.setdefault(allowance.code, []).append((name, allowance.reason))
+
+    def of(self, finding: LintFinding) -> str:
+        """Give the reason for leaving a finding alone; "" if there is none."""
+        own, named = (finding.code, finding.rule), (finding.code, finding.subject)
+        if own in self._rules:
+            self.used.add(own)
+            return self._rules[own]
+        if named in self._named:
+            self.used.add(named)
+            return self._named[named]
+        for name, reason in self._endings.get(finding.code, ())[:MAX_KNOWN]:
+            if matches(name, finding.subject):
+                self.used.add((finding.code, name))
+                return reason
+        return ""
 
 
 def _faults(pack: PlacedPack, used: set[tuple[str, str]]) -> Iterator[LintFinding]:
@@ -77,6 +96,6 @@ def _faults(pack: PlacedPack, used: set[tuple[str, str]]) -> Iterator[LintFindin
         if code not in LEVELS or code in _OF_REASONS:
             yield found("lint-unknown", parts.pack_marks, path, code, rule="-", near=nearest(code, LEVELS))
             continue
-        unused = [name for name in as_names(allowance.of) if (str(n), name) not in used]
+        unused = [name for name in as_names(allowance.of) if (code, name) not in used]
         if unused and pack.whole:
             yield found("lint-unused", parts.pack_marks, path, code, rule="-", code=code, of=", ".join(unused))

@@ -30,7 +30,8 @@ LEVELS: dict[str, Severity] = {
     # form
     "cell-unguarded": _WARNING, "group-unused": _WARNING, "unit-unused": _INFO, "alias-hides-name": _ERROR,
     # editions
-    "edition-no-years": _ERROR, "editions-overlap": _ERROR, "editions-gap": _WARNING, "cause-cycle": _WARNING,
+    "editions-many": _ERROR, "edition-no-years": _ERROR, "editions-overlap": _ERROR, "editions-gap": _WARNING,
+    "cause-cycle": _WARNING,
     # reasons given for leaving lints alone
     "lint-unknown": _ERROR, "lint-unused": _WARNING,
 }  # fmt: skip

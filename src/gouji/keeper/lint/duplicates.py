@@ -35,17 +35,17 @@ def lints(pack: PlacedPack) -> Iterator[LintFinding]:
 
 
 def _of_edition(edition: PlacedEdition) -> Iterator[LintFinding]:
-    twice: dict[str, PlacedRule] = {}
+    first: dict[str, PlacedRule] = {}
     told: set[str] = set()
     bound = {placed.rule.id: instances for placed, instances in edition.checks}
     for placed in edition.rules:
-        meaning = _meaning(placed.rule, bound.get(placed.rule.id), edition.layout)
-        first = twice.setdefault(meaning, placed)
-        if first is not placed:
+        other = first.setdefault(_meaning(placed.rule, bound.get(placed.rule.id), edition.layout), placed)
+        if other is not placed:
             told.add(placed.rule.id)
-            yield on_rule("rule-duplicate", placed, "id", other=first.rule.id)
+            yield on_rule("rule-duplicate", placed, "id", other=other.rule.id)
     for placed, other in _implied(edition):
-        if placed.rule.id not in told:
+        if placed.rule.id not in told and other.rule.id not in told:
+            told.add(placed.rule.id)
             yield on_rule("rule-implied", placed, "id", other=other.rule.id)
 
 

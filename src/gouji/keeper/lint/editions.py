@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from gouji.keeper.lint.model import LintFinding, PlacedPack, found
 from gouji.packs.assemble import Parts
-from gouji.packs.limits import MAX_KNOWN, MAX_USES
+from gouji.packs.limits import MAX_USES
 from gouji.packs.names import are_none, matches
 
 _LAST = 9999
@@ -52,26 +52,44 @@ def _range(first: int, last: int) -> str:
 
 def _cycles(parts: Parts, rules: list[str]) -> Iterator[LintFinding]:
     """Tell the causes that are, over others, explained by what they explain; `*` never means the cause itself."""
-    ids = list(dict.fromkeys(rules))[:MAX_KNOWN]
-    causes = parts.pack.causes[: max(1, MAX_USES // max(1, len(ids)))]
-    explains: dict[str, set[str]] = {}
-    for cause in causes:
-        own = explains.setdefault(cause.rule, set())
-        own.update(i for name in cause.explains for i in ids if matches(name, i) and (i != cause.rule or name == i))
-    circular = _circular(explains)
-    for n, cause in enumerate(causes):
+    circular = _circular(_explained(parts, dict.fromkeys(rules)))
+    for n, cause in enumerate(parts.pack.causes):
         if cause.rule in circular:
-            circle = ", ".join(sorted(circular[cause.rule]))
+            circle = ", ".join(sorted(circular))
             yield found("cause-cycle", parts.pack_marks, ("causes", n, "rule"), cause.rule, circle=circle)
 
 
-def _circular(explains: dict[str, set[str]]) -> dict[str, set[str]]:
-    """Find what is reached from itself, with all that lies on its way."""
-    left = {name: targets & explains.keys() for name, targets in explains.items()}
-    while ends := [name for name, targets in left.items() if not targets]:
-        for name in ends:
-            del left[name]
-        left = {name: targets & left.keys() for name, targets in left.items()}
-    while starts := left.keys() - {target for targets in left.values() for target in targets}:
-        left = {name: targets for name, targets in left.items() if name not in starts}
-    return {name: set(left) for name in left}
+def _explained(parts: Parts, ids: Collection[str]) -> dict[str, set[str]]:
+    """Give for each rule what its findings explain, up to a bound on the work."""
+    explains: dict[str, set[str]] = {}
+    left = MAX_USES
+    for cause in parts.pack.causes:
+        for name in cause.explains:
+            left -= len(ids) if name.endswith("*") else 1
+            if left < 0:
+                return explains
+            meant = [i for i in ids if matches(name, i)] if name.endswith("*") else [name]
+            explains.setdefault(cause.rule, set()).update(i for i in meant if i != cause.rule or name == i)
+    return explains
+
+
+def _circular(explains: dict[str, set[str]]) -> set[str]:
+    """Find the rules that lie on a circle, or between two."""
+    forwards = {name: targets & explains.keys() for name, targets in explains.items()}
+    backwards: dict[str, set[str]] = {name: set() for name in explains}
+    for name, targets in forwards.items():
+        for target in targets:
+            backwards[target].add(name)
+    return _peeled(forwards, backwards) & _peeled(backwards, forwards)
+
+
+def _peeled(after: dict[str, set[str]], before: dict[str, set[str]]) -> set[str]:
+    """Take away, as long as there are any, those behind whom nothing comes; give the rest."""
+    counts = {name: len(targets) for name, targets in after.items()}
+    waiting = [name for name, count in counts.items() if not count]
+    while waiting:
+        for name in before[waiting.pop()]:
+            counts[name] -= 1
+            if not counts[name]:
+                waiting.append(name)
+    return {name for name, count in counts.items() if count}

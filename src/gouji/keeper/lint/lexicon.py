@@ -19,6 +19,8 @@ MAX_PROGRAM = 6000
 """Steps of a compiled pattern beyond which RE2 is slow on long texts; a number slot alone has about 60."""
 MAX_LENGTH = 60
 """Characters of words that are looked at for others within them."""
+MAX_PARTS = 2_000_000
+"""Parts of all words that are looked up among the words."""
 _INCLUDE = re.compile(r"\{=([^{}]*)\}")
 _SENTENCE_ENDS = "\u3002!?;\n"
 """No sentence holds these: patterns are held against one at a time."""
@@ -34,9 +36,11 @@ def lints(pack: PlacedPack) -> Iterator[LintFinding]:
     if pack.whole:
         yield from _unused(first, used)
     matched = {name for edition in pack.editions for placed in edition.parts.rules for name in _matched(placed.rule)}
+    left = MAX_PARTS
     for name, words in first.parts.lexicon.words.items():
         if name not in included and name not in matched:
-            yield from _redundant(first, name, words)
+            left -= sum(_count(word) for word in words)
+            yield from _redundant(first, name, words) if left >= 0 else ()
     for name, entry in first.lexicon.items():
         yield from _patterns(first, name, entry)
 
@@ -101,6 +105,11 @@ def _redundant(edition: PlacedEdition, name: str, words: tuple[str, ...]) -> Ite
         seen.add(word)
         if inner is not None:
             yield _told(edition, "word-redundant", ("words", name, n), name, word=words[n], inner=inner)
+
+
+def _count(word: str) -> int:
+    """Count the parts of a word; itself, too."""
+    return len(word) * (len(word) + 1) // 2 if len(word) <= MAX_LENGTH else 1
 
 
 def _parts(word: str) -> Iterable[str]:

@@ -65,12 +65,17 @@ class Forms:
         self._cell = cell
         self.bounds: dict[str, Interval] = {}
         self.truths: dict[str, bool | None] = {}
+        self._known: dict[int, tuple[Expression, Form]] = {}
 
     def of(self, node: Expression) -> Form:
         """Give the form of a number."""
-        total: dict[str, Fraction] = defaultdict(Fraction)
-        self._add(node, Fraction(1), total)
-        return {term: factor for term, factor in total.items() if factor}
+        known = self._known.get(id(node))
+        if known is None:
+            total: dict[str, Fraction] = defaultdict(Fraction)
+            self._add(node, Fraction(1), total)
+            known = node, {term: factor for term, factor in total.items() if factor}
+            self._known[id(node)] = known
+        return known[1]
 
     def _add(self, node: Expression, factor: Fraction, total: dict[str, Fraction]) -> None:
         """Add `factor` times a number to a form."""

@@ -14,7 +14,7 @@ from gouji.inputs import Editions
 from gouji.keeper.corpus import Corpus, read_corpus, sample_folders
 from gouji.keeper.lint import cases, duplicates, editions, evidence, form, lexicon, logic, texts, units
 from gouji.keeper.lint.allowances import Allowed, divide
-from gouji.keeper.lint.model import LintFinding, PlacedEdition, PlacedPack
+from gouji.keeper.lint.model import LintFinding, PlacedEdition, PlacedPack, found
 from gouji.packs.assemble import packed, set_once
 from gouji.packs.limits import MAX_PROBLEMS
 from gouji.packs.load import list_editions, load_parts
@@ -24,6 +24,9 @@ FAMILIES: tuple[Callable[[PlacedPack], Iterator[LintFinding]], ...] = (
     evidence.lints, logic.lints, units.lints, duplicates.lints, cases.lints, texts.lints, lexicon.lints, form.lints,
     editions.lints,
 )  # fmt: skip
+
+MAX_RULES = 5000
+"""Rules of all editions together beyond which no further edition is looked at."""
 
 
 class Linted(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +64,10 @@ def lint_folder(folder: Path, edition: str | None = None, extra: Sequence[Path] 
     """
     faults: list[Problem] = []
     placed: list[PlacedEdition] = []
-    for name in (edition,) if edition else _editions(folder, extra, faults):
+    names = (edition,) if edition else _editions(folder, extra, faults)
+    for name in names:
+        if sum(len(each.rules) for each in placed) > MAX_RULES:
+            break
         try:
             parts, sha256 = load_parts(folder, name, extra)
         except PackError as error:
@@ -71,8 +77,13 @@ def lint_folder(folder: Path, edition: str | None = None, extra: Sequence[Path] 
     told = Linted(name=folder.name, packs=tuple(each.pack for each in placed), faults=tuple(set_once(faults)))
     if faults or not placed:
         return told
-    samples = None if edition else _samples(folder, placed)
-    findings, allowed = divide(pack := PlacedPack(tuple(placed), whole=edition is None, samples=samples), _all(pack))
+    whole = edition is None and len(placed) == len(names)
+    samples = _samples(folder, placed) if whole else None
+    pack = PlacedPack(tuple(placed), whole=whole, samples=samples)
+    findings, allowed = divide(pack, _all(pack))
+    if len(placed) < len(names):
+        marks = placed[0].parts.pack_marks
+        findings.append(found("editions-many", marks, ("editions",), folder.name, looked=len(placed)))
     return msgspec.structs.replace(
         told,
         findings=tuple(_in_order(findings)),
@@ -97,8 +108,16 @@ def _samples(folder: Path, placed: list[PlacedEdition]) -> Corpus | None:
 def _all(pack: PlacedPack) -> list[LintFinding]:
     """Run every family on the pack's own files; of very much, take the first part."""
     home = pack.editions[0].parts.pack_marks.source.name.removesuffix("pack.yaml")
-    found = (filter(lambda finding: _is_of(finding, home), family(pack)) for family in FAMILIES)
-    return [finding for family in found for finding in islice(family, MAX_PROBLEMS)]
+    families = (filter(lambda finding: _is_of(finding, home), family(pack)) for family in FAMILIES)
+    told = [list(islice(family, MAX_PROBLEMS + 1)) for family in families]
+    more = [_more(pack)] if any(len(family) > MAX_PROBLEMS for family in told) else []
+    return [finding for family in told for finding in family[:MAX_PROBLEMS]] + more
+
+
+def _more(pack: PlacedPack) -> LintFinding:
+    """Say that not all was told."""
+    problem = pack.editions[0].parts.pack_marks.problem("too-many-problems", (), 0, limit=MAX_PROBLEMS)
+    return LintFinding(severity=Severity.WARNING, problem=problem)
 
 
 def _is_of(finding: LintFinding, home: str) -> bool:
