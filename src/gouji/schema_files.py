@@ -8,14 +8,26 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from gouji.keeper.coverage.model import coverage_schema
+from gouji.outputs.lint_v1 import lint_schema
 from gouji.outputs.result_v1 import result_schema
+from gouji.packs.editor import pack_editor_files
 from gouji.packs.load import list_editions, load_folder
 from gouji.packs.locate import builtin_rules
-from gouji.packs.schema import pack_schemas
+from gouji.packs.schema import FILES, pack_schemas
 from gouji.reports.schema import edition_schema, report_schema
 from gouji.schemas import schema_bytes
+
+_STORE = "https://www.schemastore.org"
+_MATCHES = {
+    "pack": ["**/rules/*/pack.yaml"],
+    "citations": ["**/rules/*/citations.yaml"],
+    "lexicon": ["**/rules/*/lexicon.yaml"],
+    "form": ["**/rules/*/*/form.yaml"],
+    "rules": ["**/gouji/**/rules/*/*/*.yaml", "!**/form.yaml"],
+}
 
 
 def schema_files() -> dict[str, bytes]:
@@ -23,12 +35,35 @@ def schema_files() -> dict[str, bytes]:
     schemas = {f"{name}.schema.json": schema for name, schema in pack_schemas().items()}
     schemas["report.schema.json"] = report_schema()
     schemas["result.schema.json"] = result_schema()
+    files: dict[str, bytes] = {}
     schemas["coverage.schema.json"] = coverage_schema()
+    schemas["lint.schema.json"] = lint_schema()
     for folder in sorted(p.parent for p in builtin_rules().glob("*/pack.yaml")):
         for edition in list_editions(folder):
             pack = load_folder(folder, edition)
             schemas[f"{pack.id}-{edition}.report.schema.json"] = edition_schema(pack.id, edition, pack.form)
-    return {name: schema_bytes(schema) for name, schema in schemas.items()}
+        files |= pack_editor_files(folder)
+    files |= {name: schema_bytes(schema) for name, schema in schemas.items()}
+    return {**files, "catalog.json": schema_bytes(catalog())}
+
+
+def catalog() -> dict[str, Any]:
+    """
+    Give the entries for the catalogue of SchemaStore, from which editors take schemas of files without a modeline.
+
+    Its maintainers refuse patterns that other projects' files fit, so files of rules, which have names of their own, are
+    matched only in folders of this project; a first line that names a schema goes before the catalogue everywhere.
+    """
+    entries = [
+        {
+            "name": f"gouji {kind}",
+            "description": FILES[kind][1],
+            "fileMatch": patterns,
+            "url": f"{_STORE}/gouji-{kind}.json",
+        }
+        for kind, patterns in _MATCHES.items()
+    ]
+    return {"$schema": f"{_STORE}/schema-catalog.json", "version": 1, "schemas": entries}
 
 
 def main(arguments: list[str]) -> None:

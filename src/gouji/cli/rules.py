@@ -13,6 +13,8 @@ group = Group(
         "show": "gouji.cli.rule_pages:show_command",
         "test": "gouji.cli.rule_trials:test_command",
         "lint": "gouji.cli.rule_lint:lint_command",
+        "new": "gouji.cli.rule_new:group",
+        "schema": "gouji.cli.rule_schema:schema_command",
         "coverage": "gouji.cli.rule_coverage:coverage_command",
         "docs": "gouji.cli.rule_docs:docs_command",
     },

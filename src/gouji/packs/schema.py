@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from gouji.messages import LANGUAGES, table
 from gouji.packs.changes import FormChange, RuleFile
 from gouji.packs.extension import ExtensionFile, ExtensionLexiconFile, ExtensionRuleFile, FormExtension
 from gouji.packs.files import CitationFile, LexiconFile, PackFile
 from gouji.packs.model import Form
+from gouji.packs.skeletons import SKELETONS
 from gouji.schemas import schema_of
 
 FILES: dict[str, tuple[type, str]] = {
@@ -26,9 +28,47 @@ FILES: dict[str, tuple[type, str]] = {
 
 def pack_schemas() -> dict[str, dict[str, Any]]:
     """Describe each kind of file of a pack: name to draft-07 schema."""
-    return {
-        name: _scalars(schema_of(kind, title=f"gouji {name}", description=says)) for name, (kind, says) in FILES.items()
-    }
+    return {name: file_schema(name) for name in FILES}
+
+
+def file_schema(name: str) -> dict[str, Any]:
+    """
+    Describe one kind of file of a pack in draft-07, each key with what an editor shows of it.
+
+    Args:
+        name: Key of `FILES`.
+    """
+    kind, says = FILES[name]
+    schema: dict[str, Any] = _scalars(schema_of(kind, title=f"gouji {name}", description=says))
+    for owner, definition in schema["definitions"].items():
+        for key, value in definition.get("properties", {}).items():
+            definition["properties"][key] = _explained(value, _words(owner, key))
+    return _with_skeletons(schema)
+
+
+def _explained(value: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
+    """Put what a key means above what its type says; an empty default is nothing that an editor should offer."""
+    if "anyOf" in value and words:
+        value = value | {"anyOf": [{k: v for k, v in each.items() if k != "description"} for each in value["anyOf"]]}
+    kept = {key: said for key, said in value.items() if key != "default" or said not in ([], {}, "", None)}
+    return {**kept, **words}
+
+
+def _words(owner: str, key: str) -> dict[str, str]:
+    """Say what a key means, in every language: as a key of its type, else as that of any; else what the type itself says."""
+    for name in (f"schema.{owner}.{key}", f"schema.{key}"):
+        said = [words[name] for words in map(table, LANGUAGES) if name in words]
+        if said:
+            return {"description": " · ".join(said)}
+    return {}
+
+
+def _with_skeletons(schema: dict[str, Any]) -> dict[str, Any]:
+    """Offer whole rules and cases where one begins, for editors that know VS Code's `defaultSnippets`."""
+    for owner, skeletons in SKELETONS.items():
+        if owner in schema["definitions"]:
+            schema["definitions"][owner]["defaultSnippets"] = list(skeletons)
+    return schema
 
 
 def _scalars(node: Any) -> Any:
