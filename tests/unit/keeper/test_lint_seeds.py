@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -73,8 +71,8 @@ SEEDS: dict[str, tuple[str, str, list[Edit]]] = {
     "no-pass-case": (RULES, "- {name: 不等", [
         (RULES, "      - {name: 相等, given: {近海: 1, 远海: 2, 总计: 3}, expect: pass}\n", "")]),
     "case-twice": (RULES, "name: 又相等", [
-        (RULES, "      - {name: 不等", "      - {name: 又相等, given: {总计: 3, 近海: 1, 远海: 2}, expect: pass}\n"
-         "      - {name: 不等")]),
+        (RULES, "      - {name: 不等", ("      - {name: 又相等, given: {总计: 3, 近海: 1, 远海: 2}, expect: pass}\n"
+         "      - {name: 不等"))]),
     "slot-unfilled": (RULES, 'message: "{quote}"', [
         (RULES, MESSAGE, '    message: "{quote}"\n')]),
     "slot-unfilled in English": (RULES, "en: {title: The weather is told", [
@@ -103,9 +101,9 @@ SEEDS: dict[str, tuple[str, str, list[Edit]]] = {
         (WORDS, "[晴, 多云]", "[晴, 多云, 晴天]")]),
     "cell-unguarded": (FORM, "id: ice", [
         (FORM, "    rows: [{id: port, name: 港口费, label: 港口费}]\n",
-         "    rows: [{id: port, name: 港口费, label: 港口费}]\n  - id: ice\n    name: 冰表\n    label: 冰表\n"
+         ("    rows: [{id: port, name: 港口费, label: 港口费}]\n  - id: ice\n    name: 冰表\n    label: 冰表\n"
          "    section: catch\n    unit: ton\n    columns: [{id: amount, name: 数量, label: 数量}]\n"
-         "    rows: [{id: used, name: 用冰, label: 用冰}]\n")]),
+         "    rows: [{id: used, name: 用冰, label: 用冰}]\n"))]),
     "cell-unguarded in a row": (FORM, "id: herring", [
         (RULES, "    check: 总计 = sum(各海)\n", "    only: [鳕鱼, 金枪鱼]\n    check: 总计 = sum(各海)\n"),
         (RULES, "    when: 远海 > 0\n", "    only: [鳕鱼, 金枪鱼]\n    when: 远海 > 0\n"),
@@ -159,7 +157,7 @@ def test_a_planted_fault_is_told_at_its_line_and_nothing_else(seed: str, tmp_pat
     file, line, edits = SEEDS[seed]
     folder = quay(tmp_path / "quay", *edits)
     linted = lint_folder(folder)
-    code = seed.split(" ")[0]
+    code = seed.split(" ", maxsplit=1)[0]
     assert told(linted) == [(code, str(folder / file), line_of(folder / file, line))]
     assert linted.findings[0].severity is LEVELS[code]
     for lang in ("zh", "en"):

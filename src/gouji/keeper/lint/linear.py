@@ -169,12 +169,22 @@ class Forms:
         """Write a condition so that conditions written alike mean the same: sums in order, sides moved."""
         if node.op == "not":
             return f"not({self.meaning(node.args[0], tolerance)})"
-        if node.op in ("and", "or"):
-            return f"{node.op}({'|'.join(sorted({self.meaning(arg, tolerance) for arg in node.args}))})"
-        if node.op == "compare":
-            ways_of = [ways(op, form, tolerance, denied=False) for op, form in self._differences(node)]
-            return f"and({'|'.join(sorted({'/'.join(map(_branch, each)) for each in ways_of}))})"
-        return self._call(node)
+        op = "or" if node.op == "or" else "and"
+        parts = sorted(set(self._parts(node, op, tolerance)))
+        return parts[0] if len(parts) == 1 else f"{op}({'|'.join(parts)})"
+
+    def _parts(self, node: Expression, op: str, tolerance: Fraction) -> Iterable[str]:
+        """Give the conditions that `and`, or `or`, joins; a chain of comparisons is such a conjunction."""
+        if node.op == op:
+            for arg in node.args:
+                yield from self._parts(arg, op, tolerance)
+        elif node.op == "compare" and (op == "and" or len(node.args) == 2):
+            for sign, form in self._differences(node):
+                yield "/".join(map(_branch, ways(sign, form, tolerance, denied=False)))
+        elif node.op in ("and", "or", "not", "compare"):
+            yield self.meaning(node, tolerance)
+        else:
+            yield self._call(node)
 
 
 def ways(op: str, form: Form, tolerance: Fraction, *, denied: bool) -> tuple[Branch, ...]:
