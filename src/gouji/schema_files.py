@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from gouji.keeper.coverage.model import coverage_schema
+from gouji.keeper.difference.model import difference_schema
+from gouji.keeper.trial.trial_v1 import trial_schema
 from gouji.outputs.lint_v1 import lint_schema
 from gouji.outputs.result_v1 import result_schema
 from gouji.packs.editor import pack_editor_files
@@ -37,7 +39,9 @@ def schema_files() -> dict[str, bytes]:
     schemas["result.schema.json"] = result_schema()
     files: dict[str, bytes] = {}
     schemas["coverage.schema.json"] = coverage_schema()
+    schemas["rules-diff.schema.json"] = difference_schema()
     schemas["lint.schema.json"] = lint_schema()
+    schemas["rules-test.schema.json"] = trial_schema()
     for folder in sorted(p.parent for p in builtin_rules().glob("*/pack.yaml")):
         for edition in list_editions(folder):
             pack = load_folder(folder, edition)
