@@ -41,6 +41,10 @@ docs: setup schemas samples
 coverage: setup
 	$(BIN)/python docs/coverage.py
 
+# Pages about the packs and these documents, to be opened at build/site/index.html; nothing is fetched.
+site: setup
+	$(BIN)/gouji rules docs --site --guide docs --output build/site
+
 # Needs chromium, libreoffice-writer, poppler-utils and fonts-noto-cjk.
 pictures: setup
 	$(BIN)/python docs/pictures.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
@@ -11,6 +12,9 @@ import msgspec
 from gouji.packs.convert import Marks
 from gouji.packs.files import Edition
 from gouji.packs.lint import PlacedRule
+
+MAX_SHOWN = 20_000
+"""Characters of a rule that are shown: a file without line ends is one line, and would be on each page as a whole."""
 
 
 class Excerpt(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +58,8 @@ class Excerpts:
         first = placed.marks.places.get(placed.path, (1, 1))[0]
         end = starts[bisect.bisect_right(starts, first)]
         file = "/".join(PurePath(source.name).parts[-2:])
-        return Excerpt(file=file, line=first, text=_trimmed(lines[first - 1 : end - 1]))
+        written = _trimmed(lines[first - 1 : end - 1])
+        return Excerpt(file=file, line=first, text=written if len(written) <= MAX_SHOWN else f"{written[:MAX_SHOWN]} …")
 
 
 def _starts(marks: Marks, lines: int) -> list[int]:
@@ -68,8 +73,13 @@ def _starts(marks: Marks, lines: int) -> list[int]:
 
 
 def _trimmed(lines: list[str]) -> str:
-    """Leave out blank lines and comments at the end, which belong to what follows, and the indentation of all."""
-    while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
-        lines.pop()
-    indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
-    return "\n".join(line[indent:].rstrip() for line in lines)
+    """Leave out the indentation, what stands further left, and blank lines and comments that belong to what follows."""
+    indent = _indent(lines[0])
+    inside = list(itertools.takewhile(lambda line: not line.strip() or _indent(line) >= indent, lines))
+    while inside and (not inside[-1].strip() or inside[-1].lstrip().startswith("#")):
+        inside.pop()
+    return "\n".join(line[indent:].rstrip() for line in inside)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

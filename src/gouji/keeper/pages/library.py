@@ -63,7 +63,7 @@ def _home(desks: Sequence[Desk], lang: str, others: Sequence[str], files: dict[s
     lines += paragraph(" · ".join(switch))
     lines += heading(2, phrase("pages.packs", lang))
     lines += bullets(_pack(desk) for desk in desks)
-    guides = [name for name in files if name.startswith(f"{FOLDER}/") and name.endswith(".md")]
+    guides = [name for name in files if name.startswith(f"{FOLDER}/") and name.endswith(".md") and name.count("/") == 1]
     lines += [*heading(2, phrase("pages.guide", lang)), *bullets(_guide(n, files[n]) for n in guides)] if guides else []
     return "\n".join(lines).rstrip() + "\n"
 

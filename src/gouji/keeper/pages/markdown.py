@@ -15,10 +15,13 @@ from urllib.parse import quote
 MAX_TEXT = 4000
 """Characters of one text that are shown: sentences are shorter."""
 
-_BACKSLASHED = frozenset("\\`*_{}[]")
-_REFERENCES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "~": "&#126;", "$": "&#36;"}
+_BACKSLASHED = frozenset("\\`*_{}")
+_REFERENCES = {
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", **{sign: f"&#{ord(sign)};" for sign in "[]#|~$"},
+}  # fmt: skip
+"""Brackets too: Python-Markdown looks for definitions of links before it looks for backslashes."""
 _LINKED = re.compile(r"(?i)(https?|ftp|mailto|www|xmpp)(?=[:.])|@")
-_LEADING = re.compile(r"^(?:[-+](?=[-\s]|$)|[=#:]|\d+(?=[.)](?:\s|$)))")
+_LEADING = re.compile(r"^(?:[-+](?=[-\s]|$)|[=:]|\d+(?=[.)](?:\s|$)))")
 _TICKS = re.compile("`+")
 _BREAKS = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029]+")
 
@@ -62,7 +65,7 @@ def code(value: object) -> str:
     line = clean(_BREAKS.sub(" ", str(value)[:MAX_TEXT]).strip())
     if not line:
         return ""
-    plain = not set("`|\\") & set(line)
+    plain = not set("`|\\&") & set(line)
     return f"`{line}`" if plain else f"<code>{text(line)}</code>"
 
 

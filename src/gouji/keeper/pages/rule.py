@@ -65,9 +65,21 @@ def _facts(desk: Desk, page: str, versions: tuple[Version, ...]) -> list[str]:
         facts.append(desk.say("kinds", kinds=desk.join(text(kinds.get(k, k)) for k in rule.applies.kinds)))
     if rule.applies and rule.applies.years:
         facts.append(desk.say("years", years=text(rule.applies.years)))
-    begun = since(desk.book.changelog, rule.id)
-    facts += [desk.say("since", version=text(begun))] if begun else []
+    facts += _descent(desk, versions[0])
     return facts if rule.status == "active" else [*facts, desk.say("off")]
+
+
+def _descent(desk: Desk, version: Version) -> list[str]:
+    """Say since when the rule is in the pack; of a rule of another pack, in which one, and what was altered of it and why."""
+    pack, rule = version.edition.pack, version.rule.id
+    origin = pack.origin_of(rule)
+    begun = since(desk.book.changelog, rule) if origin is None or origin.id == pack.id else ""
+    facts = [desk.say("since", version=text(begun))] if begun else []
+    facts += [desk.say("origin", pack=code(origin.id), version=text(origin.version))] if origin else []
+    for altered in pack.alterations_of(rule):
+        keys = desk.join(code(amendment.key) for amendment in altered.amendments) or desk.say("nothing")
+        facts.append(desk.say("altered", keys=keys, pack=code(altered.pack), reason=text(altered.reason)))
+    return facts
 
 
 # --- what is checked

@@ -25,7 +25,7 @@ from gouji.keeper.pages.citation import short_title
 from gouji.keeper.pages.desk import CITATIONS, FORMS, HOME, LEVELS, RULES, Desk
 from gouji.keeper.pages.guide import FOLDER
 from gouji.keeper.pages.indexes import subject_title
-from gouji.keeper.pages.library import Shelf
+from gouji.keeper.pages.library import Shelf, guide_title
 from gouji.keeper.pages.markdown import clean
 from gouji.keeper.pages.subjects import by_subject
 from gouji.messages import phrase
@@ -35,6 +35,7 @@ _SETTINGS = Path(__file__).parent / "site.yml"
 _NEEDED = ("mkdocs", "material", "jieba")
 _TIMED = ("sitemap.xml", "sitemap.xml.gz")
 """Files of a site without an address: they say nothing but the day."""
+_GRAVE = ("WARNING", "ERROR", "CRITICAL")
 _SHOWN = 600
 _LIMIT = 900
 """Seconds for one language; a pack of 150 rules takes 20."""
@@ -75,8 +76,8 @@ def _start(shelf: Shelf, shelves: Sequence[Shelf], root: Path) -> subprocess.Pop
     config = root / f"mkdocs-{shelf.lang}.yml"
     config.write_text(yaml.safe_dump(_config(shelf, shelves, root), allow_unicode=True), encoding="utf-8")
     kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONWARNINGS", "PYTHONPATH")}
-    fixed = {"SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "--quiet", "--config-file", str(config)]
+    fixed = {"SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8", "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "--config-file", str(config)]
     return subprocess.Popen(  # noqa: S603
         command, cwd=root, env=kept | fixed, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
@@ -89,7 +90,8 @@ def _finish(shelf: Shelf, process: subprocess.Popen[bytes]) -> None:
         process.kill()
         raise _fault("site-failed", detail=shelf.lang) from None
     if process.returncode:
-        detail = " ".join(clean(line) for line in told.decode("utf-8", "replace").splitlines())
+        lines = told.decode("utf-8", "replace").splitlines()
+        detail = " ".join(clean(line) for line in lines if line.startswith(_GRAVE)) or " ".join(map(clean, lines[-3:]))
         raise _fault("site-failed", detail=detail[:_SHOWN])
 
 
@@ -100,23 +102,42 @@ def _built(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _config(shelf: Shelf, shelves: Sequence[Shelf], root: Path) -> dict[str, Any]:
-    others = [other.lang for other in shelves if other is not shelf]
+    others = [
+        {"lang": o.lang, "name": phrase(f"pages.language-{o.lang}", shelf.lang), "link": f"../{o.lang}/index.html"}
+        for o in shelves
+        if o is not shelf
+    ]
     return {
         "INHERIT": str(_SETTINGS),
         "site_name": phrase("pages.site", shelf.lang),
         "docs_dir": str(root / "docs" / shelf.lang),
         "site_dir": str(root / "site" / shelf.lang),
         "theme": {"language": shelf.lang, "custom_dir": str(_THEME)},
-        "extra": {"alternate": [{"lang": o, "name": phrase(f"pages.language-{o}", shelf.lang)} for o in others]},
+        "extra": {"alternate": others},
         "nav": _nav(shelf),
     }
 
 
 def _nav(shelf: Shelf) -> Nav:
-    guides = sorted(name for name in shelf.files if name.startswith(f"{FOLDER}/") and name.endswith(".md"))
     nav: Nav = [{phrase("pages.home", shelf.lang): HOME}]
     nav += [{_plain(desk.own(desk.book.head.title, desk.book.head.en)): _pack(desk)} for desk in shelf.desks]
+    guides = _guides(shelf)
     return [*nav, {phrase("pages.guide", shelf.lang): guides}] if guides else nav
+
+
+def _guides(shelf: Shelf) -> Nav:
+    """Put the pages of a folder `x` under the page `x.md`, where there is one."""
+    names = sorted(name for name in shelf.files if name.startswith(f"{FOLDER}/") and name.endswith(".md"))
+    inner: dict[str, list[str]] = {}
+    for name in names:
+        if name.count("/") > 1:
+            inner.setdefault("/".join(name.split("/")[:2]), []).append(name)
+    nav: Nav = []
+    for name in (name for name in names if name.count("/") == 1):
+        below = inner.pop(name.removesuffix(".md"), [])
+        title = _plain(guide_title(shelf.files[name]) or name)
+        nav.append({title: [name, *below]} if below else name)
+    return [*nav, *({_plain(folder.partition("/")[2]): below} for folder, below in inner.items())]
 
 
 def _pack(desk: Desk) -> Nav:
