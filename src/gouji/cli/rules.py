@@ -16,6 +16,7 @@ group = Group(
         "new": "gouji.cli.rule_new:group",
         "schema": "gouji.cli.rule_schema:schema_command",
         "coverage": "gouji.cli.rule_coverage:coverage_command",
+        "diff": "gouji.cli.rule_diff:diff_command",
         "docs": "gouji.cli.rule_docs:docs_command",
     },
     help=both("help.rules-group"),

@@ -62,12 +62,13 @@ def read_corpus(places: Iterable[Path], editions: Editions, *, pattern: str = "*
 
 
 _OTHERS = frozenset({"other-pack"})
-_RESULTS = frozenset({"expected.json"})
+RESULTS = frozenset({"expected.json"})
+"""Names of files beside samples that are no reports, but what is to be found in one."""
 
 
 def _files(places: Iterable[Path], pattern: str) -> Iterator[Path]:
     for place in places:
         if place.is_dir():
-            yield from sorted(path for path in place.rglob(pattern) if path.is_file() and path.name not in _RESULTS)
+            yield from sorted(path for path in place.rglob(pattern) if path.is_file() and path.name not in RESULTS)
         else:
             yield place
