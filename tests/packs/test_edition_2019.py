@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,10 @@ from gouji.inputs import Source, open_editions, read_report
 from gouji.packs.load import load_pack
 from gouji.packs.model import Form, Labelled
 from gouji.reports.match import match_label
-from gouji.reports.model import Report
+from gouji.reports.model import Report, Unreadable
+from tests.layouts.html import article, page
+from tests.layouts.render import FORM
+from tests.layouts.render import figures as figures_of
 
 WORDS = "主要问题是更新不够及时，公开的深度有待拓展。下一步将按月检查、及时更新，并加强培训。"
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -139,3 +143,21 @@ def test_where_the_year_is_lost_the_form_tells_the_edition(sample: str, edition:
     assert (report.year, report.edition, pack.edition) == (None, edition, edition)
     findings = Checker(pack).report(report).findings
     assert {f.rule for f in findings if f.severity is Severity.ERROR and f.outcome is Outcome.FAIL} == set()
+
+
+def test_an_early_report_on_the_later_form_has_no_number_in_another_column_and_is_told_so() -> None:
+    numbers = count(101)
+    given = figures_of(lambda: str(next(numbers)))
+    data = page(article(given)).replace("2025", "2020").encode()
+    editions = open_editions("cn-gov-info-annual-report")
+    report, pack = read_report(Source(name="page.html", data=data), editions)
+    assert (report.year, report.edition, pack.edition) == (2020, "2019", "2019")
+    for row in ("regulations", "normative"):
+        cells = report.tables["proactive"][row]
+        assert isinstance(cells, dict)
+        assert all(isinstance(cell, Unreadable) for cell in cells.values())
+    assert report.tables["requests"]["granted"] == dict(
+        zip(report.tables["requests"]["granted"], map(int, given["requests"]["granted"]), strict=True)
+    )
+    findings = Checker(pack).report(report).findings
+    assert [f.quote for f in findings if f.rule == "DOC-EDITION-EARLY"] == ["本年制发件数"]

@@ -345,11 +345,19 @@ def test_heads_of_another_form_are_kept_and_its_rows_are_not_read() -> None:
     assert whys(report.tables["proactive"]["licences"]) == {"the column heads are those of another form"}
 
 
-def test_outdated_heads_over_the_same_columns_are_read_and_told() -> None:
+def test_heads_of_another_form_over_as_many_columns_are_told_and_their_values_are_not_read() -> None:
     text = "信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量\n规章 | 1 | 2 | 3\n"
     report = read("proactive", text)
+    assert isinstance(report.tables["proactive"]["regulations"], dict)
+    assert whys(report.tables["proactive"]["regulations"]) == {"the column heads are those of another form"}
+    assert report.labels["proactive/regulations/repealed"] == "本年新公开数量"
+
+
+def test_one_head_of_another_form_among_those_of_this_one_is_read_and_told() -> None:
+    text = "信息内容 | 本年新制作数量 | 本年废止件数 | 现行有效件数\n规章 | 1 | 2 | 3\n"
+    report = read("proactive", text)
     assert report.tables["proactive"]["regulations"] == {"issued": 1, "repealed": 2, "in_force": 3}
-    assert report.labels["proactive/regulations/issued"] == "本年新制作数量"
+    assert report.labels == {"proactive/regulations/issued": "本年新制作数量"}
 
 
 def test_a_word_that_can_be_a_head_is_none_among_rows() -> None:

@@ -288,3 +288,21 @@ def test_the_day_of_publication_says_where_it_comes_from(
     at = report.provenance.get("published")
     assert report.published == published
     assert (at.element if at else None) == place
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Annual Report of the  Office of Parks, 2025", "Office of Parks"),
+        ("Annual\u00a0Report of the ＯＦＦＩＣＥ of（x） Parks 2, 2025", ""),
+        ("Annual Report of the 青石 市 Parks Office, 2025", "青石市Parks Office"),
+    ],
+)
+def test_a_name_keeps_the_blanks_between_its_latin_words(printed: str, name: str) -> None:
+    found = Patterns(["AnnualReportofthe{name},{year}"]).whole(printed)
+    assert (found.slots["name"] if found else "") == name
+
+
+def test_the_name_of_a_body_in_latin_words_ends_as_its_kind_does() -> None:
+    (found,) = Patterns(["^The{body}reports"], ("Office",)).search("The  Parks \n Office reports that all is well")
+    assert (found.slots["body"], found.whole) == ("Parks Office", "TheParksOfficereports")

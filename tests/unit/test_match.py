@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from gouji.packs.model import Row, Variant
-from gouji.reports.match import LabelIndex, fold_label, is_near, match_label, split_ordinal, typographic
+from gouji.reports.match import (
+    LabelIndex,
+    closed_up,
+    fold_label,
+    is_near,
+    joined,
+    match_label,
+    split_ordinal,
+    typographic,
+)
 
 HEAD = Row(id="overview", name="总体情况", label="一、总体情况")
 SAFETY = Row(id="refused_safety", name="三安全一稳定", label="3.危及“三安全一稳定”")
@@ -41,6 +50,26 @@ def test_the_mark_of_a_footnote_is_no_part_of_a_label(printed: str) -> None:
 
 def test_a_text_of_nothing_but_a_mark_stays() -> None:
     assert [typographic(text) for text in ("*", "①", "#")] == ["*", "1", "#"]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "whole"),
+    [
+        (["Office of", "Parks"], "Office of Parks"),
+        (["青石市", "园林局"], "青石市园林局"),
+        (["青石", "IT", "办"], "青石IT办"),
+        (["20", "23"], "2023"),
+        (["Part", "2", "of", "(all)"], "Part 2 of (all)"),
+        (["", "Łódź", "é"], "Łódź é"),
+        ([], ""),
+    ],
+)
+def test_only_latin_words_are_parted_by_a_blank(pieces: list[str], whole: str) -> None:
+    assert joined(pieces) == whole
+
+
+def test_blanks_of_chinese_are_taken_out() -> None:
+    assert closed_up(" 青石市 园林局\t IT  Office 2 室 ") == "青石市园林局IT Office 2室"
 
 
 @pytest.mark.parametrize(

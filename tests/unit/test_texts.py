@@ -54,6 +54,33 @@ def claims(text, says="received", year=2024, **more):
 
 
 @pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("We did. They did not.", ["We did", " They did not."]),
+        ('We got 5. The rest (3) is open. "So" it is.', ["We got 5", " The rest (3) is open", ' "So" it is.']),
+        ("1. First. 2. Second.", ["1. First", " 2. Second."]),
+        (
+            "Of Mr. Smith, No. Two, J. Doe and the U.S. Office.",
+            ["Of Mr. Smith, No. Two, J. Doe and the U.S. Office."],
+        ),
+        ("It cost 1.5 and a.m. or so.", ["It cost 1.5 and a.m. or so."]),
+        ("One.\nTwo. ", ["One.", "Two."]),
+        ("Why? Since; so.", ["Why", " Since", " so."]),
+    ],
+)
+def test_a_point_ends_an_english_sentence(text, sentences):
+    whole = Texts(Report(sections=(Section(id="s", text=text),)), language="en")
+    assert whole._sentences == sentences
+
+
+@pytest.mark.parametrize("language", ["", "zh"])
+def test_a_point_ends_no_sentence_elsewhere(language):
+    text = "他说Yes. No. 是。"
+    whole = Texts(Report(sections=(Section(id="s", text=text),)), language=language)
+    assert len(whole._sentences) == 2
+
+
+@pytest.mark.parametrize(
     ("rule", "text", "expected"),
     [
         ({"must": "problem"}, "存在不足。", PASS),

@@ -50,7 +50,8 @@ def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
         for n, verdict in structure.judge(look):
             found[first + n] = verdict
     if program.texts.count:
-        program.texts.judge(ReportTexts(report, facts, program.layout, program.texts.screens), found, base)
+        texts = ReportTexts(report, facts, program.layout, program.texts.screens, program.pack.language)
+        program.texts.judge(texts, found, base)
     found.update(base)
     if program.doubted and Outcome.FAIL in [verdict.outcome for verdict in found.values()]:
         _doubts(program, facts, found, base)

@@ -36,8 +36,10 @@ class ReportTexts:
 
     __slots__ = ("facts", "layout", "texts")
 
-    def __init__(self, report: Report, facts: Facts, layout: Layout, screens: Screens | None = None) -> None:
-        self.texts = Texts(report, screens)
+    def __init__(
+        self, report: Report, facts: Facts, layout: Layout, screens: Screens | None = None, language: str = ""
+    ) -> None:
+        self.texts = Texts(report, screens, language)
         self.facts = facts
         self.layout = layout
 

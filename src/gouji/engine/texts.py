@@ -2,7 +2,8 @@
 The text of one report, by place: folded once, cut into sentences and clauses on demand.
 
 All of it is one string, so that a rule on the whole narrative and a rule on one section look into the same text. A
-sentence ends at a full stop, exclamation mark, question mark, semicolon or line feed; a clause also at a comma.
+sentence ends at a full stop, exclamation mark, question mark, semicolon or line feed; a clause also at a comma. The
+point of Latin letters ends a sentence only in packs of such a language, and only before a capital.
 """
 
 from __future__ import annotations
@@ -33,6 +34,14 @@ _STOP = "。"
 # Numbers of cards, telephones and identity papers: a finding must not spread what it warns of.
 _PRIVATE = re.compile("(?<=[0-9]{3})[0-9]{4,}(?=[0-9]{3}[0-9Xx])")
 _TORN = re.compile("[0-9]，[0-9]")
+# Not behind an initial, the number of an item, or what is usually shortened.
+_POINTS = {
+    "en": re.compile(
+        r"(?m)(?<=[a-z0-9)\]\"'%])(?<!^[0-9])(?<!^[0-9]{2})(?<!\. [0-9])(?<!\. [0-9]{2})"
+        r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bNo)(?<!\bArt)(?<!\bSec)\.(?=[ \t]+[\"'(\[]?(?:[A-Z]|[0-9]{1,2}\. ))"
+    )
+}
+"""By language, what ends sentences beside the marks that end them everywhere."""
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,13 +89,14 @@ class Texts:
         year: The report's year, if it is known.
     """
 
-    def __init__(self, report: Report, screens: Screens | None = None) -> None:
+    def __init__(self, report: Report, screens: Screens | None = None, language: str = "") -> None:
         """
         Take the texts out of a report; nothing is cut or looked for before it is asked for.
 
         Args:
             report: The report.
             screens: What is looked for in one pass; anything else is looked for when asked.
+            language: In what language the report is written, for where its sentences end.
         """
         many = len(report.sections) > MAX_PIECES
         self._pieces, self._unreadable = ([], ()) if many else pieces(report)
@@ -94,6 +104,7 @@ class Texts:
         self._too_long = many or len(self._printed) > MAX_TEXT
         self.text = "" if self._too_long else fold(self._printed)
         self.year = report.year
+        self._points = _POINTS.get(language)
         self._screen = (screens or _NO_SCREENS).of(report.year or 0)
         self._spans = _spans(self._pieces)
         self._reaches: dict[tuple[str, ...], Reach] = {}
@@ -130,7 +141,8 @@ class Texts:
 
     @functools.cached_property
     def _sentences(self) -> list[str]:
-        text = self.text.replace("!", _STOP).replace("?", _STOP).replace(";", _STOP).replace("\n", _STOP)
+        text = self._points.sub(_STOP, self.text) if self._points else self.text
+        text = text.replace("!", _STOP).replace("?", _STOP).replace(";", _STOP).replace("\n", _STOP)
         return text.split(_STOP)
 
     @functools.cached_property

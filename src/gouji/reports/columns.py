@@ -26,7 +26,7 @@ class Slot(NamedTuple):
 
 
 class Slots(NamedTuple):
-    """The places of a row from left to right; or, in `fault`, why they cannot be told."""
+    """The places of a row from left to right, as far as they can be told; in `fault`, why its values are not read."""
 
     items: tuple[Slot, ...]
     fault: Reason | None = None
@@ -56,19 +56,22 @@ def _known(official: Sequence[Column], leaves: Sequence[Head]) -> Slots:
     if len(places) < len(leaves) or places != sorted(set(places)):
         return Slots((), Reason("heads-order"))
     printed = {places[n]: head.text for n, head in enumerate(leaves)}
-    return Slots(tuple(Slot(column, printed.get(n)) for n, column in enumerate(official)))
+    fault = Reason("heads-other-form") if len(leaves) > 1 and all(map(_is_outdated, leaves)) else None
+    return Slots(tuple(Slot(column, printed.get(n)) for n, column in enumerate(official)), fault)
 
 
 def _with_strangers(official: Sequence[Column], leaves: Sequence[Head]) -> Slots:
     """Some heads are not known: they are other words for the columns in their places, or columns beyond the form."""
     known = [head.column for head in leaves if head.column is not None]
+    is_other = any(map(_is_outdated, leaves))
     if known and len(leaves) == len(official):
         pairs = list(zip(leaves, official, strict=True))
         if all(head.column in (None, column) for head, column in pairs):
-            return Slots(tuple(Slot(column, head.text) for head, column in pairs))
+            fault = Reason("heads-other-form") if is_other else None
+            return Slots(tuple(Slot(column, head.text) for head, column in pairs), fault)
     if known != list(official):
         return Slots((), Reason("heads-strange"))
-    if 2 * len(known) <= len(leaves) or any(_is_outdated(head) for head in leaves):
+    if is_other or 2 * len(known) <= len(leaves):
         return Slots((), Reason("heads-other-form"))
     return Slots(tuple(Slot(head.column, head.text) for head in leaves))
 

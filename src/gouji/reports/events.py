@@ -14,6 +14,7 @@ from typing import NamedTuple
 from gouji.documents.model import GridCell
 from gouji.reports.cells import holds_value, is_value
 from gouji.reports.lines import Line
+from gouji.reports.match import joined
 from gouji.reports.vocabulary import Sense, Vocabulary
 
 _MAX_PIECES = 60
@@ -111,13 +112,13 @@ def _runs(text: str, vocabulary: Vocabulary) -> list[tuple[list[str], list[str]]
 
 def _labels(words: Sequence[str], vocabulary: Vocabulary) -> list[str] | None:
     """Put words together to the labels of the table; None where something else stands among them."""
-    whole = "".join(words)
+    whole = joined(words)
     if not whole or vocabulary.sense(whole).is_known:
         return [whole] if whole else []
     labels: list[str] = []
     start = 0
     while start < len(words):
-        ways = ("".join(words[start:end]) for end in range(len(words), start, -1))
+        ways = (joined(words[start:end]) for end in range(len(words), start, -1))
         label = next((way for way in ways if vocabulary.exact_sense(way).is_known), "")
         if not label:
             return None
@@ -130,8 +131,8 @@ def _count(words: Sequence[str], label: str) -> int:
     """Count the words at the beginning that make a label."""
     length = count = 0
     while length < len(label):
-        length += len(words[count])
         count += 1
+        length = len(joined(words[:count]))
     return count
 
 
@@ -199,7 +200,7 @@ def _join(texts: list[Text], vocabulary: Vocabulary) -> Iterator[Text]:
         text, end = texts[start], start + 1
         whole, n = text.text, start + 1
         while n < min(len(texts), start + _MAX_CUT) and vocabulary.opens(whole):
-            whole += texts[n].text
+            whole = joined((whole, texts[n].text))
             n += 1
             if (sense := vocabulary.exact_sense(whole)).is_known:
                 text, end = Text(whole, sense, texts[start].cell, texts[start].line), n

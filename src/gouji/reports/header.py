@@ -17,6 +17,7 @@ from gouji.findings import Location
 from gouji.packs.model import Form
 from gouji.reports.characters import SIMPLIFIED
 from gouji.reports.lines import Line
+from gouji.reports.match import joined
 from gouji.reports.model import Body
 from gouji.reports.patterns import Found, Patterns, patterns, read_date
 
@@ -128,9 +129,9 @@ def _titles(lines: Sequence[Line], form: Form) -> Iterator[_Title]:
         above = lines[n - 1] if n else None
         has_name = not found.slots.keys().isdisjoint(("name", "body"))
         if not has_name and above is not None and len(above.words) <= MAX_TITLE and name.is_whole(above.words):
-            joined = ours.whole(above.words + line.words)
-            if joined is not None:
-                yield _Title(above.words + line.words, above.at, line.number, joined)
+            whole = joined((above.words, line.words))
+            if (over_two := ours.whole(whole)) is not None:
+                yield _Title(whole, above.at, line.number, over_two)
                 continue
         yield _Title(line.words, line.at, line.number, found)
 

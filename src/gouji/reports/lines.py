@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from gouji.documents.model import Document, GridCell, Paragraph, Picture
 from gouji.findings import Location
+from gouji.reports.match import joined
 from gouji.reports.patterns import Patterns
 
 _MAX_FURNITURE = 80
@@ -44,7 +45,7 @@ class Line(NamedTuple):
     @property
     def words(self) -> str:
         """The printed cells run together, as for a heading cut by a table."""
-        return "".join(printed(self.cells)) if self.is_row else self.text
+        return joined(printed(self.cells)) if self.is_row else self.text
 
 
 def lines_of(document: Document, furniture: Patterns) -> list[Line]:

@@ -32,6 +32,8 @@ _ORDINAL = re.compile(
 _SPACED = re.compile(rf"\s*({_HAN_DIGIT}{{1,2}})\s+(?=\S\S)")
 _QUOTES = dict.fromkeys(map(ord, "\u201c\u201d\u2018\u2019\u300c\u300d\u300e\u300f\"'"))
 _FRAMES = "【】"
+_WIDE = "\u1100"
+"""Characters before this one are of scripts that part words by blanks."""
 _TYPOGRAPHY = _QUOTES | {ord(","): "、"} | SIMPLIFIED
 # The mark of a footnote behind a label, or a star before it.
 _NOTE = re.compile(
@@ -94,6 +96,19 @@ def match_label(printed: str, labelled: Labelled) -> MatchKind | None:
     if key == typographic(labelled.label):
         return "typography"
     return next((v.kind for v in labelled.variants if key == typographic(v.text)), None)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Put pieces of a text together that stand on several lines or in several cells: with a blank between Latin words only."""
+    whole = ""
+    for text in texts:
+        whole += f" {text}" if whole and text and _parts(whole[-1], text[0]) else text
+    return whole
+
+
+def closed_up(text: str) -> str:
+    """Take the blanks out of a text, but those between Latin words."""
+    return joined(text.split())
 
 
 def unnoted(text: str) -> str:
@@ -171,6 +186,15 @@ def is_near(printed: str, official: str) -> bool:
         and not any(letter.isdigit() for letter in printed)
         and _is_within(official, printed)
     )
+
+
+def _parts(before: str, after: str) -> bool:
+    """Tell whether a blank between two characters parts words: one is a Latin letter, the other none of Chinese."""
+    return (_is_latin(before) and after < _WIDE) or (_is_latin(after) and before < _WIDE)
+
+
+def _is_latin(char: str) -> bool:
+    return char.isalpha() and char < _WIDE
 
 
 def _words(folded: str) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ import re2
 from gouji.errors import PackError, Place, Problem
 from gouji.numbers import parse_number
 from gouji.reports.characters import SIMPLIFIED
-from gouji.reports.match import fold_label
+from gouji.reports.match import closed_up, fold_label
 
 _SLOT = re.compile(r"\{(year|name|body|date|day)\}")
 _MARKS = "\\s\\d,.;:!?()<>|/、。《》\u201c\u201d"
@@ -32,6 +33,8 @@ _YEAR = "(?:19|20)[0-9]{2}|[\u4e8c\u4e00\u3007\u25cb\u96f6\u4e09\u56db\u4e94\u51
 _DAY = "[0-9]{1,2}[-/.月]?[0-9]{1,2}日?"
 _DATE = "(?:19|20)[0-9]{2}[-/.年]?" + _DAY
 _MAX_MEMORY = 8 << 20
+_NAMES = frozenset({"name", "body"})
+_LATIN = re.compile("[A-Za-z]")
 
 
 class Found(NamedTuple):
@@ -66,7 +69,7 @@ class Patterns:
         """Give what the first pattern found that matches the whole of a text."""
         folded = fold_label(text)
         simple = folded.translate(SIMPLIFIED)
-        return next((_found(match, folded) for p in self._patterns if (match := p.fullmatch(simple))), None)
+        return next((_found(match, folded, text) for p in self._patterns if (match := p.fullmatch(simple))), None)
 
     def search(self, text: str) -> Iterator[Found]:
         """Give what each pattern finds first in a text, pattern by pattern."""
@@ -74,7 +77,7 @@ class Patterns:
         simple = folded.translate(SIMPLIFIED)
         for pattern in self._patterns:
             if match := pattern.search(simple):
-                yield _found(match, folded)
+                yield _found(match, folded, text)
 
 
 def read_date(text: str, year: int | None = None) -> dt.date | None:
@@ -130,11 +133,24 @@ def _compiled(template: str, endings: tuple[str, ...]) -> re2._Regexp:
         raise PackError(Problem(code="lexicon-syntax", place=place, values=values)) from None
 
 
-def _found(match: re2._Match, text: str) -> Found:
-    """Read the slots in the text as it was, of which every character was matched by one."""
+def _found(match: re2._Match, folded: str, printed: str) -> Found:
+    """Read the slots in the folded text, of which every character was matched by one; names with the blanks of Latin words."""
     spans = {name: match.span(group) for name, group in match.re.groupindex.items()}
-    slots = {name: text[start:end] for name, (start, end) in spans.items() if start >= 0}
-    return Found(text[slice(*match.span())], slots)
+    slots = {name: folded[start:end] for name, (start, end) in spans.items() if start >= 0}
+    for name in slots.keys() & _NAMES:
+        slots[name] = _with_blanks(folded, printed, spans[name]) if _LATIN.search(slots[name]) else slots[name]
+    return Found(folded[slice(*match.span())], slots)
+
+
+def _with_blanks(folded: str, printed: str, span: tuple[int, int]) -> str:
+    """Find a part of a folded text in what was printed, which has the same characters in the same order, and others."""
+    whole = unicodedata.normalize("NFKC", printed)
+    places: list[int] = []
+    at = -1
+    for char in folded[: span[1]]:
+        at = whole.index(char, at + 1)
+        places.append(at)
+    return closed_up(whole[places[span[0]] : at + 1])
 
 
 @functools.lru_cache(256)
