@@ -186,6 +186,7 @@ BOUNDS: dict[str, tuple[str, int]] = {
     "archive-size": ("MAX_ARCHIVE", 1000),
     "archive-entries": ("MAX_ENTRIES", 4),
     "archive-unpacked": ("MAX_UNPACKED", 1000),
+    "archive-packs": ("MAX_PACKS", 0),
 }
 
 

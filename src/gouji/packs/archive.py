@@ -37,8 +37,10 @@ def packs_in_archive(file: Path) -> list[Path]:
         heads = (PurePosixPath(name).parent for name in archive.namelist() if PurePosixPath(name).name == HEAD)
         found: list[PurePosixPath] = []
         for head in sorted(h for h in heads if not _is_hidden(h)):
-            if not any(head.is_relative_to(other) for other in found):
+            if not found or not head.is_relative_to(found[-1]):  # what is within a pack comes right behind it
                 found.append(head)
+    if len(found) > limits.MAX_PACKS:
+        raise _fault(file, "archive-packs", count=len(found), limit=limits.MAX_PACKS)
     return [file / head for head in found]
 
 
@@ -120,7 +122,13 @@ def _refusal(info: zipfile.ZipInfo) -> str:
     """Say by a message code why an entry is not plain; "" if it is."""
     name = info.orig_filename
     parts = name.rstrip("/").split("/")
-    if not name.isprintable() or "\\" in name or _DRIVE.match(name) or any(p in ("", ".", "..") for p in parts):
+    if (
+        len(name) > limits.MAX_NAME
+        or not name.isprintable()
+        or "\\" in name
+        or _DRIVE.match(name)
+        or any(p in ("", ".", "..") for p in parts)
+    ):
         return "archive-name"
     if info.flag_bits & _ENCRYPTED:
         return "archive-encrypted"

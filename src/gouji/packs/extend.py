@@ -31,6 +31,7 @@ from gouji.packs.editions import PlacedChange, given_of
 from gouji.packs.extension import ExtensionFile, ExtensionLexiconFile, ExtensionRuleFile, FormExtension, LocalChange
 from gouji.packs.files import CitationFile, LexiconFile, PackFile
 from gouji.packs.labels import widened
+from gouji.packs.limits import MAX_PROBLEMS
 from gouji.packs.lineage import Layer, head_of
 from gouji.packs.lint import PlacedRule, check_causes, check_lexicon, check_rules
 from gouji.packs.model import Form
@@ -191,6 +192,8 @@ def _lexicon(
         again = [name for name in items if name in known]
         problems += [marks.problem("stated-again", (key, n), name=n, pack=base.pack.id) for n in again]
     for n, change in enumerate(file.changes):
+        if len(problems) >= MAX_PROBLEMS:
+            break
         lists = words if change.name in words else patterns
         if change.name not in known:
             near = nearest(change.name, known)
@@ -216,6 +219,8 @@ def _form(form: Form, files: dict[str, Source], edition: str, teller: _Teller, p
         return form
     file, marks = found
     for n, change in enumerate(file.changes):
+        if len(problems) >= MAX_PROBLEMS:
+            break
         wider, path = widened(form, change)
         if wider is None:
             problems.append(marks.problem("unknown-label", ("changes", n), name=path))
@@ -237,6 +242,8 @@ def _rules(
             problems.append(marks.problem("stated-again", (*path, "id"), name=rule.id, pack=base.pack.id))
     altered = {c.change.id: c for c in reversed(changes)}
     for change, path, marks in changes:
+        if len(problems) >= MAX_PROBLEMS:
+            break
         if change.id not in known:
             near = nearest(change.id, known)
             problems.append(marks.problem("unknown-rule", (*path, "id"), name=change.id, near=near))

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib import metadata
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from gouji.errors import Place, Problem
@@ -23,6 +24,8 @@ from gouji.packs.folder import HEAD
 
 GROUP = "gouji.packs"
 MAX_ANNOUNCED = 200
+MAX_RECORDED = 50_000
+MAX_VALUE = 200
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*){0,9}")
 
 
@@ -38,7 +41,7 @@ def announced(problems: list[Problem]) -> Iterator[tuple[Path, str]]:
     """
     points = sorted(metadata.entry_points(group=GROUP), key=lambda p: (p.name, p.value, _package(p)))
     for point in points[:MAX_ANNOUNCED]:
-        places = list(_places(point)) if _MODULE.fullmatch(point.value) else []
+        places = list(_places(point)) if len(point.value) <= MAX_VALUE and _MODULE.fullmatch(point.value) else []
         if not places:
             values = {"name": point.name[:100], "value": point.value[:100], "package": _package(point)}
             problems.append(Problem(code="announced-nothing", place=Place(file=_package(point)), values=values))
@@ -51,7 +54,7 @@ def _places(point: metadata.EntryPoint) -> Iterator[Path]:
         return
     folder = PurePosixPath(*point.value.split("."))
     root = Path(str(point.dist.locate_file(""))).resolve()
-    for file in sorted(point.dist.files or (), key=str):
+    for file in sorted(islice(point.dist.files or (), MAX_RECORDED), key=str):
         path = PurePosixPath(file.as_posix())
         if path.name == HEAD and path.is_relative_to(folder) and ".." not in path.parts:
             place = (root / path).parent

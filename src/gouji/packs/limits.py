@@ -24,6 +24,10 @@ MAX_ARCHIVE = 16_000_000
 MAX_UNPACKED = 64_000_000
 """Of all its files together, wanted or not."""
 MAX_ENTRIES = 5_000
+MAX_NAME = 500
+"""Characters of a name in an archive, folders and all."""
+MAX_PACKS = 50
+"""In one archive; each is looked into to learn its id."""
 MAX_RATIO = 100
 """How many times as large a file of an archive may become; the text of rules shrinks to a tenth at most."""
 SMALL = 100_000
