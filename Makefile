@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SAMPLE ?= samples/wrong-figures/report.txt
 
-.PHONY: setup demo check test bench docs coverage pictures schemas samples build clean
+.PHONY: setup demo check test bench docs coverage site pictures schemas samples build clean
 
 setup: $(VENV)/.ready
 
@@ -36,6 +36,7 @@ samples: setup
 
 docs: setup schemas samples
 	$(BIN)/python docs/refresh.py
+	$(BIN)/python docs/walk.py
 
 # What the packs guard; `gouji rules coverage --check` and a test hold them to it.
 coverage: setup
@@ -48,6 +49,7 @@ site: setup
 # Needs chromium, libreoffice-writer, poppler-utils and fonts-noto-cjk.
 pictures: setup
 	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/site_pictures.py
 
 build: setup
 	rm -rf dist

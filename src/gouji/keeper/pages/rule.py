@@ -9,7 +9,7 @@ from gouji.keeper.pages.changelog import since
 from gouji.keeper.pages.desk import Desk
 from gouji.keeper.pages.differences import differences
 from gouji.keeper.pages.examples import Shown
-from gouji.keeper.pages.markdown import block, bullets, code, heading, paragraph, table, text
+from gouji.keeper.pages.markdown import block, bullets, code, filled, heading, paragraph, table, text
 from gouji.keeper.pages.terms import Term, expressions, terms_of
 from gouji.messages import brief
 from gouji.packs.lint import SHAPES
@@ -93,7 +93,7 @@ def _check(desk: Desk, version: Version) -> list[str]:
     lines += block("\n".join(written), "text") if written else []
     terms = terms_of(rule, layout)
     rows = ((code(t.name), desk.say(f"term.{t.kind}"), _labels(desk, t)) for t in terms)
-    lines += table((desk.say("name"), desk.say("what"), desk.say("official-label")), rows)
+    lines += filled((desk.say("name"), desk.say("what"), desk.say("official-label")), rows)
     return lines + _lexicon(desk, version)
 
 
