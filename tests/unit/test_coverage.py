@@ -13,7 +13,9 @@ import msgspec
 import pytest
 
 from gouji.cli.coverage_text import coverage_lines
+from gouji.engine import elimination
 from gouji.errors import UsageError
+from gouji.keeper.coverage import guards, health
 from gouji.keeper.coverage.baseline import Fall, falls, read_baseline
 from gouji.keeper.coverage.cover import cover
 from gouji.keeper.coverage.html import coverage_page
@@ -117,6 +119,25 @@ def test_only_right_reports_are_tried(tmp_path: Path) -> None:
     coverage = covered(tmp_path, bound, ROWS, reports=(wrong, plain()))
     assert coverage.reports == ("1.json",)
     assert guard(coverage, "fruit/apple/east").seen == ()
+
+
+def test_what_could_not_be_tried_within_the_bound_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert covered(tmp_path / "1", ROWS, POSITIVE).complete
+    monkeypatch.setattr(guards, "MAX_WORK", 10)
+    coverage = covered(tmp_path / "2", ROWS, POSITIVE)
+    assert not coverage.complete
+    assert guard(coverage, "fruit/apple/east").always == ("ROWS",)
+    for width in (40, 80):
+        assert any("没有试完" in line for line in drawn(coverage, width))
+    assert "没有试完" in coverage_page(coverage, "zh").decode()
+
+
+def test_relations_too_many_to_reduce_have_no_rank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elimination, "MAX_WORK", 0)
+    monkeypatch.setattr(health, "LEAST", 0)
+    monkeypatch.setattr(health, "MAX_WORK", 0)
+    found = table(covered(tmp_path, ROWS, COLUMNS)).health
+    assert (found.relations, found.rank, found.detects, found.exact) == (7, None, 1, False)
 
 
 def test_rules_that_are_off_guard_nothing(tmp_path: Path) -> None:

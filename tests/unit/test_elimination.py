@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.engine import elimination
 from gouji.engine.elimination import Dependent, TooMuchWork, reduce_relations
 from gouji.numbers import Number
 
@@ -40,10 +39,20 @@ def test_coefficients_that_floats_would_lose_are_kept_apart() -> None:
     assert reduce_relations([({0: 1, 1: 1}, 0), ({0: 1, 1: 1 + tiny}, 0)]).rank == 2
 
 
-def test_too_many_relations_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(elimination, "MAX_WORK", 50)
+def test_too_many_relations_are_given_up() -> None:
+    rows: Rows = [(dict.fromkeys(range(k, k + 6), 1), 0) for k in range(20)]
+    assert reduce_relations(rows * 2, work=5000).rank == 20
     with pytest.raises(TooMuchWork):
-        reduce_relations([(dict.fromkeys(range(k, k + 6), 1), 0) for k in range(20)] * 2)
+        reduce_relations(rows * 2, work=100)
+
+
+def test_long_numbers_count_for_more_work() -> None:
+    def rows(size: int) -> Rows:
+        return [({0: size + k, 1: size - k, 2: k}, 0) for k in range(1, 5)]
+
+    assert reduce_relations(rows(9), work=100).rank == 2
+    with pytest.raises(TooMuchWork):
+        reduce_relations(rows(10**4000), work=100)
 
 
 COEFFICIENTS = st.dictionaries(st.integers(0, 5), st.integers(-3, 3), max_size=4)

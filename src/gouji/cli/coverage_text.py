@@ -25,6 +25,8 @@ def coverage_lines(coverage: Coverage, ink: Pen) -> Iterator[str]:
     yield from ink.block(ink.say("coverage.legend"), style="faint")
     names = ", ".join(coverage.reports) or "-"
     yield from ink.block(ink.say("coverage.reports", n=len(coverage.reports), names=names), style="faint")
+    if not coverage.complete:
+        yield from ink.block(ink.say("coverage.incomplete"), style="warning")
     for table in coverage.tables:
         yield ""
         yield from _table(table, coverage, ink)

@@ -58,32 +58,36 @@ def coverage_command(
     lang: str, no_color: bool,
 ) -> int:  # fmt: skip
     """Tell what rules guard; return the exit status."""
-    chosen = list(chosen_editions(pack_folders(packs, pack, folders), edition))
+    chosen = list(chosen_editions(pack_folders(packs, pack, folders), edition, folders))
     ink = console.pen(lang, color=not no_color and output is None)
     if baselines:
-        return _checked(baselines, chosen, samples, ink, output)
+        return _checked(baselines, chosen, samples, ink, output, folders)
     if shape == "text":
-        console.emit(_text((_coverage(*each, samples, lang) for each in chosen), ink), output)
+        console.emit(_text((_coverage(*each, samples, lang, folders) for each in chosen), ink), output)
         return 0
     if len(chosen) != 1:
         values = {"n": str(len(chosen)), "known": ", ".join(each for _, each in chosen)}
         raise UsageError(Problem(code="coverage-one", place=Place(file="--format"), values=values))
-    console.emit(_written(_coverage(*chosen[0], samples, lang), shape, lang), output)
+    console.emit(_written(_coverage(*chosen[0], samples, lang, folders), shape, lang), output)
     return 0
 
 
-def _coverage(folder: Path, edition: str, samples: tuple[Path, ...], lang: str) -> Coverage:
+def _coverage(
+    folder: Path, edition: str, samples: tuple[Path, ...], lang: str, extra: tuple[Path, ...]
+) -> Coverage:  # fmt: skip
     from gouji.keeper.coverage.cover import cover
 
-    pack = load_folder(folder, edition)
-    return cover(pack, _reports(folder, pack, samples), lang)
+    pack = load_folder(folder, edition, extra)
+    return cover(pack, _reports(folder, pack, samples, extra), lang)
 
 
-def _reports(folder: Path, pack: RulePack, samples: tuple[Path, ...]) -> Iterator[tuple[str, Report]]:
+def _reports(
+    folder: Path, pack: RulePack, samples: tuple[Path, ...], extra: tuple[Path, ...]
+) -> Iterator[tuple[str, Report]]:
     """Read the samples that this edition governs; they are named by their path in the folder of samples."""
     for place in samples or sample_folders(folder):
         root = place if place.is_dir() else place.parent
-        for sample in read_corpus((place,), Editions(pack, folder)).of(pack.edition):
+        for sample in read_corpus((place,), Editions(pack, folder, extra=extra)).of(pack.edition):
             yield Path(sample.name).relative_to(root).as_posix(), sample.report
 
 
@@ -103,7 +107,7 @@ def _text(coverages: Iterable[Coverage], ink: Pen) -> bytes:
 
 def _checked(
     baselines: tuple[Path, ...], chosen: list[tuple[Path, str]], samples: tuple[Path, ...], ink: Pen,
-    output: Path | None,
+    output: Path | None, extra: tuple[Path, ...],
 ) -> int:  # fmt: skip
     """Hold each edition against the files written for it; a file of an edition that is not there is refused."""
     from gouji.keeper.coverage.baseline import falls, read_baseline
@@ -113,7 +117,7 @@ def _checked(
     for file in baselines:
         old = read_baseline(file)
         folder, edition = next((each for each in chosen if each[1] == old.pack.edition), chosen[0])
-        new = _coverage(folder, edition, samples, ink.lang)
+        new = _coverage(folder, edition, samples, ink.lang, extra)
         found = falls(old, new)
         values = {"pack": new.pack.id, "edition": edition, "version": new.pack.version, "file": file, "n": len(found)}
         key = "coverage.lower" if found else "coverage.no-lower"

@@ -15,7 +15,9 @@ from typing import NamedTuple
 from gouji.numbers import Number
 
 MAX_WORK = 2_000_000
-"""Terms that may be added; some seconds."""
+"""Terms that may be added, long numbers counted for more; some seconds."""
+_LONG = 128
+"""Bits of a factor that cost as much again."""
 
 Row = Mapping[int, Number]
 
@@ -43,7 +45,7 @@ class Reduced(NamedTuple):
 
 
 class TooMuchWork(Exception):
-    """The relations are too many to be reduced within `MAX_WORK`."""
+    """The relations are too many to be reduced within the bound of work."""
 
 
 class _Line:
@@ -68,19 +70,19 @@ class _Line:
         self.constant -= factor * other.constant
 
 
-def reduce_relations(relations: Iterable[tuple[Row, Number]]) -> Reduced:
+def reduce_relations(relations: Iterable[tuple[Row, Number]], *, work: int = MAX_WORK) -> Reduced:
     """
     Reduce relations in their order.
 
     Args:
         relations: Of each, coefficient by cell, and the constant: terms plus constant is zero.
+        work: How many terms may be added.
 
     Raises:
         TooMuchWork: If they are too many.
     """
     pivots: dict[int, _Line] = {}
     dependent: list[Dependent] = []
-    work = 0
     for position, (terms, constant) in enumerate(relations):
         line = _Line(terms, constant, position)
         while line.terms:
@@ -89,10 +91,12 @@ def reduce_relations(relations: Iterable[tuple[Row, Number]]) -> Reduced:
             if other is None:
                 pivots[pivot] = line
                 break
-            work += len(other.terms) + len(other.made) + len(line.terms)
-            if work > MAX_WORK:
+            factor = line.terms[pivot] / other.terms[pivot]
+            bits = factor.numerator.bit_length() + factor.denominator.bit_length()
+            work -= (len(other.terms) + len(other.made) + len(line.terms)) * (1 + bits // _LONG)
+            if work < 0:
                 raise TooMuchWork
-            line.take(other, line.terms[pivot] / other.terms[pivot])
+            line.take(other, factor)
         else:
             made = sorted(line.made.items())
             combination = tuple((n, -factor) for n, factor in made if n != position)

@@ -19,7 +19,7 @@ from gouji.packs.expression import Expression
 CONSTANT = -1
 """Key of the constant among the coefficients of a form; cells are numbered from 0."""
 
-Form = Mapping[int, Fraction]
+Form = Mapping[int, Number]
 """Coefficient by number of the cell, and under `CONSTANT` what is added; none is zero."""
 
 
@@ -112,10 +112,11 @@ def relations_of(check: Expression, tolerance: Number = 0) -> tuple[Relation, ..
 
 
 def _relation(sign: str, left: Form, right: Form, tolerance: Number) -> Relation:
-    form = dict(_added(left, right, -1))
-    constant = form.pop(CONSTANT, Fraction(0))
+    form = dict(left)
+    _add(form, right, -1)
+    constant = form.pop(CONSTANT, 0)
     terms = tuple((cell, _plain(form[cell])) for cell in sorted(form))
-    return Relation(terms, _plain(constant), sign, _plain(Fraction(tolerance)) if sign in ("==", "!=") else 0)
+    return Relation(terms, _plain(constant), sign, _plain(tolerance) if sign in ("==", "!=") else 0)
 
 
 def form_of(node: Expression) -> Form | None:
@@ -128,10 +129,10 @@ def form_of(node: Expression) -> Form | None:
     match node.op:
         case "number":
             assert isinstance(node.value, int | Fraction)
-            return {CONSTANT: Fraction(node.value)} if node.value else {}
+            return {CONSTANT: node.value} if node.value else {}
         case "cell":
             assert isinstance(node.value, int)
-            return {node.value: Fraction(1)}
+            return {node.value: 1}
     if node.op not in _LINEAR:
         return None
     args = [form for arg in node.args if (form := form_of(arg)) is not None]
@@ -141,43 +142,41 @@ def form_of(node: Expression) -> Form | None:
 def _combined(op: str, args: list[Form]) -> Form | None:
     match op:
         case "neg":
-            return _scaled(args[0], Fraction(-1))
+            return _scaled(args[0], -1)
         case "*" | "/":
             return _product(op, *args)
-    total: Form = {}
+    total: dict[int, Number] = {}
     for position, arg in enumerate(args):
-        total = _added(total, arg, -1 if op == "-" and position else 1)
+        _add(total, arg, -1 if op == "-" and position else 1)
     return total
 
 
 def _product(op: str, left: Form, right: Form) -> Form | None:
     """Multiply or divide by a literal; a product of cells, and a division by nothing or by a cell, is not linear."""
     if right.keys() <= {CONSTANT}:
-        factor = right.get(CONSTANT, Fraction(0))
+        factor = right.get(CONSTANT, 0)
         if op == "*":
             return _scaled(left, factor)
-        return _scaled(left, 1 / factor) if factor else None
+        return _scaled(left, Fraction(1, factor)) if factor else None
     if op == "*" and left.keys() <= {CONSTANT}:
-        return _scaled(right, left.get(CONSTANT, Fraction(0)))
+        return _scaled(right, left.get(CONSTANT, 0))
     return None
 
 
-def _scaled(form: Form, factor: Fraction) -> Form:
+def _scaled(form: Form, factor: Number) -> Form:
     return {cell: c * factor for cell, c in form.items()} if factor else {}
 
 
-def _added(left: Form, right: Form, factor: int) -> Form:
-    total = dict(left)
-    for cell, c in right.items():
+def _add(total: dict[int, Number], form: Form, factor: int) -> None:
+    for cell, c in form.items():
         value = total.get(cell, 0) + c * factor
         if value:
             total[cell] = value
         else:
             del total[cell]
-    return total
 
 
-def _plain(value: Fraction) -> Number:
+def _plain(value: Number) -> Number:
     return value.numerator if value.denominator == 1 else value
 
 

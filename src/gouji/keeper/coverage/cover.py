@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from gouji import __version__
 from gouji.check import Checker
-from gouji.engine.linear import linear_checks
+from gouji.engine.linear import LinearCheck, linear_checks
 from gouji.engine.program import Program
 from gouji.keeper.coverage.guards import Guards, find_guards
 from gouji.keeper.coverage.health import table_health
@@ -39,7 +39,8 @@ def cover(pack: RulePack, samples: Iterable[tuple[str, Report]] = (), lang: str 
     """
     checker = Checker(pack)
     program = checker.program
-    guards = find_guards(checker, samples)
+    checks = linear_checks(program)
+    guards = find_guards(checker, checks, samples)
     cells = [_cell(program, guards, n) for n in range(len(program.layout.cells))]
     used = {rule for cell in cells for rule in (*cell.always, *(seen.rule for seen in cell.seen))}
     words = tuple(_word(rule, lang) for rule in program.rules if rule.id in used)
@@ -49,8 +50,9 @@ def cover(pack: RulePack, samples: Iterable[tuple[str, Report]] = (), lang: str 
         engine=__version__,
         pack=PackName(id=pack.id, edition=pack.edition, version=pack.version, sha256=pack.sha256),
         reports=guards.reports,
+        complete=guards.complete,
         rules=words,
-        tables=_tables(program, cells, lang),
+        tables=_tables(program, checks, cells, lang),
         unguarded=_paths(cell for cell in cells if not _rules(cell)),
         info_only=_paths(cell for cell in cells if _rules(cell) and not grave & _rules(cell)),
         at_times=_paths(cell for cell in cells if grave & _rules(cell) and not grave.intersection(cell.always)),
@@ -59,7 +61,7 @@ def cover(pack: RulePack, samples: Iterable[tuple[str, Report]] = (), lang: str 
 
 def _cell(program: Program, guards: Guards, number: int) -> CellGuard:
     cell, rules = program.layout.cells[number], program.rules
-    seen = sorted((rule, steps) for (n, rule), steps in guards.seen.items() if n == number)
+    seen = sorted(guards.seen.get(number, {}).items())
     return CellGuard(
         column=cell.column,
         path=cell.path,
@@ -81,8 +83,9 @@ def _word(rule: Rule, lang: str) -> RuleWord:
     return RuleWord(id=rule.id, severity=rule.severity.value, title=title)
 
 
-def _tables(program: Program, cells: list[CellGuard], lang: str) -> tuple[TableGuard, ...]:
-    checks = linear_checks(program)
+def _tables(
+    program: Program, checks: Sequence[LinearCheck], cells: list[CellGuard], lang: str
+) -> tuple[TableGuard, ...]:  # fmt: skip
     by_row: dict[tuple[str, str], list[CellGuard]] = {}
     for place, cell in zip(program.layout.cells, cells, strict=True):
         by_row.setdefault((place.table, place.row), []).append(cell)

@@ -16,7 +16,9 @@ from typing import NamedTuple
 from gouji.numbers import Number
 
 MAX_WORK = 300_000
-"""Sets of columns that are looked at; some seconds."""
+"""Sets of columns that are looked at, those with long numbers counted for more; some seconds."""
+_LONG = 128
+"""Bits of a number that cost as much as another set."""
 MAX_DISTANCE = 12
 
 Column = Mapping[int, Number]
@@ -102,12 +104,12 @@ class _Search:
         self, chosen: tuple[int, ...], basis: list[tuple[int, dict[int, Fraction]]], size: int
     ) -> tuple[int, ...]:
         """Add columns to a set until it is dependent or as large as it may be; those that are closed are done with."""
-        self.left -= 1
-        if self.left < 0:
-            raise _Spent
         rest = _reduced(self.columns[chosen[-1]], basis)
         if not rest:
             return chosen
+        self.left -= 1 + max(value.numerator.bit_length() for value in rest.values()) // _LONG
+        if self.left < 0:
+            raise _Spent
         room = size - len(chosen)
         single = self._single(chosen)
         if len(single) > room * self.widest or not room:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from gouji.check import Checker
 from gouji.engine.evaluate import decide
-from gouji.engine.linear import LinearCheck, linear_checks
+from gouji.engine.linear import LinearCheck
 from gouji.engine.narrative import ReportTexts, TextJudge, compile_claim
 from gouji.engine.program import Program
 from gouji.engine.signs import plain_report
@@ -28,6 +28,10 @@ from gouji.reports.model import Report
 
 MAX_REPORTS = 20
 """Right samples in which changes are tried; further ones would hardly show more."""
+MAX_WORK = 5_000_000
+"""Cells of expressions that are worked out; some ten seconds."""
+CLAIM = 500
+"""What looking into a text counts for."""
 STEPS = (1, -1)
 
 
@@ -37,13 +41,15 @@ class Guards(NamedTuple):
 
     Attributes:
         always: Cell to the positions of the rules that notice any change of it.
-        seen: Cell and position of a rule to the steps (1, -1) that it was seen to notice.
+        seen: Cell to the positions of further rules, and the steps (1, -1) that each was seen to notice.
         reports: Names of the samples in which changes were tried.
+        complete: Whether all changes were tried; not those of a pack so large that the bound of work was reached.
     """
 
     always: Mapping[int, frozenset[int]]
-    seen: Mapping[tuple[int, int], frozenset[int]]
+    seen: Mapping[int, Mapping[int, frozenset[int]]]
     reports: tuple[str, ...]
+    complete: bool
 
 
 class _Trial(NamedTuple):
@@ -54,6 +60,10 @@ class _Trial(NamedTuple):
     settled: frozenset[int]
 
 
+class _Spent(Exception):
+    """The bound of work is reached."""
+
+
 class _Claim(NamedTuple):
     """A claim: number of its instance, and what judges it."""
 
@@ -61,32 +71,43 @@ class _Claim(NamedTuple):
     judge: TextJudge
 
 
-def find_guards(checker: Checker, samples: Iterable[tuple[str, Report]]) -> Guards:
+def find_guards(
+    checker: Checker, checks: Sequence[LinearCheck], samples: Iterable[tuple[str, Report]]
+) -> Guards:  # fmt: skip
     """
     Find the rules that guard each cell.
 
     Args:
         checker: The pack, ready to check.
+        checks: Its linear checks.
         samples: Names and reports; those that are not right are passed over.
     """
     program = checker.program
-    checks = linear_checks(program)
     always: dict[int, set[int]] = {}
     for cell, rule in _certain(checks):
         always.setdefault(cell, set()).add(rule)
     cases = ((name, checker.case(report)) for name, report in samples)
     right = list(itertools.islice(((name, case) for name, case in cases if is_right(case)), MAX_REPORTS))
-    seen: dict[tuple[int, int], set[int]] = {}
-    claims = _claims(program)
-    for case in (checker.case(plain_report(program.layout)), *(case for _, case in right)):
-        for cell, rule, step in _tried(program, claims, _trial(case)):
-            if rule not in always.get(cell, ()):
-                seen.setdefault((cell, rule), set()).add(step)
+    trials = [_trial(case) for case in (checker.case(plain_report(program.layout)), *(case for _, case in right))]
+    seen, complete = _seen(_Trier(program, always), trials)
     return Guards(
-        {cell: frozenset(rules) for cell, rules in always.items()},
-        {key: frozenset(steps) for key, steps in seen.items()},
-        tuple(name for name, _ in right),
+        {cell: frozenset(rules) for cell, rules in always.items()}, seen, tuple(name for name, _ in right), complete
     )
+
+
+def _seen(
+    trier: _Trier, trials: Iterable[_Trial]
+) -> tuple[dict[int, dict[int, frozenset[int]]], bool]:  # fmt: skip
+    """Try every change in every report, as far as the bound of work reaches."""
+    seen: dict[int, dict[int, frozenset[int]]] = {}
+    try:
+        for trial in trials:
+            for cell, rule, step in trier.tried(trial):
+                steps = seen.setdefault(cell, {})
+                steps[rule] = steps.get(rule, frozenset()) | {step}
+    except _Spent:
+        return seen, False
+    return seen, True
 
 
 def is_right(case: Case) -> bool:
@@ -128,24 +149,58 @@ def _trial(case: Case) -> _Trial:
     return _Trial(facts, ReportTexts(report, facts, case.program.layout), unsure.union(settled))
 
 
-def _tried(
-    program: Program, claims: Mapping[int, Sequence[_Claim]], trial: _Trial
-) -> Iterator[tuple[int, int, int]]:  # fmt: skip
-    """Change each cell of a report by each step; give cell, position of the rule and step where a rule notices it."""
-    spoken: dict[int, bool] = {}
-    for cell in range(len(program.layout.cells)):
-        if cell in trial.facts.unknown or cell in trial.facts.covered:
-            continue
-        changed = [(step, _changed(trial.facts, cell, step)) for step in STEPS]
-        for number in program.users.get(cell, ()):
-            if number not in trial.settled and not _fails(program, number, trial.facts):
-                rule = program.instances[number].rule
-                yield from ((cell, rule, step) for step, facts in changed if _fails(program, number, facts))
-        for claim in claims.get(cell, ()):
-            if claim.instance not in spoken:
-                spoken[claim.instance] = claim.instance not in trial.settled and _holds(claim, trial.texts)
-            if spoken[claim.instance]:
-                rule = program.instances[claim.instance].rule
+class _Trier:
+    """Changes cells of right reports and sees which rules notice, those aside that always do."""
+
+    def __init__(self, program: Program, always: Mapping[int, set[int]]) -> None:
+        self.program = program
+        self.claims = _claims(program)
+        self.users = {
+            cell: [n for n in numbers if program.instances[n].rule not in always.get(cell, ())]
+            for cell, numbers in program.users.items()
+        }
+        self.left = MAX_WORK
+
+    def tried(self, trial: _Trial) -> Iterator[tuple[int, int, int]]:
+        """Change each cell of a report by each step; give cell, position of the rule and step where a rule notices it."""
+        broken: dict[int, bool] = {}
+        for cell in range(len(self.program.layout.cells)):
+            if cell in trial.facts.unknown or cell in trial.facts.covered:
+                continue
+            changed = [(step, _changed(trial.facts, cell, step)) for step in STEPS]
+            for number in self.users.get(cell, ()):
+                if self._binds(number, trial, broken):
+                    rule = self.program.instances[number].rule
+                    yield from ((cell, rule, step) for step, facts in changed if self._fails(number, facts))
+            yield from self._by_claims(cell, trial, changed, broken)
+
+    def _binds(self, number: int, trial: _Trial, broken: dict[int, bool]) -> bool:
+        """Say whether an instance may bind a report, and does not fail as it is."""
+        if number not in broken:
+            broken[number] = number in trial.settled or self._fails(number, trial.facts)
+        return not broken[number]
+
+    def _fails(self, number: int, facts: Facts) -> bool:
+        bound = self.program.bound[number]
+        self._spend(len(bound.cells) + 1)
+        verdict = decide(self.program.rule_of(number), bound, self.program, facts)
+        return verdict.outcome is Outcome.FAIL
+
+    def _spend(self, work: int) -> None:
+        self.left -= work
+        if self.left < 0:
+            raise _Spent
+
+    def _by_claims(
+        self, cell: int, trial: _Trial, changed: Sequence[tuple[int, Facts]], broken: dict[int, bool]
+    ) -> Iterator[tuple[int, int, int]]:
+        for claim in self.claims.get(cell, ()):
+            number = claim.instance
+            self._spend(CLAIM)
+            if number not in broken:
+                broken[number] = number in trial.settled or not _holds(claim, trial.texts)
+            if not broken[number]:
+                rule = self.program.instances[number].rule
                 yield from ((cell, rule, step) for step, facts in changed if not _holds(claim, trial.texts, facts))
 
 
@@ -154,11 +209,6 @@ def _changed(facts: Facts, cell: int, step: int) -> Facts:
     other.numbers = list(facts.numbers)
     other.numbers[cell] += Fraction(step) if isinstance(other.numbers[cell], Fraction) else step
     return other
-
-
-def _fails(program: Program, number: int, facts: Facts) -> bool:
-    verdict = decide(program.rule_of(number), program.bound[number], program, facts)
-    return verdict.outcome is Outcome.FAIL
 
 
 def _holds(claim: _Claim, texts: ReportTexts, facts: Facts | None = None) -> bool:

@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from gouji.engine import elimination
 from gouji.engine.elimination import Dependent, TooMuchWork, reduce_relations
 from gouji.engine.linear import LinearCheck, Relation
 from gouji.engine.program import Program
 from gouji.findings import Severity
-from gouji.keeper.coverage.distance import Distance, least_distance
+from gouji.keeper.coverage.distance import MAX_WORK, Distance, least_distance
 from gouji.keeper.coverage.model import Health, Redundant, Term
 from gouji.numbers import Number
+
+LEAST = 1000
+"""Work that each table gets beside its share."""
 
 
 class TableRelations(NamedTuple):
@@ -75,14 +79,15 @@ def relation_name(program: Program, check: LinearCheck) -> str:
 
 
 def table_health(program: Program, checks: Sequence[LinearCheck], table: str) -> Health:
-    """Work out the health of a table's relations; as `table_relations`."""
+    """Work out the health of a table's relations, with its share of the work; as `table_relations`."""
     found = table_relations(program, checks, table)
+    share = (len(found.cells) + 1) / (len(program.layout.cells) + 1)
     try:
-        reduced = reduce_relations(found.rows)
+        reduced = reduce_relations(found.rows, work=LEAST + int(elimination.MAX_WORK * share))
         rank, dependent = reduced.rank, reduced.dependent
     except TooMuchWork:
         rank, dependent = None, ()
-    distance = least_distance(found.columns())
+    distance = least_distance(found.columns(), work=LEAST + int(MAX_WORK * share))
     told = [(item.gap, _redundant(item, found.names)) for item in dependent]
     return Health(
         cells=len(found.cells),

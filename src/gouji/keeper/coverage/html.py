@@ -69,6 +69,8 @@ def _page(coverage: Coverage, lang: str) -> Iterator[str]:
     yield f"<p>{_say('coverage.legend', lang)}</p>"
     names = ", ".join(coverage.reports) or "-"
     yield f"<p>{_say('coverage.reports', lang, n=len(coverage.reports), names=names)}</p>"
+    if not coverage.complete:
+        yield f"<p>{_say('coverage.incomplete', lang)}</p>"
     for table in coverage.tables:
         yield from _table(table, coverage, lang)
     lists = (

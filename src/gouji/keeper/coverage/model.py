@@ -123,14 +123,16 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """
     What the rules of an edition guard.
 
-    `reports` are the right reports in which changes were tried; `unguarded` the cells that no rule guards, `info_only`
-    those that rules of info level alone do, `at_times` those of which no rule of error or warning level always notices.
+    `reports` are the right reports in which changes were tried, `complete` says whether all were; `unguarded` are the cells
+    that no rule guards, `info_only` those that rules of info level alone do, `at_times` those of which no rule of error or
+    warning level always notices.
     """
 
     schema: Literal["gouji/coverage/1"]
     engine: str
     pack: PackName
     reports: tuple[str, ...]
+    complete: Annotated[bool, Meta(description="False where the pack is too large to try every change")] = True
     rules: tuple[RuleWord, ...]
     tables: tuple[TableGuard, ...]
     unguarded: tuple[str, ...]
