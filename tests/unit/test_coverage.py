@@ -22,6 +22,7 @@ from gouji.keeper.coverage.html import coverage_page
 from gouji.keeper.coverage.model import CellGuard, Coverage, Seen, TableGuard, coverage_bytes, coverage_schema
 from gouji.outputs.layout import Pen, columns
 from gouji.packs.load import load_folder
+from tests.extensions import valley
 from tests.small import plain, replaced, report_of, rules_file, small_pack, with_cells
 
 ROWS = {"id": "ROWS", "in": "水果", "for_each": "row", "check": "总计 = sum(各园)"}
@@ -119,6 +120,18 @@ def test_only_right_reports_are_tried(tmp_path: Path) -> None:
     coverage = covered(tmp_path, bound, ROWS, reports=(wrong, plain()))
     assert coverage.reports == ("1.json",)
     assert guard(coverage, "fruit/apple/east").seen == ()
+
+
+def test_a_pack_that_extends_another_guards_what_it_left_of_it(tmp_path: Path) -> None:
+    local = cover(load_folder(valley(tmp_path)))
+    base = cover(load_folder(tmp_path / "orchard"))
+    assert (table(base).health.relations, table(local).health.relations) == (4, 0)
+    assert (len(base.info_only), len(local.info_only)) == (0, 15)
+    assert [fall.code for fall in falls(base, msgspec.structs.replace(local, pack=base.pack))] == [
+        "cells",
+        "rank",
+        "detects",
+    ]
 
 
 def test_what_could_not_be_tried_within_the_bound_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

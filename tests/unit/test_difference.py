@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from gouji.keeper.difference.model import (
 )
 from gouji.keeper.difference.words import what
 from gouji.outputs.layout import Pen, columns
+from tests.extensions import valley
 from tests.small import FILES, RULE, replaced, rules_file, small_pack, with_cells
 from tests.small import plain as report
 
@@ -233,7 +235,7 @@ def test_clauses_are_told_with_the_rules_that_cite_them(tmp_path: Path) -> None:
 def test_what_the_pack_says_of_itself_is_told(tmp_path: Path) -> None:
     files = replaced("pack.yaml", ("version: 1.0.0", "version: 1.1.0"), ("years: 2000-", "years: 2010-"))
     found = compare(state(tmp_path / "old"), state(tmp_path / "new", files=files)).editions[0]
-    assert [(k.key, k.old, k.new) for k in found.keys] == [("years", "2000-", "2010-"), ("version", "1.0.0", "1.1.0")]
+    assert [(k.key, k.old, k.new) for k in found.keys] == [("version", "1.0.0", "1.1.0"), ("years", "2000-", "2010-")]
 
 
 def test_editions_that_are_new_and_gone_are_told(tmp_path: Path) -> None:
@@ -244,6 +246,32 @@ def test_editions_that_are_new_and_gone_are_told(tmp_path: Path) -> None:
     one, two = state(tmp_path / "old"), state(tmp_path / "new", files=more)
     assert [(e.edition, e.kind) for e in compare(one, two).editions] == [("1", "same"), ("2", "added")]
     assert [(e.edition, e.kind) for e in compare(two, one).editions] == [("1", "same"), ("2", "removed")]
+
+
+def test_a_pack_and_one_that_extends_it_are_compared(tmp_path: Path) -> None:
+    local = open_state("local", valley(tmp_path))
+    found = compare(open_state("base", tmp_path / "orchard"), local).editions[0]
+    assert [(c.rule, c.kind, c.what) for c in found.rules] == [
+        ("ROW-SUM", "changed", ("severity-down", "basis")),
+        ("APPLES", "added", ()),
+    ]
+    assert [(k.key, k.old, k.new) for k in found.keys if k.key in ("id", "extends")] == [
+        ("id", "orchard", "valley"),
+        ("extends", None, '["orchard 1.0.0"]'),
+    ]
+    assert {(i.path, i.kind) for i in found.items} >= {
+        ("words/灾害", "changed"),
+        ("words/冰雹词", "added"),
+        ("citations/valley/1", "added"),
+        ("tables/fruit/columns/total", "changed"),
+    }
+
+
+def test_a_zip_of_a_pack_is_the_pack(tmp_path: Path) -> None:
+    folder = small_pack(tmp_path / "orchard")
+    file = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", tmp_path, "orchard"))
+    found = compare(open_state("folder", folder), open_state("zip", file / "orchard"))
+    assert (found.is_none, found.old.sha256 == found.new.sha256) == (True, True)
 
 
 WRONG = with_cells({"fruit/apple/total": 4, "fruit/pear/total": 5})

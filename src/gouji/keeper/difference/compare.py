@@ -80,7 +80,7 @@ def _edition(old: State, new: State, name: str, lang: str) -> EditionChange:
     before, after = old.editions.of(name), new.editions.of(name)
     items = item_changes(before, after)
     rules = rule_changes(before, after, lexicon_users(items), lang)
-    keys = changes({**head_keys(before), "version": before.version}, {**head_keys(after), "version": after.version})
+    keys = changes(head_keys(before), head_keys(after))
     return EditionChange(
         edition=name,
         kind="changed" if keys or rules or items else "same",

@@ -117,7 +117,16 @@ def _including(pack: RulePack) -> dict[str, set[str]]:
 
 
 def head_keys(pack: RulePack) -> Keys:
-    """Give what an edition says of itself."""
-    return {"title": pack.title, "years": pack.years, "language": pack.language, "requires": pack.requires or None} | {
+    """Give what an edition and its pack say of themselves."""
+    profiles = {
         f"profiles.{profile.id}": msgspec.json.decode(msgspec.json.encode(profile)) for profile in pack.profiles
+    }
+    return profiles | {
+        "id": pack.id,
+        "title": pack.title,
+        "version": pack.version,
+        "years": pack.years,
+        "language": pack.language,
+        "requires": pack.requires or None,
+        "extends": [f"{base.id} {base.version}" for base in pack.extends] or None,
     }
