@@ -50,24 +50,31 @@ _rules = click.option(
 @click.option("--edition", default="", metavar="ID", help=both("help.new-edition-id"))
 @click.option("--years", default="2000-", show_default=True, metavar="YEARS", help=both("help.new-years"))
 @click.option("--language", type=click.Choice(LANGUAGES), default=None, help=both("help.new-language"))
+@click.option("--extends", "base", default="", metavar="PACK", help=both("help.new-extends"))
 @_dry_run
+@_rules
 @options.lang()
 @options.no_color()
 @options.framed
 def pack_command(
-    *, name: str, output: Path, title: str, edition: str, years: str, language: str | None, dry_run: bool,
-    lang: str, no_color: bool,
+    *, name: str, output: Path, title: str, edition: str, years: str, language: str | None, base: str,
+    folders: tuple[Path, ...], dry_run: bool, lang: str, no_color: bool,
 ) -> int:  # fmt: skip
     """Begin a pack; return the exit status."""
-    from gouji.keeper.scaffold.pack import new_pack
+    from gouji.keeper.scaffold.pack import new_extension, new_pack
+    from gouji.packs.load import load_folder
 
-    changes = new_pack(
-        name, output, title=title or name, edition=edition or years[:4], years=years, lang=language or lang
-    )
+    if base:
+        extended = load_folder(next(pack_folders((base,), None, folders)), None, folders)
+        changes = new_extension(name, output, extended, title=title or name, extra=folders)
+    else:
+        changes = new_pack(
+            name, output, title=title or name, edition=edition or years[:4], years=years, lang=language or lang
+        )
     ink = console.pen(lang, color=not no_color)
     _carry_out(changes, ink, dry_run=dry_run)
     places = {"folder": str(output / "rules" / name), "samples": str(output / "samples" / name)}
-    _tell(ink.block(ink.say("new.next-pack", **places)))
+    _tell(ink.block(ink.say("new.next-extension" if base else "new.next-pack", **places)))
     return 0
 
 

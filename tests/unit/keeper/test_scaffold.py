@@ -15,7 +15,7 @@ from gouji.findings import Outcome
 from gouji.inputs import Source
 from gouji.keeper.scaffold.changes import Change, check_changes, write_changes
 from gouji.keeper.scaffold.edition import new_edition
-from gouji.keeper.scaffold.pack import new_pack
+from gouji.keeper.scaffold.pack import new_extension, new_pack
 from gouji.keeper.scaffold.rule import Wish, new_rule
 from gouji.packs.load import list_editions, load_folder
 from gouji.packs.locate import builtin_rules
@@ -362,3 +362,41 @@ def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path: Path) -> Non
     path.symlink_to(tmp_path / "b.yaml")
     assert refused(write_changes, [Change(path=path, after="c")]) == ["new-exists"]
     assert not (tmp_path / "b.yaml").exists()
+
+
+# --- packs on top of others -------------------------------------------------------------------------------------------
+
+
+def extension(into: Path) -> Path:
+    """Begin a pack on top of the one for annual reports; give its folder."""
+    base = load_folder(builtin_rules() / "cn-gov-info-annual-report")
+    write_changes(new_extension("city", into, base, title="City: rules"))
+    return into / "rules" / "city"
+
+
+def test_a_pack_on_top_of_another_has_all_its_rules_and_none_of_its_own(tmp_path: Path) -> None:
+    base = load_folder(builtin_rules() / "cn-gov-info-annual-report", "2021")
+    pack = load_folder(extension(tmp_path), "2021")
+    assert (pack.id, pack.title) == ("city", "City: rules")
+    assert pack.rules == base.rules
+    assert set(pack.origins.values()) == {base.id}
+
+
+def test_a_pack_on_top_of_another_asks_for_its_minor_version(tmp_path: Path) -> None:
+    base = load_folder(builtin_rules() / "cn-gov-info-annual-report")
+    asked = yaml.safe_load((extension(tmp_path) / "pack.yaml").read_text(encoding="utf-8"))["extends"]
+    major, minor, _ = base.version.split(".")
+    assert asked == {"pack": base.id, "version": f">={base.version},<{major}.{int(minor) + 1}"}
+
+
+def test_a_rule_of_such_a_pack_begins_a_file_that_names_its_schema(tmp_path: Path) -> None:
+    folder = extension(tmp_path)
+    wish = Wish(id="MINE", shape="check", inside=("申请情况",), for_each="column", check="新收 <= 办理结果总计")
+    write_changes(new_rule(folder, "2021", wish)[0])
+    first = (folder / "2021" / "rules.yaml").read_text(encoding="utf-8").partition("\n")[0]
+    assert (folder / "2021" / first.partition("$schema=")[2]).is_file()
+    assert load_folder(folder, "2021").origins["MINE"] == "city"
+
+
+def test_such_a_pack_gets_no_editions_of_its_own(tmp_path: Path) -> None:
+    assert refused(new_edition, extension(tmp_path), "2026", based_on="2021", years="2026-") == ["new-in-extension"]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gouji.keeper.scaffold.changes import Change, tried
 from gouji.keeper.scaffold.rule_lines import flow
 from gouji.packs.editor import pack_editor_files
 from gouji.packs.load import load_folder
+from gouji.packs.model import RulePack
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _IN_PACK = ("pack.yaml", "citations.yaml", "lexicon.yaml", "CHANGELOG.md")
 _IN_EDITION = ("form.yaml", "rules.yaml")
-_SHARED = ("citations.schema.json", "lexicon.schema.json")
+_SHARED = ("citations.schema.json", "lexicon.schema.json", "extension-lexicon.schema.json")
 """Schemas that are the same for all packs."""
 
 _SAMPLES = ("right.json", "wrong.json")
@@ -51,9 +53,45 @@ def new_pack(name: str, folder: Path, *, title: str, edition: str, years: str, l
     with tried(pack, changes) as trial:
         load_folder(trial, edition)
         schemas = pack_editor_files(trial)
-    shared = {place for place in _SHARED if (folder / "schemas" / place).exists()}
-    changes += [Change(path=folder / "schemas" / n, after=s.decode()) for n, s in schemas.items() if n not in shared]
-    return tuple(changes)
+    return (*changes, *_beside(folder, schemas))
+
+
+def new_extension(
+    name: str, folder: Path, base: RulePack, *, title: str, extra: Sequence[Path] = ()
+) -> tuple[Change, ...]:
+    """
+    Draft a pack that extends another and alters nothing of it yet.
+
+    Args:
+        name: Id of the pack.
+        folder: Where `rules/NAME` and `schemas` come to stand.
+        base: The pack that it extends, any edition of it; its next minor version is no longer meant.
+        title: What it is called.
+        extra: Where the other is looked for.
+
+    Returns:
+        The files to be written.
+
+    Raises:
+        PackError: If the pack would not load.
+    """
+    major, minor, _ = base.version.split(".")
+    within = f">={base.version},<{major}.{int(minor) + 1}"
+    slots = {"id": name, "title": flow(title), "base": base.id, "range": within}
+    pack = folder / "rules" / name
+    changes = [Change(path=pack / "pack.yaml", after=filled("extension.yaml", base.language, slots))]
+    with tried(pack, changes) as trial:
+        load_folder(trial, base.edition, extra)
+        schemas = pack_editor_files(trial, extra=extra)
+    return (*changes, *_beside(folder, schemas))
+
+
+def _beside(folder: Path, schemas: Mapping[str, bytes]) -> Iterator[Change]:
+    """Draft schemas, but for those that all packs share and that are there already."""
+    shared = {name for name in _SHARED if (folder / "schemas" / name).exists()}
+    for name, content in schemas.items():
+        if name not in shared:
+            yield Change(path=folder / "schemas" / name, after=content.decode())
 
 
 def filled(template: str, lang: str, slots: dict[str, str]) -> str:

@@ -245,12 +245,17 @@ def _added(path: Path, rule: Mapping[str, Any]) -> Change:
 
 
 def _modeline_beside(path: Path) -> str:
-    """Take the first line of another file of rules in the folder, if that names a schema."""
+    """Make a first line as other files of the pack have it: that of a file beside, or drawn from that of the pack's head."""
     for other in sorted(path.parent.glob("*.yaml")):
         first = read_text(other).partition("\n")[0]
         if other.name != "form.yaml" and "$schema=" in first:
             return first + "\n"
-    return ""
+    head = path.parents[1] / "pack.yaml"
+    first = read_text(head).partition("\n")[0] if head.is_file() else ""
+    start, found, schema = first.partition("$schema=")
+    if not schema.endswith(".pack.schema.json"):
+        return ""
+    return f"{start}{found}../{schema.removesuffix('.pack.schema.json')}-{path.parent.name}.rules.schema.json\n"
 
 
 def _proved(pack: RulePack, name: str, path: Path) -> Rule:
