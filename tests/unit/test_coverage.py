@@ -303,6 +303,19 @@ def test_english_names_are_used_where_the_form_has_them(tmp_path: Path) -> None:
     assert "4 relations, rank 4" in text
 
 
+@pytest.mark.parametrize(("width", "whole"), [(80, True), (40, False)])
+def test_words_of_a_head_stay_whole_where_there_is_room(tmp_path: Path, width: int, whole: bool) -> None:
+    pack = small_pack(
+        tmp_path, replaced("1/form.yaml", ("label: 西园, en: West", "label: 西园, en: Western orchards of all"))
+    )
+    lines = drawn(cover(load_folder(pack), lang="en"), width, "en")
+    assert any("orchards" in line.split() for line in lines)
+    assert any("Western" in line.split() for line in lines)
+    pack = small_pack(tmp_path, replaced("1/form.yaml", ("label: 西园, en: West", "label: 西园, en: Westernmost")))
+    lines = drawn(cover(load_folder(pack), lang="en"), width, "en")
+    assert any("Westernmost" in line.split() for line in lines) == whole
+
+
 @pytest.mark.parametrize("width", [24, 40, 60, 80, 120])
 def test_a_drawing_fits_the_terminal(tmp_path: Path, width: int) -> None:
     coverage = covered(tmp_path, ROWS, COLUMNS, {**POSITIVE, "severity": "info"})

@@ -12,7 +12,8 @@ from gouji.outputs.layout import Pen, clean, columns, pad, pad_left, wrap
 NARROW = 16
 """Columns that labels of rows want beside the cells; where there are fewer, each row is a paragraph."""
 WIDE = 44
-HEAD = 8
+HEADS = (8, 6)
+"""Columns at which heads are wrapped, the narrower ones where there is no room."""
 STYLES = {"always": "pass", "at-times": "warning", "info": "error", "none": "error"}
 MOST = 12
 """Cells of a list that are named; the rest is counted."""
@@ -50,13 +51,22 @@ def _table(table: TableGuard, coverage: Coverage, ink: Pen) -> Iterator[str]:
     grave = coverage.grave()
     marks = {cell.path: mark_of(cell, grave) for row in table.rows for cell in row.cells}
     yield from ink.block(f"{table.label} [{table.id}]", style="strong")
-    size = max((len(str(mark)) for mark in marks.values()), default=1)
-    wide = [max(size, min(HEAD, columns(clean(column.label)))) for column in table.columns]
+    wide = _widths(table, marks, ink)
     room = ink.width - sum(wide) - 2 * len(wide)
     drawn = _drawn(table, marks, wide, min(room, WIDE), ink) if room >= NARROW else _listed(table, marks, ink)
     yield from drawn
     yield from _rules(table, coverage, ink)
     yield from _health(table.health, ink)
+
+
+def _widths(table: TableGuard, marks: dict[str, Mark], ink: Pen) -> list[int]:
+    """Choose the widths of columns: as the longest words of the heads want it if there is room, else narrower."""
+    size = max((len(str(mark)) for mark in marks.values()), default=1)
+    heads = [clean(column.label) for column in table.columns]
+    words = [max(map(columns, head.split()), default=0) if head.isascii() else 0 for head in heads]
+    whole = [max(size, min(HEADS[0], columns(head)), word) for head, word in zip(heads, words, strict=True)]
+    choices = [whole, *([max(size, min(most, columns(head))) for head in heads] for most in HEADS)]
+    return next((wide for wide in choices if ink.width - sum(wide) - 2 * len(wide) >= NARROW), choices[-1])
 
 
 def _drawn(
