@@ -45,3 +45,12 @@ def test_the_relations_of_the_table_of_requests_bear_three_wrong_cells(edition: 
     assert (health.relations, health.rank, len(health.contradictory)) == (relations, rank, 0)
     assert (health.detects, health.corrects, health.exact) == (3, 1, True)
     assert [item.relation for item in health.redundant] == ["T3-COL-SUM[total]", "T3-BALANCE[total]"]
+
+
+def test_another_regulation_is_understood_as_well() -> None:
+    folder = Path(__file__).parents[1] / "toy" / "rules" / "lighthouse-report"
+    health = {table.id: table.health for table in covered(folder, "1910").tables}
+    assert {name: (h.relations, h.rank, h.detects, h.corrects) for name, h in health.items()} == {
+        "watches": (9, 8, 3, 1),
+        "stores": (2, 2, 1, 0),
+    }
