@@ -92,7 +92,7 @@ def try_edition(
         PackError: If the edition does not load.
     """
     pack = load_folder(folder, edition, extra)
-    reports, unread = _samples(folder, pack, samples)
+    reports, unread = sample_reports(folder, pack, samples)
     hunt = Hunt(pack, reports)
     active = [rule.id for rule in pack.rules if rule.status == "active"]
     return EditionTrial(
@@ -105,8 +105,16 @@ def try_edition(
     )
 
 
-def _samples(folder: Path, pack: RulePack, named: Sequence[Path]) -> tuple[list[Report], tuple[Problem, ...]]:
-    """Read the samples that the edition governs, each with the kind of its body."""
+def sample_reports(
+    folder: Path, pack: RulePack, named: Sequence[Path] = ()
+) -> tuple[list[Report], tuple[Problem, ...]]:
+    """
+    Read the samples that an edition governs, each with the kind of its body; and what kept others from being read.
+
+    Args:
+        folder, pack: The place of the pack, and the edition.
+        named: Files and folders of samples; those of the pack, if there are none.
+    """
     corpus = read_corpus(named or sample_folders(folder), Editions(pack, folder))
     checker = Checker(pack)
     return [checker.case(sample.report).report for sample in corpus.of(pack.edition)], corpus.unread
