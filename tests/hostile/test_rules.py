@@ -250,3 +250,67 @@ def test_labels_may_be_any_that_the_types_allow(label: str, tmp_path: Path) -> N
     rules = [{"id": f"R{n}", **rule} for n, rule in enumerate([*labelled, *others])]
     said = use(tmp_path, {**form, RULES: rules_file(*rules)})
     assert len(said.statuses) == 3
+
+
+def circle(number: int) -> Changes:
+    """Write rules, each of which is said to explain the next one, and the last one the first."""
+    causes = "".join(f"  - {{rule: R{n}, explains: [R{(n + 1) % number}]}}\n" for n in range(number))
+    return {
+        RULES: rules_file(*({**SUM, "id": f"R{n}"} for n in range(number))),
+        HEAD: f"{FILES[HEAD]}causes:\n{causes}",
+    }
+
+
+def relations(number: int) -> str:
+    """Write a conjunction of relations between three cells each, all of other factors."""
+    cell = [f"表[n{n}, 甲]" for n in range(30)]
+    return " and ".join(
+        f"{3 + n * 7 % 11} * {cell[n]} + {5 + n * 5 % 13} * {cell[(n * 7 + 1) % 30]} > {cell[(n * 11 + 2) % 30]} + {n}"
+        for n in range(number)
+    )
+
+
+LONG = "9" * 60
+LINTS: dict[str, tuple[Changes, str]] = {
+    "as many uses as there may be": (
+        {FORM: rows(4900, groups={"g": [f"n{n}" for n in range(77)]}),
+         **check("value = sum(表[g, 甲])", **{"in": "表", "for_each": "cell"})}, "no-fail-case"),
+    "ways without end": (
+        check(" or ".join(f"总计 = {n}" for n in range(120)), when=" and ".join(["(东园 = 1 or 西园 = 2)"] * 39)),
+        "no-fail-case"),
+    "limits without end": (
+        {FORM: rows(30), RULES: rules_file(*(
+            {"in": "表", "id": f"R{n}", "check": f"{relations(30)} and 表[n1, 甲] > {n}"} for n in range(100)))},
+        "rule-implied"),
+    "factors that grow": (
+        check(" and ".join(f"{LONG}{n} * 东园 + {LONG}{n + 1} * 西园 < {LONG}{n + 2} * 总计" for n in range(9))),
+        "no-fail-case"),
+    "products of products": (check("(" * 35 + "东园" + " * (西园 + 1))" * 35 + " > 0"), "no-fail-case"),
+    "sums of absolute values": (check("abs(" * 38 + "东园 - 西园" + ")" * 38 + " >= 0"), "no-fail-case"),
+    "words within words": ({WORDS: f"words: {{a: [{many('w' * 40 + '#,', 80_000)}w]}}"}, "word-unused"),
+    "causes in a circle": (circle(2000), "cause-cycle"),
+    "reasons without end": (
+        {HEAD: f"{FILES[HEAD]}lint:\n" + many('  - {code: word-unused, of: ["a#*", b#], reason: x}\n', 20_000),
+         WORDS: f"words:\n{many(' a#: [x]', 1)}\n{many(' c#: [x]' + chr(10), 10_000)}"}, "lint-unused"),
+    "editions without end": (
+        {HEAD: FILES[HEAD] + many('  - {id: "e#", title: x, years: 1999, based_on: "1"}\n', 240),
+         RULES: rules_file(*({**SUM, "id": f"R{n}"} for n in range(500))),
+         **{f"e{n}/form.yaml": "title: x\n" for n in range(240)}}, "editions-many"),
+    "patterns of many steps": ({WORDS: "patterns:\n" + many(' p#: "(?:[^,]{1,31}#){1,31}"\n', 400)}, "pattern-slow"),
+    "alike but for their years": (
+        {RULES: rules_file(*(
+            {**SUM, "id": f"R{n}", "when": f"东园 > {n}", "check": f"总计 <= {n}", "applies": {"years": str(1000 + n)}}
+            for n in range(2000)))}, "no-fail-case"),
+}  # fmt: skip
+"""Packs that load and would keep lints busy, and a lint that is told of each all the same."""
+
+
+@pytest.mark.parametrize("name", LINTS)
+def test_lints_come_to_an_end(name: str, tmp_path: Path) -> None:
+    changes, code = LINTS[name]
+    pack = small_pack(tmp_path / "orchard", changes)
+    said = confined("rules", "lint", pack, "--format", "json")
+    assert said.status in (0, 1)
+    told = json.loads(said.out)
+    assert code in {value["code"] for value in told["findings"]}
+    assert len(told["findings"]) < 3000

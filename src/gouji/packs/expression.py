@@ -11,6 +11,7 @@ NFKC-normalised first, so full-width signs work. Anything else does not parse, w
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -69,13 +70,24 @@ class Tree(NamedTuple):
     text: str
     columns: tuple[int, ...]
 
+    @property
+    def encoded(self) -> bytes:
+        """The text in the encoding in which Python's parser counts."""
+        return _encoded(self.text)
+
     def column(self, node: ast.AST) -> int:
         """Give the column of a node in the text as the rule keeper wrote it, from 0."""
         return self.columns[min(getattr(node, "col_offset", 0), len(self.columns) - 1)]
 
     def source(self, node: ast.AST) -> str:
-        """Give the text of a node."""
-        return ast.get_source_segment(self.text, node) or ""
+        """Give the text of a node; an expression is one line, whatever it was written as."""
+        start, end = getattr(node, "col_offset", 0), getattr(node, "end_col_offset", None)
+        return self.encoded[start:end].decode()
+
+
+@functools.lru_cache(8)
+def _encoded(text: str) -> bytes:
+    return text.encode()
 
 
 Resolver = Callable[[str, tuple[str, ...] | None, int], "tuple[Expression, ...]"]

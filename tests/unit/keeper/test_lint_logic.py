@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gouji.engine.decide import evaluate
 from gouji.engine.intervals import Interval
-from gouji.keeper.lint.feasible import is_possible
+from gouji.keeper.lint.feasible import Effort, is_possible
 from gouji.keeper.lint.linear import MAX_BRANCHES, Forms, TooManyWaysError
 from gouji.packs.expression import Expression, bind, parse
 
@@ -33,7 +33,7 @@ def bound(text: str) -> Expression:
 def may(text: str, unit: Interval = COUNT, tolerance: str = "0", *, denied: bool = False) -> bool:
     forms = Forms(lambda _: unit)
     branches = forms.branches(bound(text), Fraction(tolerance), denied=denied)
-    return any(is_possible(branch, forms.bounds, forms.truths) for branch in branches)
+    return any(is_possible(branch, forms.bounds, forms.truths, Effort()) for branch in branches)
 
 
 @pytest.mark.parametrize(
@@ -167,4 +167,4 @@ def test_many_terms_are_not_looked_at_in_vain() -> None:
     node = bind(parse(f"sum({', '.join(names[:65])}) + sum({', '.join(names[65:])}) < 0"), resolve, "truth", {})
     forms = Forms(lambda _: COUNT)
     (branch,) = forms.branches(node, Fraction(0))
-    assert is_possible(branch, forms.bounds, forms.truths)
+    assert is_possible(branch, forms.bounds, forms.truths, Effort())

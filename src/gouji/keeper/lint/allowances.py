@@ -8,11 +8,12 @@ A rule gives its reasons under its own key `lint`; what is about no rule is name
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from gouji.keeper.lint.catalogue import LEVELS
 from gouji.keeper.lint.model import LintFinding, PlacedPack, found, on_rule
-from gouji.packs.limits import MAX_KNOWN
+from gouji.packs.limits import MAX_KNOWN, MAX_PROBLEMS
 from gouji.packs.names import as_names, matches, nearest
 
 _OF_REASONS = frozenset({"lint-unknown", "lint-unused"})
@@ -45,7 +46,7 @@ def divide(pack: PlacedPack, findings: Iterable[LintFinding]) -> tuple[list[Lint
             allowed.append(Allowed(each, reason))
         else:
             left.append(each)
-    return left + list(_faults(pack, reasons.used)), allowed
+    return left + list(islice(_faults(pack, reasons.used), MAX_PROBLEMS)), allowed
 
 
 class _Reasons:

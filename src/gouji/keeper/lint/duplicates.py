@@ -10,13 +10,19 @@ from typing import NamedTuple
 import msgspec
 
 from gouji.engine.intervals import ANYTHING
-from gouji.keeper.lint.linear import CONSTANT, Atom, Forms, TooManyWaysError, direction
+from gouji.keeper.lint.linear import CONSTANT, Atom, Branch, Forms, TooManyWaysError, direction
 from gouji.keeper.lint.model import LintFinding, PlacedEdition, PlacedPack, on_rule
 from gouji.packs.bind import Bound
+from gouji.packs.expression import size
 from gouji.packs.form import Layout, fold
 from gouji.packs.lint import PlacedRule
 from gouji.packs.model import Rule
 from gouji.packs.names import as_names
+
+MAX_PARTS = 120_000
+"""Parts of all expressions, instance by instance, that are held against one another; no regulation has a tenth of it."""
+MAX_ALIKE = 60
+"""Relations over one sum among which one is looked for that asks more."""
 
 
 class _Limit(NamedTuple):
@@ -37,25 +43,67 @@ def lints(pack: PlacedPack) -> Iterator[LintFinding]:
 def _of_edition(edition: PlacedEdition) -> Iterator[LintFinding]:
     first: dict[str, PlacedRule] = {}
     told: set[str] = set()
-    bound = {placed.rule.id: instances for placed, instances in edition.checks}
+    asked = dict(_asked(edition))
     for placed in edition.rules:
-        other = first.setdefault(_meaning(placed.rule, bound.get(placed.rule.id), edition.layout), placed)
+        other = first.setdefault(_meaning(placed.rule, asked.get(placed.rule.id), edition.layout), placed)
         if other is not placed:
             told.add(placed.rule.id)
             yield on_rule("rule-duplicate", placed, "id", other=other.rule.id)
-    for placed, other in _implied(edition):
+    for placed, other in _implied(edition, list(asked.values())):
         if placed.rule.id not in told and other.rule.id not in told:
             told.add(placed.rule.id)
             yield on_rule("rule-implied", placed, "id", other=other.rule.id)
 
 
-def _meaning(rule: Rule, bound: tuple[Bound, ...] | None, layout: Layout) -> str:
+def _asked(edition: PlacedEdition) -> Iterator[tuple[str, _Asked]]:
+    """Give what each check asks, up to a bound on the work."""
+    left = MAX_PARTS
+    for n, (placed, bound) in enumerate(edition.checks):
+        left -= sum(size(each.check) + (size(each.when) if each.when else 0) for each in bound)
+        if left < 0:
+            return
+        yield placed.rule.id, _Asked(placed.rule, bound, n)
+
+
+class _Asked:
+    """
+    What a check asks of its instances.
+
+    Attributes:
+        meanings: Guard and check of each instance, written so that what is written alike means the same.
+        relations: Sum and limit of each relation; None where a rule asks for one of several things.
+    """
+
+    def __init__(self, rule: Rule, bound: tuple[Bound, ...], position: int) -> None:
+        forms, tolerance = Forms(lambda _: ANYTHING), Fraction(rule.tolerance)
+        self.meanings: set[tuple[str, str]] = set()
+        self.relations: list[tuple[str, _Limit]] | None = []
+        for each in bound:
+            guard = forms.meaning(each.when, tolerance) if each.when else ""
+            self.meanings.add((guard, forms.meaning(each.check, tolerance)))
+            atoms = _atoms(forms, each, tolerance)
+            if atoms is None or self.relations is None:
+                self.relations = None
+                continue
+            self.relations += [(way, _Limit(position, guard, op, c)) for atom in atoms for way, op, c in _sided(atom)]
+
+
+def _atoms(forms: Forms, bound: Bound, tolerance: Fraction) -> Branch | None:
+    """Give the relations of an instance that asks nothing else."""
+    try:
+        ways = forms.branches(bound.check, tolerance)
+    except TooManyWaysError:
+        return None
+    return None if len(ways) != 1 or any(atom.name for atom in ways[0]) else ways[0]
+
+
+def _meaning(rule: Rule, asked: _Asked | None, layout: Layout) -> str:
     """Write what a rule asks, and of whom, so that rules which are written alike ask the same."""
     common = f"{rule.applies} {rule.missing}"
-    if bound is not None:
-        return f"{common} check {sorted(set(_instances(rule, bound)))}"
-    asked = msgspec.json.encode((rule.require, rule.text, rule.claim)).decode()
-    return f"{common} {_places(rule, layout)} {sorted(map(fold, as_names(rule.only)))} {sorted(rule.labels)} {asked}"
+    if rule.check is not None:
+        return f"{common} check {sorted(asked.meanings)}" if asked is not None else f"check of {rule.id}"
+    shape = msgspec.json.encode((rule.require, rule.text, rule.claim)).decode()
+    return f"{common} {_places(rule, layout)} {sorted(map(fold, as_names(rule.only)))} {sorted(rule.labels)} {shape}"
 
 
 def _places(rule: Rule, layout: Layout) -> list[str]:
@@ -64,23 +112,16 @@ def _places(rule: Rule, layout: Layout) -> list[str]:
     return sorted(tables.get(fold(name), fold(name)) for name in as_names(rule.in_))
 
 
-def _instances(rule: Rule, bound: tuple[Bound, ...]) -> Iterator[tuple[str, str]]:
-    forms, tolerance = Forms(lambda _: ANYTHING), Fraction(rule.tolerance)
-    for each in bound:
-        guard = forms.meaning(each.when, tolerance) if each.when else ""
-        yield guard, forms.meaning(each.check, tolerance)
-
-
-def _implied(edition: PlacedEdition) -> Iterator[tuple[PlacedRule, PlacedRule]]:
+def _implied(edition: PlacedEdition, asked: list[_Asked]) -> Iterator[tuple[PlacedRule, PlacedRule]]:
     """Find the rules each of whose relations another rule asks, too, over the same sums and no less strictly."""
     rules = [placed for placed, _ in edition.checks]
-    relations = [_relations(placed.rule, bound, n) for n, (placed, bound) in enumerate(edition.checks)]
     known: dict[str, list[_Limit]] = defaultdict(list)
-    for found in relations:
-        for way, limit in found or ():
-            known[way].append(limit)
-    for n, found in enumerate(relations):
-        others = _others(found, known, rules) if found else set()
+    for each in asked:
+        for way, limit in each.relations or ():
+            if len(known[way]) < MAX_ALIKE:
+                known[way].append(limit)
+    for n, each in enumerate(asked):
+        others = _others(each.relations, known, rules) if each.relations else set()
         for other in sorted(others - {n})[:1]:
             yield rules[n], rules[other]
 
@@ -111,22 +152,6 @@ def _implies(other: _Limit, limit: _Limit) -> bool:
     if other.constant != limit.constant:
         return other.constant > limit.constant
     return other.op != "<=" or limit.op == "<="
-
-
-def _relations(rule: Rule, bound: tuple[Bound, ...], position: int) -> list[tuple[str, _Limit]] | None:
-    """List the relations of a rule that asks nothing else; None where it asks for one of several things."""
-    forms, tolerance = Forms(lambda _: ANYTHING), Fraction(rule.tolerance)
-    found: list[tuple[str, _Limit]] = []
-    for each in bound:
-        guard = forms.meaning(each.when, tolerance) if each.when else ""
-        try:
-            ways = forms.branches(each.check, tolerance)
-        except TooManyWaysError:
-            return None
-        if len(ways) != 1 or any(atom.name for atom in ways[0]):
-            return None
-        found += [(way, _Limit(position, guard, op, c)) for atom in ways[0] for way, op, c in _sided(atom)]
-    return found
 
 
 def _sided(atom: Atom) -> Iterator[tuple[str, str, Fraction]]:

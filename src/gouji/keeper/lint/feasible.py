@@ -18,6 +18,8 @@ from gouji.keeper.lint.linear import CONSTANT, Branch, Form, scaled
 _MAX_TERMS = 120
 _MAX_LIMITS = 400
 _MAX_BITS = 4096
+EFFORT = 60_000
+"""Limits that are put together, or looked through, for all conditions of an edition; a form like any takes hundreds."""
 _ZERO = Fraction(0)
 
 
@@ -28,6 +30,24 @@ class _Limit(NamedTuple):
     strict: bool
 
 
+class Effort:
+    """How much more is worked out, in limits that are put together or looked through."""
+
+    def __init__(self, left: int = EFFORT) -> None:
+        self.left = left
+
+    def spend(self, limits: int) -> None:
+        """
+        Take from what is left.
+
+        Raises:
+            _Unknown: If nothing is left.
+        """
+        self.left -= limits
+        if self.left < 0:
+            raise _Unknown
+
+
 class _Impossible(Exception):
     """The conditions contradict one another."""
 
@@ -36,7 +56,9 @@ class _Unknown(Exception):
     """It would take too long to tell."""
 
 
-def is_possible(branch: Branch, bounds: Mapping[str, Interval], truths: Mapping[str, bool | None]) -> bool:
+def is_possible(
+    branch: Branch, bounds: Mapping[str, Interval], truths: Mapping[str, bool | None], effort: Effort
+) -> bool:
     """
     Say whether conditions may hold together.
 
@@ -44,13 +66,14 @@ def is_possible(branch: Branch, bounds: Mapping[str, Interval], truths: Mapping[
         branch: The conditions.
         bounds: Term to the values that it may have.
         truths: Property to whether it always, never (or sometimes: None) holds.
+        effort: What may still be spent on it; where nothing is left, all counts as possible.
     """
     said = {(atom.op, atom.name) for atom in branch if atom.name}
     for op, name in said:
         if truths[name] is (op == "not") or ("not" if op == "is" else "is", name) in said:
             return False
     try:
-        _solve(branch, bounds)
+        _solve(branch, bounds, effort)
     except _Impossible:
         return False
     except _Unknown:
@@ -58,7 +81,7 @@ def is_possible(branch: Branch, bounds: Mapping[str, Interval], truths: Mapping[
     return True
 
 
-def _solve(branch: Branch, bounds: Mapping[str, Interval]) -> None:
+def _solve(branch: Branch, bounds: Mapping[str, Interval], effort: Effort) -> None:
     forms = [atom for atom in branch if not atom.name]
     terms = dict.fromkeys(term for atom in forms for term in atom.form if term != CONSTANT)
     if len(terms) > _MAX_TERMS:
@@ -68,6 +91,7 @@ def _solve(branch: Branch, bounds: Mapping[str, Interval]) -> None:
     limits += [limit for term in terms for limit in _bounds(term, bounds[term])]
     limits = _without(equal, limits)
     while limits := _sound(limits):
+        effort.spend(sum(len(limit.form) for limit in limits) // 8 + 1)
         limits = _eliminated(limits)
 
 

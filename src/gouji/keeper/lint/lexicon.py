@@ -33,6 +33,8 @@ def lints(pack: PlacedPack) -> Iterator[LintFinding]:
         return
     first = pack.editions[0]
     used, included = _used(pack)
+    for name, entry in first.lexicon.items():
+        yield from _patterns(first, name, entry)
     if pack.whole:
         yield from _unused(first, used)
     matched = {name for edition in pack.editions for placed in edition.parts.rules for name in _matched(placed.rule)}
@@ -41,8 +43,6 @@ def lints(pack: PlacedPack) -> Iterator[LintFinding]:
         if name not in included and name not in matched:
             left -= sum(_count(word) for word in words)
             yield from _redundant(first, name, words) if left >= 0 else ()
-    for name, entry in first.lexicon.items():
-        yield from _patterns(first, name, entry)
 
 
 def _used(pack: PlacedPack) -> tuple[set[str], set[str]]:

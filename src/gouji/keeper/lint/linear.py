@@ -66,6 +66,7 @@ class Forms:
         self.bounds: dict[str, Interval] = {}
         self.truths: dict[str, bool | None] = {}
         self._known: dict[int, tuple[Expression, Form]] = {}
+        self._compared: dict[int, tuple[Expression, tuple[tuple[str, Form], ...]]] = {}
 
     def of(self, node: Expression) -> Form:
         """Give the form of a number."""
@@ -160,10 +161,14 @@ class Forms:
         self.truths[name] = self._value(node)
         return ((Atom("not" if denied else "is", {}, name),),)
 
-    def _differences(self, node: Expression) -> Iterable[tuple[str, Form]]:
-        assert isinstance(node.value, tuple)
-        for op, left, right in zip(node.value, node.args, node.args[1:], strict=False):
-            yield op, self.of(Expression("-", (left, right)))
+    def _differences(self, node: Expression) -> tuple[tuple[str, Form], ...]:
+        """Give the comparisons of a chain, each with what its left side has over its right side."""
+        if id(node) not in self._compared:
+            assert isinstance(node.value, tuple)
+            pairs = zip(node.value, node.args, node.args[1:], strict=False)
+            found = tuple((op, self.of(Expression("-", (left, right)))) for op, left, right in pairs)
+            self._compared[id(node)] = node, found
+        return self._compared[id(node)][1]
 
     def meaning(self, node: Expression, tolerance: Fraction) -> str:
         """Write a condition so that conditions written alike mean the same: sums in order, sides moved."""
@@ -224,7 +229,7 @@ def is_constant(form: Form) -> bool:
 
 def scaled(form: Form, factor: Fraction) -> Form:
     """Multiply a form."""
-    return {term: each * factor for term, each in form.items()}
+    return form if factor == 1 else {term: each * factor for term, each in form.items()}
 
 
 def _shifted(form: Form, by: Fraction) -> Form:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gouji.engine.decide import possible
 from gouji.engine.intervals import ANYTHING, Interval
-from gouji.keeper.lint.feasible import is_possible
+from gouji.keeper.lint.feasible import Effort, is_possible
 from gouji.keeper.lint.linear import Branch, Forms, TooManyWaysError, joined
 from gouji.keeper.lint.model import LintFinding, PlacedEdition, PlacedPack, on_rule
 from gouji.packs.bind import Bound
@@ -69,13 +69,14 @@ class _Prospects:
     def __init__(self, edition: PlacedEdition) -> None:
         self._layout = edition.layout
         self._known: dict[str, Prospect] = {}
+        self._effort = Effort()
 
     def of(self, placed: PlacedRule, bound: Bound) -> Prospect:
         key = f"{placed.rule.tolerance}|{shape(bound, self._layout)}"
         if key not in self._known:
             if len(self._known) >= MAX_SHAPES:
                 return Prospect()
-            self._known[key] = prospect(bound, Fraction(placed.rule.tolerance), self._layout)
+            self._known[key] = prospect(bound, Fraction(placed.rule.tolerance), self._layout, self._effort)
         return self._known[key]
 
 
@@ -94,16 +95,16 @@ def shape(bound: Bound, layout: Layout) -> str:
     return ";".join(parts + [str(tuple(possible(layout, number))) for number in numbers])
 
 
-def prospect(bound: Bound, tolerance: Fraction, layout: Layout) -> Prospect:
+def prospect(bound: Bound, tolerance: Fraction, layout: Layout, effort: Effort) -> Prospect:
     """
     Work out what may happen to an instance.
 
     All figures that their units admit are looked at; where a check is about one cell alone, any number for whether it
     can fail, since such checks ask whether a figure is one that its unit admits.
     """
-    admitted = _Ways(bound, tolerance, lambda number: possible(layout, number))
+    admitted = _Ways(bound, tolerance, lambda number: possible(layout, number), effort)
     single = len(bound.cells) == 1 and bound.when is None
-    anything = _Ways(bound, tolerance, lambda _: ANYTHING) if single else admitted
+    anything = _Ways(bound, tolerance, lambda _: ANYTHING, effort) if single else admitted
     return Prospect(
         guarded=admitted.may(lambda ways: ways.guard(denied=False)),
         passed_over=admitted.may(lambda ways: ways.guard(denied=True)),
@@ -115,17 +116,18 @@ def prospect(bound: Bound, tolerance: Fraction, layout: Layout) -> Prospect:
 class _Ways:
     """The ways in which an instance's conditions come true."""
 
-    def __init__(self, bound: Bound, tolerance: Fraction, cell: Callable[[int], Interval]) -> None:
+    def __init__(self, bound: Bound, tolerance: Fraction, cell: Callable[[int], Interval], effort: Effort) -> None:
         self._bound = bound
         self._tolerance = tolerance
         self._forms = Forms(cell)
+        self._effort = effort
 
     def may(self, ways: Callable[[_Ways], tuple[Branch, ...]]) -> bool:
         try:
             found = ways(self)
         except TooManyWaysError:
             return True
-        return any(is_possible(branch, self._forms.bounds, self._forms.truths) for branch in found)
+        return any(is_possible(branch, self._forms.bounds, self._forms.truths, self._effort) for branch in found)
 
     def guard(self, *, denied: bool) -> tuple[Branch, ...]:
         if self._bound.when is None:
