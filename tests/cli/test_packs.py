@@ -56,13 +56,13 @@ def told(gouji: Gouji, *arguments: object, **environment: str) -> Any:
 def test_all_packs_are_listed_the_one_that_is_shipped_first(gouji: Gouji, bay: Path) -> None:
     listed = told(gouji, "rules", "packs")
     assert listed["schema"] == "gouji/packs/1"
-    assert [(p["id"], p["origin"], p["version"], p["hidden_by"], p["faulty"]) for p in listed["packs"]][1:] == [
+    assert listed["packs"][0]["origin"] == "shipped"
+    local, base = (pack for pack in listed["packs"] if pack["origin"] != "shipped")
+    assert [(p["id"], p["origin"], p["version"], p["hidden_by"], p["faulty"]) for p in (local, base)] == [
         ("bay", "environment", "2.0.0", None, False), ("harbour", "environment", "1.2.3", None, False),
     ]  # fmt: skip
-    assert listed["packs"][0]["origin"] == "shipped"
-    local = listed["packs"][1]
     assert (local["editions"], local["profiles"], local["place"]) == ({"1": "2000-"}, ["strict"], str(bay))
-    assert local["extends"] == [{"id": "harbour", "version": "1.2.3", "sha256": listed["packs"][2]["sha256"]}]
+    assert local["extends"] == [{"id": "harbour", "version": "1.2.3", "sha256": base["sha256"]}]
     assert "changelog" not in local
 
 
