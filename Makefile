@@ -21,6 +21,7 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/gouji rules lint --fail-on info
 
 test: setup
 	$(BIN)/pytest -q -n auto
@@ -36,7 +37,6 @@ samples: setup
 
 docs: setup schemas samples
 	$(BIN)/python docs/refresh.py
-	$(BIN)/python docs/walk.py
 	$(BIN)/python docs/walk.py
 
 # What the packs guard; `gouji rules coverage --check` and a test hold them to it.
