@@ -65,7 +65,7 @@ def test_a_whole_rule_is_offered_where_one_begins(server: Server) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (COLUMN + "    che‸ck: 新收 = 上年结转\n", "可用的名称:新收, 上年结转"),
+        (COLUMN + "    che‸ck: 新收 = 上年结转\n", "Names that may be used: 新收, 上年结转"),
         (RULE + "    miss‸ing: zero\n", "What a missing cell means"),
         (RULE + "    cites: [format-2021/table-3/no‸te]\n", "每一列中,新收与上年结转之和"),
         (RULE + "    in: 申请‸情况\n", "三、收到和处理政府信息公开申请情况"),

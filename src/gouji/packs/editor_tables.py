@@ -6,13 +6,13 @@ The names depend on the values of `in` and `for_each` beside them, so they stand
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from gouji.messages import LANGUAGES, phrase
-from gouji.packs.form import Layout
-from gouji.packs.model import Form, Labelled, Rule, Table
+from gouji.packs.form import Layout, axes_of
+from gouji.packs.model import Form, Rule, Table
 from gouji.packs.names import as_names
 
 Schema = dict[str, Any]
@@ -36,21 +36,23 @@ def table_narrowings(form: Form, rules: Sequence[Rule]) -> list[Schema]:
 def _of_table(form: Form, table: Table, for_each: str, rules: Sequence[Rule]) -> Schema:
     keys = [table.name, table.id]
     place = {"anyOf": [{"enum": keys}, {"type": "array", "minItems": 1, "items": {"enum": keys}}]}
-    items = {"row": table.columns, "column": table.rows}.get(for_each, ())
-    across = table.rows if for_each == "row" else table.columns
     own = [r for r in rules if r.for_each == for_each and set(as_names(r.in_)) & set(keys)]
-    only = [*(i.name for i in across), *(i.name for i in table.rows if for_each == "cell"), *table.groups]
+    down, across = axes_of(table)
+    rows, columns = [row.name for row in table.rows], [column.name for column in table.columns]
+    picked = {"row": [*rows, *down.groups], "column": [*columns, *across.groups]}
+    only = picked.get(for_each) or [*picked["row"], *picked["column"]]
+    items, groups = {"row": (table.columns, across.groups), "column": (table.rows, down.groups)}.get(for_each, ((), ()))
     given = {item.name: {"description": item.label} for item in items}
     if for_each == "cell":
-        given = {_value(form): {"description": phrase("schema-value", "zh") + " · " + phrase("schema-value", "en")}}
-    case = {"given": {"properties": given}, "at": {"examples": [i.name for i in across]}}
+        given = {_value(form): {"description": _both("schema-value")}}
+    at = {"row": rows, "column": columns}.get(for_each, [])
     return {
         "if": {"properties": {"in": place, "for_each": {"const": for_each}}, "required": ["in", "for_each"]},
         "then": {
             "properties": {
-                "check": _expression(own, items, table.groups),
+                "check": _expression(own, [*given, *(f"sum({group})" for group in groups)]),
                 "only": {"anyOf": [{"examples": only}, {"items": {"examples": only}}]},
-                "cases": {"items": {"properties": case}},
+                "cases": {"items": {"properties": {"given": {"properties": given}, "at": {"examples": at}}}},
             }
         },
     }
@@ -64,14 +66,14 @@ def _without_table(form: Form, rules: Sequence[Rule]) -> Schema:
         "if": {"not": {"required": ["for_each"]}},
         "then": {
             "properties": {
-                "check": _expression(own, form.tables, {}),
+                "check": _expression(own, [f"{table.name}[…, …]" for table in form.tables]),
                 "cases": {"items": {"properties": {"given": {"properties": given}}}},
             }
         },
     }
 
 
-def _addresses(form: Form) -> Any:
+def _addresses(form: Form) -> Iterator[tuple[str, str]]:
     layout = Layout(form)
     for cell in layout.cells:
         table = layout.tables[cell.table]
@@ -80,13 +82,17 @@ def _addresses(form: Form) -> Any:
         yield f"{table.name}[{row.name}, {column.name}]", f"{row.label} · {column.label}"
 
 
-def _expression(rules: Sequence[Rule], items: Sequence[Labelled], groups: dict[str, tuple[str, ...]]) -> Schema:
-    names = ", ".join([*(item.name for item in items), *(f"sum({group})" for group in groups)])
-    said = " · ".join(
-        phrase(key, lang, {"names": names}) for lang in LANGUAGES for key in ("schema.check", "schema-names")
-    )
+def _expression(rules: Sequence[Rule], names: Sequence[str]) -> Schema:
     examples = dict.fromkeys(rule.check for rule in rules if rule.check)
-    return {"type": ["string", "number"], "description": said, "examples": list(islice(examples, _EXAMPLES))}
+    return {
+        "type": ["string", "number"],
+        "description": f"{_both('schema.check')}\n\n{_both('schema-names')}: {', '.join(names)}",
+        "examples": list(islice(examples, _EXAMPLES)),
+    }
+
+
+def _both(key: str) -> str:
+    return " · ".join(phrase(key, lang) for lang in LANGUAGES)
 
 
 def _value(form: Form) -> str:
