@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,17 @@ def test_the_same_pack_gives_the_same_bytes_and_a_changed_one_leaves_no_old_page
     names = set(held(tmp_path / "pages"))
     assert "zh/orchard/rules/EACH-ROW.md" in names
     assert "zh/orchard/rules/ROW-SUM.md" not in names
+
+
+def test_a_pack_in_an_archive_has_the_same_pages(tmp_path: Path) -> None:
+    pack = TOY / "rules" / "lighthouse-report"
+    with zipfile.ZipFile(tmp_path / "packs.zip", "w") as archive:
+        for path in sorted(pack.rglob("*.yaml")):
+            archive.write(path, f"lighthouse-report/{path.relative_to(pack).as_posix()}")
+    docs(tmp_path / "packs.zip", "-o", tmp_path / "one")
+    docs(pack, "-o", tmp_path / "other")
+    assert held(tmp_path / "one") == held(tmp_path / "other")
+    assert len(held(tmp_path / "one")) > 80
 
 
 def test_a_folder_of_someone_else_is_refused(tmp_path: Path) -> None:

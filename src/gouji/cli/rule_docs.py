@@ -51,12 +51,13 @@ def docs_command(
     samples: tuple[Path, ...], pack: str | None, edition: str | None, folders: tuple[Path, ...], lang: str, no_color: bool,
 ) -> int:  # fmt: skip
     """Write the pages of packs; return the exit status."""
-    from gouji.keeper.pages.folder import write_folder
+    from gouji.keeper.pages.folder import write_folder, written_before
     from gouji.keeper.pages.guide import Guide
     from gouji.keeper.pages.library import fill_shelf, read_books
 
     del no_color
-    books = read_books(list(pack_folders(packs, pack, folders)), edition)
+    written_before(output)  # before the work begins
+    books = read_books(tuple(pack_folders(packs, pack, folders)), edition, folders)
     taken = Guide(guide) if guide else None
     linked = () if site else languages  # a site leads from each page to the same one in the other language
     shelves = [fill_shelf(books, linked, each, samples, taken) for each in languages]

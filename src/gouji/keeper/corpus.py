@@ -38,7 +38,7 @@ class Corpus(msgspec.Struct, frozen=True, kw_only=True):
 
 def sample_folders(pack: Path) -> tuple[Path, ...]:
     """Find the folders in which the samples of the pack in a folder stand; none if it was brought without them."""
-    places = (pack / "samples", pack.resolve().parents[1] / "samples")
+    places = (pack / "samples", *(folder / "samples" for folder in pack.resolve().parents[1:2]))
     return tuple(place for place in places if place.is_dir())
 
 

@@ -30,7 +30,7 @@ def pages_of(folder: Path, lang: str, *samples: Path) -> Pages:
 
 
 def desk_of(folder: Path, lang: str, *samples: Path) -> Desk:
-    return open_desk(read_book(folder), folder, samples, lang)
+    return open_desk(read_book(folder), samples, lang)
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -188,7 +188,7 @@ def test_the_page_of_a_rule_of_the_invented_pack_says_it_all(toy: Pages) -> None
 
 def test_pages_of_one_edition_tell_of_no_other() -> None:
     folder = TOY / "rules" / "lighthouse-report"
-    pages = pack_pages(open_desk(read_book(folder, "1902"), folder, (), "en"))
+    pages = pack_pages(open_desk(read_book(folder, "1902"), (), "en"))
     assert {"forms/1902.md", "rules/NIGHTS.md"} < set(pages)
     assert not any("1910.md" in text or "edition 1910" in text for text in pages.values())
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from gouji.keeper.pages.guide import Guide
-from gouji.messages import LANGUAGES
 
 
 @pytest.fixture
@@ -15,7 +14,7 @@ def folder(tmp_path: Path) -> Path:
     for name, text in {
         "a.md": "# A\n\n[b](b.md#x) [中](zh/a.md) [out](../README.md) [far](https://x.org/y) [here](#a) ![p](pictures/p.png)\n",
         "b.md": "# B\n\n```text\n[b](../kept.md)\n```\n[`code [1]`](../gone.md) [deep](deep/c.md)\n",
-        "deep/c.md": "# C\n\n[up](../b.md) [a](../a.md) ![p](../pictures/p.png) [none](d.md)\n",
+        "deep/c.md": "# C\n\n[up](../b.md#b) [a](../a.md#a) ![p](../pictures/p.png) [none](d.md)\n",
         "zh/a.md": "# 甲\n\n[en](../a.md) [乙](../b.md) ![p](../pictures/p.png) ![q](q.png)\n",
         "zh/only.md": "# 只有中文\n",
         "pictures/p.png": "p",
@@ -49,9 +48,12 @@ def test_a_translation_leads_to_what_lies_above_it_in_its_own_language(folder: P
     assert line(folder, "zh", "a.md") == '<a href="../../en/guide/a.html">en</a> [乙](b.md) ![p](pictures/p.png) q'
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_page_of_a_folder_leads_to_what_is_above_and_beside_it(folder: Path, lang: str) -> None:
-    assert line(folder, lang, "deep/c.md") == "[up](../b.md) [a](../a.md) ![p](../pictures/p.png) none"
+def test_a_page_of_a_folder_leads_to_what_is_above_and_beside_it(folder: Path) -> None:
+    assert line(folder, "en", "deep/c.md") == "[up](../b.md#b) [a](../a.md#a) ![p](../pictures/p.png) none"
+
+
+def test_a_page_without_a_translation_leads_to_no_heading_of_one_that_has(folder: Path) -> None:
+    assert line(folder, "zh", "deep/c.md") == "[up](../b.md#b) [a](../a.md) ![p](../pictures/p.png) none"
 
 
 def test_what_stands_in_code_stays_and_words_of_links_stay(folder: Path) -> None:

@@ -21,8 +21,7 @@ pytest.importorskip("mkdocs")
 pytest.importorskip("material")
 pytest.importorskip("jieba")
 
-ROOT = Path(__file__).parents[3]
-TOY = ROOT / "tests" / "toy"
+TOY = Path(__file__).parents[2] / "toy"
 ACTING = frozenset({"img", "iframe", "object", "embed", "base", "applet", "frame"})
 Files = dict[str, bytes]
 
@@ -33,8 +32,17 @@ def shelves(*folders: Path, guide: Path | None = None, samples: tuple[Path, ...]
 
 
 @pytest.fixture(scope="module")
-def toy() -> Files:
-    return site.build_site(shelves(TOY / "rules" / "lighthouse-report", guide=ROOT / "docs"))
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    guide = tmp_path_factory.mktemp("guide")
+    for name, text in {
+        "keys.md": "# Keys\n\n[Chinese](zh/keys.md) [one](keys/one.md)\n",
+        "keys/one.md": "# One\n\n[up](../keys.md#keys)\n",
+        "more/two.md": "# Two\n",
+        "zh/keys.md": "# 键\n\n[English](../keys.md) [一](../keys/one.md)\n",
+    }.items():
+        (guide / name).parent.mkdir(exist_ok=True)
+        (guide / name).write_text(text, encoding="utf-8")
+    return site.build_site(shelves(TOY / "rules" / "lighthouse-report", guide=guide))
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +61,7 @@ def references(tree: lxml.html.HtmlElement) -> list[str]:
 def test_every_page_is_there_in_both_languages(toy: Files) -> None:
     pages = {name.partition("/")[2] for name in toy if name.startswith("zh/") and name.endswith(".html")}
     assert pages == {n.partition("/")[2] for n in toy if n.startswith("en/") and n.endswith(".html")}
-    assert {"lighthouse-report/rules/OIL-SAID.html", "guide/rules.html", "index.html"} < pages
+    assert {"lighthouse-report/rules/OIL-SAID.html", "guide/keys.html", "guide/keys/one.html", "index.html"} < pages
 
 
 def test_nothing_is_fetched_from_elsewhere(toy: Files) -> None:
@@ -153,3 +161,10 @@ def test_a_page_that_leads_nowhere_stops_the_build() -> None:
         site.build_site([broken])
     assert caught.value.problems[0].code == "site-failed"
     assert "nowhere.md" in caught.value.problems[0].values["detail"]
+
+
+def test_pages_of_a_folder_stand_under_the_page_of_its_name(toy: Files) -> None:
+    tree = html(toy)["en/guide/keys/one.html"]
+    (nav,) = tree.xpath("//nav[contains(@class, 'md-nav--primary')]")
+    titles = [" ".join(e.text_content().split()) for e in nav.xpath(".//a[contains(@class, 'md-nav__link')]")]
+    assert titles.index("Keys") < titles.index("One") < titles.index("more")

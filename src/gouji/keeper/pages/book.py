@@ -4,7 +4,7 @@ All that the pages of a pack tell, gathered: every edition, each rule as it is i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -49,6 +49,7 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
         rules: For each rule id, the rule in the editions that have it, the newest first; in the order of the pack.
         citations: The clauses, in the order of their file.
         changelog: What the pack's changelog says, in its order; empty where there is none.
+        place, extra: Where the pack is, and the places of others that it may extend.
     """
 
     head: PackFile
@@ -57,6 +58,8 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     rules: dict[str, tuple[Version, ...]]
     citations: dict[str, CitationEntry]
     changelog: tuple[Entry, ...]
+    place: Path
+    extra: tuple[Path, ...] = ()
 
     def citing(self, clause: str) -> dict[str, tuple[str, ...]]:
         """Give the rules that rest on a clause, each with the editions in which it does."""
@@ -67,21 +70,22 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
         return {rule: editions for rule, editions in found.items() if editions}
 
 
-def read_book(folder: Path, edition: str | None = None) -> Book:
+def read_book(place: Path, edition: str | None = None, extra: Sequence[Path] = ()) -> Book:
     """
     Read a pack for its pages.
 
     Args:
-        folder: The folder of the pack.
+        place: The folder of the pack, or its place in an archive.
         edition: The only edition to tell; None for all.
+        extra: Places of packs that it may extend.
 
     Raises:
         UsageError: If there is no such edition.
         PackError: If anything in the pack is wrong; tells all of it.
     """
-    names = (edition,) if edition is not None else list_editions(folder)
-    parts = {name: load_parts(folder, name)[0] for name in names}
-    packs = {name: load_folder(folder, name) for name in names}
+    names = (edition,) if edition is not None else list_editions(place, extra)
+    parts = {name: load_parts(place, name, extra)[0] for name in names}
+    packs = {name: load_folder(place, name, extra) for name in names}
     first = parts[names[0]]
     placed = {name: part.rules for name, part in parts.items()}
     chosen = sorted((e for e in first.pack.editions if e.id in parts), key=lambda e: e.years, reverse=True)
@@ -92,7 +96,9 @@ def read_book(folder: Path, edition: str | None = None) -> Book:
         editions=views,
         rules=_rules(views, Excerpts(first.pack.editions, placed)),
         citations=first.cited.citations,
-        changelog=read_changelog(folder),
+        changelog=read_changelog(place),
+        place=place,
+        extra=tuple(extra),
     )
 
 

@@ -15,8 +15,10 @@ from pathlib import Path
 import msgspec
 
 from gouji.messages import LANGUAGES, phrase
+from gouji.packs.locate import read_notes
 
 MAX_BYTES = 1_000_000
+_NAME = "CHANGELOG.md"
 _VERSION = re.compile(r"\[?v?(\d+\.\d+\.\d+)\]?")
 _HEADING = re.compile(r"(#{2,6})\s+(.*)")
 _BULLET = re.compile(r"[-*+]\s+(.*)")
@@ -48,20 +50,18 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         return self.kind.lower().startswith(words) or self.text.lower().startswith(words)
 
 
-def read_changelog(folder: Path) -> tuple[Entry, ...]:
+def read_changelog(place: Path) -> tuple[Entry, ...]:
     """
     Read the changelog of a pack.
 
     Args:
-        folder: The folder of the pack; its `CHANGELOG.md` is read if it is a plain file.
+        place: The folder of the pack, or its place in an archive.
 
     Returns:
         The entries in their order; none where there is no changelog, or one that is too large to be written for people.
     """
-    path = folder / "CHANGELOG.md"
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
-        return ()
-    return parse_changelog(path.read_bytes().decode("utf-8", "replace"))
+    data = read_notes(place).get(_NAME, b"")
+    return parse_changelog(data.decode("utf-8", "replace")) if len(data) <= MAX_BYTES else ()
 
 
 def parse_changelog(text: str) -> tuple[Entry, ...]:

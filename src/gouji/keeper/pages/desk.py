@@ -126,11 +126,14 @@ def _file_names(clauses: Iterable[str]) -> dict[str, str]:
     """Make a file name of each id of a clause: letters, digits and hyphens; a number tells those apart that come out alike."""
     found: dict[str, str] = {}
     taken = {"index", "readme"}
+    alike: dict[str, int] = {}
     for clause in clauses:
         stem = re.sub("[^a-z0-9.]+", "-", clause.lower()).strip("-.")[:_LONGEST] or "clause"
-        name, number = stem, 2
+        name, number = stem, alike.get(stem, 1)
         while name in taken:
-            name, number = f"{stem}-{number}", number + 1
+            number += 1
+            name = f"{stem}-{number}"
+        alike[stem] = number
         taken.add(name)
         found[clause] = name
     return found

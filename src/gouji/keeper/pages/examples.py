@@ -34,19 +34,18 @@ class Examples(msgspec.Struct, frozen=True, kw_only=True):
     samples: dict[tuple[str, str], Shown]
 
 
-def find_examples(book: Book, folder: Path, places: Sequence[Path], lang: str) -> Examples:
+def find_examples(book: Book, places: Sequence[Path], lang: str) -> Examples:
     """
     Find a finding of each rule.
 
     Args:
         book: The pack.
-        folder: Its folder.
         places: Files and folders of sample reports besides those of the pack.
         lang: Language of the findings.
     """
     return Examples(
         cases={(view.id, shown.finding.rule): shown for view in book.editions for shown in _of_cases(view, lang)},
-        samples=_of_samples(book, folder, places, lang),
+        samples=_of_samples(book, places, lang),
     )
 
 
@@ -64,11 +63,11 @@ def _of_cases(view: EditionView, lang: str) -> Iterable[Shown]:
         yield Shown(name=case.name, finding=finding(explained._replace(lang=lang), number))
 
 
-def _of_samples(book: Book, folder: Path, places: Sequence[Path], lang: str) -> dict[tuple[str, str], Shown]:
+def _of_samples(book: Book, places: Sequence[Path], lang: str) -> dict[tuple[str, str], Shown]:
     found: dict[tuple[str, str], Shown] = {}
     known = {view.id: Checker(view.pack, Options(lang=lang)) for view in book.editions}
-    editions = Editions(load_folder(folder), folder)
-    for root in (*sample_folders(folder), *places):
+    editions = Editions(load_folder(book.place, None, book.extra), book.place, extra=book.extra)
+    for root in (*sample_folders(book.place), *places):
         for sample in read_corpus((root,), editions).samples:
             for told in _findings(sample, known):
                 if told.outcome is Outcome.FAIL:

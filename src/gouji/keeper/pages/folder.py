@@ -25,7 +25,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         UsageError: If the folder holds something else, or cannot be written.
     """
     try:
-        earlier = _earlier(folder)
+        earlier = written_before(folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / LIST).write_bytes("".join(f"{name}\n" for name in sorted({*files, *earlier})).encode())
         for name in earlier - files.keys():
@@ -41,8 +41,13 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         raise UsageError(Problem(code="output-unwritable", place=Place(file=str(folder)), values=values)) from error
 
 
-def _earlier(folder: Path) -> set[str]:
-    """List what an earlier run wrote."""
+def written_before(folder: Path) -> set[str]:
+    """
+    List what an earlier run wrote into a folder.
+
+    Raises:
+        UsageError: If the folder holds something else.
+    """
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return set()
     if not (folder / LIST).is_file():

@@ -45,7 +45,7 @@ class Guide:
     def _pages(self, lang: str) -> Iterator[tuple[str, str]]:
         for page in {*self._own, *self._translated[lang]}:
             place = f"{lang}/{page}" if page in self._translated[lang] else page
-            parts = _FENCED.split((self.folder / place).read_text(encoding="utf-8"))
+            parts = _FENCED.split((self.folder / place).read_text(encoding="utf-8", errors="replace"))
             linked = (p if p.startswith("```") else self._linked(p, place, page, lang) for p in parts)
             yield f"{FOLDER}/{page}", "".join(linked)
 
@@ -70,7 +70,8 @@ class Guide:
             up = "../" * (page.count("/") + 2)
             new = f"{up}{other}/{FOLDER}/{name.removesuffix('.md')}.html{sharp}{anchor}"
             return f'<a href="{new}">{words}</a>'  # MkDocs knows no other site, and would not find it
-        return f"[{words}]({new}{sharp}{anchor})"
+        renamed = page not in self._translated[lang] and name in self._translated[lang]  # headings are other ones there
+        return f"[{words}]({new})" if renamed else f"[{words}]({new}{sharp}{anchor})"
 
     @staticmethod
     def _relative(name: str, page: str) -> str:

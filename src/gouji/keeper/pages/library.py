@@ -26,29 +26,28 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     desks: tuple[Desk, ...]
 
 
-def read_books(folders: Sequence[Path], edition: str | None) -> dict[Path, Book]:
-    """Read packs for their pages, one of several with the same id; raises as `read_book`."""
-    books = {folder: read_book(folder, edition) for folder in folders}
-    first: dict[str, Path] = {}
-    for folder, book in books.items():
-        first.setdefault(book.head.id, folder)
-    return {folder: books[folder] for folder in first.values()}
+def read_books(places: Sequence[Path], edition: str | None, extra: Sequence[Path] = ()) -> tuple[Book, ...]:
+    """Read packs for their pages, the first one of several with the same id; arguments and faults as `read_book`."""
+    found: dict[str, Book] = {}
+    for book in (read_book(place, edition, extra) for place in places):
+        found.setdefault(book.head.id, book)
+    return tuple(found.values())
 
 
 def fill_shelf(
-    books: dict[Path, Book], others: Sequence[str], lang: str, samples: Sequence[Path], guide: Guide | None
+    books: Sequence[Book], others: Sequence[str], lang: str, samples: Sequence[Path], guide: Guide | None
 ) -> Shelf:
     """
     Write all pages of one language.
 
     Args:
-        books: The packs, by folder.
+        books: The packs.
         others: Other languages whose pages stand in folders beside this one's, and are linked.
         lang: The language.
         samples: Files and folders of sample reports besides those of the packs.
         guide: Pages that are taken in, if any.
     """
-    desks = tuple(open_desk(book, folder, samples, lang) for folder, book in books.items())
+    desks = tuple(open_desk(book, samples, lang) for book in books)
     files = guide.pages(lang) if guide else {}
     for desk in desks:
         pages = pack_pages(desk)

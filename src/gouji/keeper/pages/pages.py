@@ -14,17 +14,16 @@ from gouji.keeper.pages.indexes import home_page, level_index, rule_index
 from gouji.keeper.pages.rule import rule_page
 
 
-def open_desk(book: Book, folder: Path, samples: Sequence[Path], lang: str) -> Desk:
+def open_desk(book: Book, samples: Sequence[Path], lang: str) -> Desk:
     """
     Make ready to write the pages of a pack.
 
     Args:
         book: The pack.
-        folder: Its folder, beside which its samples are.
-        samples: Further files and folders of samples.
+        samples: Files and folders of samples besides those of the pack.
         lang: `zh` or `en`.
     """
-    return Desk(book, lang, find_examples(book, folder, samples, lang))
+    return Desk(book, lang, find_examples(book, samples, lang))
 
 
 def pack_pages(desk: Desk) -> dict[str, str]:

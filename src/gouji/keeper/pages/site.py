@@ -61,9 +61,13 @@ def build_site(shelves: Sequence[Shelf]) -> dict[str, bytes]:
         raise _fault("site-missing", name=", ".join(missing))
     with tempfile.TemporaryDirectory(prefix="gouji-site-") as folder:
         root = Path(folder).resolve()
-        started = [(shelf, _start(shelf, shelves, root)) for shelf in shelves]
-        for shelf, process in started:
-            _finish(shelf, process)
+        running: list[subprocess.Popen[bytes]] = []
+        try:
+            running += (_start(shelf, shelves, root) for shelf in shelves)
+            for shelf, process in zip(shelves, running, strict=True):
+                _finish(shelf, process)
+        finally:
+            _stop(running)
         files = dict(_built(root / "site"))
     return files | {"index.html": _front(shelves).encode()}
 
@@ -76,6 +80,9 @@ def _start(shelf: Shelf, shelves: Sequence[Shelf], root: Path) -> subprocess.Pop
     config = root / f"mkdocs-{shelf.lang}.yml"
     config.write_text(yaml.safe_dump(_config(shelf, shelves, root), allow_unicode=True), encoding="utf-8")
     kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONWARNINGS", "PYTHONPATH")}
+    temporary = root / f"temporary-{shelf.lang}"  # jieba takes what it kept there earlier, whoever put it there
+    temporary.mkdir()
+    kept |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
     fixed = {"SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8", "NO_MKDOCS_2_WARNING": "1"}
     command = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "--config-file", str(config)]
     return subprocess.Popen(  # noqa: S603
@@ -87,12 +94,19 @@ def _finish(shelf: Shelf, process: subprocess.Popen[bytes]) -> None:
     try:
         _, told = process.communicate(timeout=_LIMIT)
     except subprocess.TimeoutExpired:
-        process.kill()
         raise _fault("site-failed", detail=shelf.lang) from None
     if process.returncode:
         lines = told.decode("utf-8", "replace").splitlines()
         detail = " ".join(clean(line) for line in lines if line.startswith(_GRAVE)) or " ".join(map(clean, lines[-3:]))
         raise _fault("site-failed", detail=detail[:_SHOWN])
+
+
+def _stop(running: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End what still runs, so that nothing writes into a folder that goes."""
+    for process in running:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
 
 
 def _built(folder: Path) -> Iterator[tuple[str, bytes]]:
