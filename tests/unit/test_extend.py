@@ -248,6 +248,11 @@ def test_what_it_may_not_do_is_told_at_its_line(
     assert (code, f"valley/{file}", line) in faults(valley(tmp_path, changes))
 
 
+@pytest.mark.parametrize("name", [CITED, WORDS])
+def test_what_leans_on_a_faulty_file_is_not_told(tmp_path: Path, name: str) -> None:
+    assert faults(valley(tmp_path, {name: "x: [\n"})) == [("yaml-syntax", f"valley/{name}", 2)]
+
+
 def test_a_change_that_does_not_fit_the_form_is_told_in_the_extending_pack(tmp_path: Path) -> None:
     place = valley(tmp_path, edited(RULES, ("severity: info", "check: 总计 = 苹果")))
     assert faults(place) == [("unknown-name", "valley/1/rules.yaml", 10)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gouji import __version__
 from gouji.errors import PackError, Problem, UsageError
 from gouji.packs import limits
 from gouji.packs.lineage import digest
@@ -107,6 +108,25 @@ def test_rules_stand_in_the_order_of_their_files(tmp_path: Path) -> None:
     more = {f"1/{name}.yaml": rules_file({"id": name.upper(), **rule}) for name in ("c", "a", "b")}
     pack = load_folder(small_pack(tmp_path, {"1/rules.yaml": None, **more}))
     assert [r.id for r in pack.rules] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize(
+    ("requires", "code"),
+    [
+        ("gouji", ""),
+        ("gouji>=0.1", ""),
+        ("gouji >= 0.1, < 99", ""),
+        ("gouji>=99", "requires-other"),
+        (f"gouji!={__version__}", "requires-other"),
+        ("msgspec>=0.1", "requires-syntax"),
+        ("gouji[docs]>=0.1", "requires-syntax"),
+        ("gouji; python_version > '3'", "requires-syntax"),
+        (">=0.1", "requires-syntax"),
+    ],
+)
+def test_a_pack_says_which_versions_of_the_program_it_needs(tmp_path: Path, requires: str, code: str) -> None:
+    found = problems_of(tmp_path, {"pack.yaml": FILES["pack.yaml"] + f'requires: "{requires}"\n'})
+    assert [(p.code, p.place.line) for p in found] == ([(code, 6)] if code else [])
 
 
 @pytest.mark.parametrize(

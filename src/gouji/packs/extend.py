@@ -124,7 +124,8 @@ def _extended(
     rules, stated = _rules(base, files, chosen.id, teller, problems)
     others = [p for e in pack.editions for p in own_rules(files, e.id, ExtensionRuleFile, [])[0]]
     known = base.known | {p.rule.id for p in others}
-    problems += check_rules(form, cited, lexicon, rules)
+    if _are_sound(("citations.yaml", "lexicon.yaml"), files, problems):
+        problems += check_rules(form, cited, lexicon, rules)
     problems += check_causes(msgspec.structs.replace(pack, causes=own.causes), marks, set(known))
     problems += check_profiles(own.profiles, marks, known) + list(_profiles_again(base, own, marks))
     if problems:
@@ -134,6 +135,12 @@ def _extended(
         pack, marks, chosen, form, base.form_marks, cited, cited_marks, lexicon, lexicon_marks, tuple(rules), known,
         heritage,
     )  # fmt: skip
+
+
+def _are_sound(names: Sequence[str], files: dict[str, Source], problems: Sequence[Problem]) -> bool:
+    """Say whether nothing is wrong with some files; what leans on a faulty one is not worth telling."""
+    faulty = {problem.place.file for problem in problems}
+    return not any(files[name].name in faulty for name in names if name in files)
 
 
 def _heritage(base: Parts, below: Layer, own: ExtensionFile, stated: Sequence[str], teller: _Teller) -> Heritage:
