@@ -28,6 +28,7 @@ from lxml import etree
 from gouji.documents.html_charset import decode_page
 from gouji.documents.html_page import MAX_VISITS, Page
 from gouji.documents.html_scripts import written_page
+from gouji.documents.html_sheet import read_sheet
 from gouji.documents.model import Document, Grid, Paragraph, Picture
 from gouji.documents.spans import Budget
 from gouji.errors import InputError, Place, Problem
@@ -62,11 +63,16 @@ def read_html(data: bytes, source: str) -> Document:
     if len(data) > MAX_BYTES:
         raise _too_large(source, "input-size", len(data), MAX_BYTES)
     text = decode_page(data, source)
-    page = Page(source)
+    sheet = read_sheet(text)
+    page = Page(source, sheet=sheet)
     blocks = _read(text, page)
+    if sheet is not None and _shows_little(blocks):
+        whole = Page(source)
+        if not _shows_little(shown := _read(text, whole)):
+            page, blocks = whole, shown  # the report is hidden until a script shows it
     written = written_page(page.scripts) if _shows_little(blocks) else None
     if written is not None:
-        inner = Page(source, root=written.path)
+        inner = Page(source, root=written.path, sheet=read_sheet(written.text))
         blocks += _read(written.text, inner, line=written.line)
     return Document(source=source, format="html", blocks=blocks, metadata=page.head.metadata())
 

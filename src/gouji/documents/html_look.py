@@ -1,4 +1,4 @@
-"""How an element looks, as far as its own attributes say so and it matters for reading; style sheets are not applied."""
+"""How an element looks, as far as its own attributes say so and it matters for reading."""
 
 from __future__ import annotations
 

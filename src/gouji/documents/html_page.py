@@ -14,12 +14,13 @@ from typing import ClassVar, NoReturn
 import msgspec
 
 from gouji.documents.html_head import Head
-from gouji.documents.html_look import BLOCK, GONE, LOWERED, PLAIN, RAISED, STRUCK, UNSEEN, Look, Looks
-from gouji.documents.html_path import Element
+from gouji.documents.html_lines import Lines
+from gouji.documents.html_list import Items
+from gouji.documents.html_look import GONE, LOWERED, PLAIN, RAISED, STRUCK, UNSEEN, Look, Looks
 from gouji.documents.html_pictures import attachment, frame, image
-from gouji.documents.html_table import Item, Line, Table
-from gouji.documents.html_text import APART, LEVEL, LOWER, RAISE, clean, pieces
-from gouji.documents.model import OBJECT, Grid, Paragraph, Picture, PictureKind
+from gouji.documents.html_sheet import Cascade, Sheet
+from gouji.documents.html_table import Line, Table
+from gouji.documents.model import Grid, Paragraph, Picture
 from gouji.documents.spans import Budget, TooManyCells
 from gouji.errors import InputError, Place, Problem
 from gouji.findings import Location
@@ -29,15 +30,14 @@ MAX_VISITS = 800_000
 MAX_DEPTH = 1_000
 
 _BLOCKS = (
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form frameset header hgroup hr html legend li main marquee menu nav ol optgroup option p search section select "
-    "summary ul"
+    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form frameset header hgroup hr html legend main marquee nav optgroup option p search section select "
+    "summary"
 )
+_LISTS = "ol ul menu dir"
 _VERBATIM = "pre textarea xmp listing plaintext"
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _APART = {"s": STRUCK, "strike": STRUCK, "del": STRUCK, "sup": RAISED, "sub": LOWERED}
-_BEGINS = {STRUCK: APART, RAISED: RAISE, LOWERED: LOWER}
-_ENDS = {STRUCK: APART, RAISED: LEVEL, LOWERED: LEVEL}
 _HIDDEN = "style template noscript noframes noembed svg canvas audio video datalist rt rp"
 _FRAMES = "iframe frame embed object applet"
 _VOID = "br img input meta frame embed"
@@ -57,35 +57,25 @@ class Script(msgspec.Struct, frozen=True):
     line: int
 
 
-class Page:
+class Page(Lines):
     """
     A page being read; the target of a parser. Made for one page, used once.
 
     Attributes:
-        line: The line that is being parsed, for the caller to count.
         head: What the page says about itself.
         scripts: Its scripts.
     """
 
-    def __init__(self, source: str, root: str = "", budget: Budget | None = None) -> None:
+    def __init__(self, source: str, root: str = "", budget: Budget | None = None, sheet: Sheet | None = None) -> None:
+        super().__init__(root)
         self.source = source
-        self.line = 1
         self.head = Head()
         self.scripts: list[Script] = []
-        self._items: list[Item] = []
-        self._tables: list[Table] = []
         self._grids = 0
         self._budget = budget or Budget(MAX_VISITS)
-        self._text: list[str] = []
-        self._pictures: list[Picture] = []
-        self._began = 1
-        self._level: int | None = None
-        self._verbatim = 0
-        self._here = Element(None, root, 0, known=root)
-        self._inline: list[Look] = []
         self._looks = Looks()
-        self._depth = self._hidden = 0
-        self._caught: list[str] | None = None
+        self._cascade = Cascade(sheet) if sheet is not None else None
+        self._lists: list[Items] = []
 
     def start(self, tag: str, attributes: Attributes) -> None:
         """Take the beginning of an element."""
@@ -96,6 +86,8 @@ class Page:
             self._hidden += 1
             return
         look = self._looks.of(attributes) if "style" in attributes or "hidden" in attributes else PLAIN
+        if self._cascade is not None:
+            look = self._cascade.open(tag, attributes, look)
         if look is GONE or look is UNSEEN:
             self._hide(tag, look, attributes)
             return
@@ -112,25 +104,16 @@ class Page:
             self._hidden -= 1
             if self._caught is not None and not self._hidden:
                 self._release(tag, "".join(self._caught))
+            if self._cascade is not None and not self._hidden:
+                self._cascade.close()
             return
+        if self._cascade is not None:
+            self._cascade.close()
         closer = self._closers.get(tag)
         if closer is not None:
             closer(self, tag)
         elif self._inline:
             self._close_inline(self._inline.pop())
-
-    def data(self, text: str) -> None:
-        """Take text."""
-        if self._hidden:
-            if self._caught is not None:
-                self._caught.append(text)
-        elif self._verbatim:
-            self._take_verbatim(text)
-        elif self._text:
-            self._text.append(text)
-        elif not text.isspace():
-            self._began = self.line - text.count("\n")
-            self._text.append(text)
 
     def close(self) -> tuple[Paragraph | Grid | Picture, ...]:
         """End the page; return its blocks."""
@@ -138,15 +121,6 @@ class Page:
         while self._tables:
             self._end_table()
         return tuple(_paragraph(item) if isinstance(item, Line) else item for item in self._items)
-
-    def _take_verbatim(self, text: str) -> None:
-        first, *rest = text.split("\n")
-        self._began = self.line - len(rest)
-        self._text.append(first)
-        for line in rest:
-            self._break()
-            self._began += 1
-            self._text.append(line)
 
     def _hide(self, tag: str, look: Look, attributes: Attributes) -> None:
         """Pass over an element; an unseen cell keeps its place."""
@@ -163,37 +137,6 @@ class Page:
         else:
             self.scripts.append(Script(text, self._here.path(), self.line - text.count("\n")))
 
-    def _flush(self) -> None:
-        """End the line of text that is open, if any."""
-        if self._text:
-            self._break()
-
-    def _break(self) -> None:
-        text = clean(self._text[0] if len(self._text) == 1 else "".join(self._text))
-        self._text.clear()
-        if self._pictures:
-            text = self._take_pictures(text)
-        if APART in text:
-            self._take_pieces(text)
-        elif text:
-            self._items.append(Line(text, self._here, self._began, self._level))
-        self._items += self._pictures
-        self._pictures.clear()
-
-    def _take_pieces(self, text: str) -> None:
-        """Keep what is set apart from its neighbours."""
-        found = pieces(text)
-        lines = found if self._tables else [" ".join(found)]
-        self._items += [Line(line, self._here, self._began, self._level) for line in lines if line]
-
-    def _take_pictures(self, text: str) -> str:
-        """Let pictures stand alone, or leave a mark in a text of no letters; beside words they are ornaments."""
-        linked = [picture for picture in self._pictures if picture.kind is PictureKind.ATTACHMENT]
-        if text and len(linked) < len(self._pictures):
-            self._pictures = linked
-            return text if any(map(str.isalpha, text)) else text + OBJECT
-        return text
-
     # Elements that begin and end lines
 
     def _open_block(self, tag: str, _: Attributes) -> None:
@@ -207,6 +150,24 @@ class Page:
         here = self._here
         if here.tag == tag and here.above is not None:
             self._here = here.above
+
+    def _open_list(self, tag: str, attributes: Attributes) -> None:
+        self._open_block(tag, attributes)
+        self._lists.append(Items(tag, attributes, self._cascade.list_style() if self._cascade is not None else ""))
+
+    def _close_list(self, tag: str) -> None:
+        self._close_block(tag)
+        if self._lists:
+            self._lists.pop()
+
+    def _open_item(self, tag: str, attributes: Attributes) -> None:
+        self._open_block(tag, attributes)
+        style = self._cascade.list_style() if self._cascade is not None else ""
+        self._sign = self._lists[-1].sign(attributes, style) if self._lists else ""
+
+    def _close_item(self, tag: str) -> None:
+        self._close_block(tag)
+        self._sign = ""
 
     def _open_verbatim(self, tag: str, attributes: Attributes) -> None:
         self._open_block(tag, attributes)
@@ -228,20 +189,6 @@ class Page:
         self._flush()
 
     # Elements within lines
-
-    def _open_inline(self, look: Look) -> None:
-        """Begin an element within a line; only those that are set apart, and what is in them, are kept track of."""
-        self._inline.append(look)
-        self._mark(look, _BEGINS)
-
-    def _close_inline(self, look: Look) -> None:
-        self._mark(look, _ENDS)
-
-    def _mark(self, look: Look, marks: Mapping[Look, str]) -> None:
-        if look is BLOCK:
-            self._flush()
-        elif look in marks:
-            self._text.append(marks[look])
 
     def _open_apart(self, tag: str, _: Attributes) -> None:
         self._open_inline(_APART[tag])
@@ -291,6 +238,7 @@ class Page:
 
     def _open_table(self, tag: str, attributes: Attributes) -> None:
         self._open_block(tag, attributes)
+        self._sign = ""
         table = Table(self._items, self.line, self._here)
         self._tables.append(table)
         self._items = table.before
@@ -354,6 +302,7 @@ class Page:
     _openers: ClassVar[dict[str, _Opener]] = {
         **dict.fromkeys(_BLOCKS.split(), _open_block),
         **dict.fromkeys(_VERBATIM.split(), _open_verbatim),
+        **dict.fromkeys(_LISTS.split(), _open_list), "li": _open_item,
         **dict.fromkeys(_LEVELS, _open_heading),
         **dict.fromkeys(_APART, _open_apart),
         **dict.fromkeys(_HIDDEN.split(), _open_hidden),
@@ -365,6 +314,7 @@ class Page:
     }
     _closers: ClassVar[dict[str, _Closer]] = {
         **dict.fromkeys(_BLOCKS.split(), _close_block),
+        **dict.fromkeys(_LISTS.split(), _close_list), "li": _close_item,
         **dict.fromkeys(_VERBATIM.split(), _close_verbatim),
         **dict.fromkeys(_LEVELS, _close_heading),
         **dict.fromkeys(_GROUPS.split(), _close_group),
