@@ -138,6 +138,18 @@ def test_a_rule_is_switched_off_and_another_on(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_findings_of_the_other_are_folded_under_others_with_a_reason_alone(tmp_path: Path) -> None:
+    causes = "causes:\n  - {rule: APPLES, explains: [ROW-*], reason: 苹果说清了各行}\n"
+    told = plain()
+    told["tables"]["fruit"]["apple"] = {"east": 100, "west": 2, "total": 101}
+    pack = load_folder(valley(tmp_path, {HEAD: LOCAL[HEAD] + causes}))
+    found = {f.rule: f.caused_by for f in Checker(pack).report(report_of(told)).findings}
+    assert found == {"APPLES": None, "ROW-SUM": "APPLES"}
+    assert [(a.name, a.reason, a.amendments[0].after) for a in pack.alterations if a.name == "ROW-*"] == [
+        ("ROW-*", "苹果说清了各行", "APPLES")
+    ]
+
+
 def test_the_edition_is_that_of_the_other_and_each_has_its_own_changes(tmp_path: Path) -> None:
     head = FILES["pack.yaml"] + '  - {id: "2", title: 新格式, years: 2010-}\n'
     more = {"pack.yaml": head, "2/form.yaml": FILES["1/form.yaml"], "2/rules.yaml": FILES["1/rules.yaml"]}
@@ -231,7 +243,8 @@ REFUSED = [
     (edited(HEAD, ("gouji>=0.1", "requests>=1")), ("requires-syntax", HEAD, 4)),
     (edited(HEAD, ("gouji>=0.1", "gouji @ https://example.org/x.whl")), ("requires-syntax", HEAD, 4)),
     (edited(HEAD, ("gouji>=0.1", "newer than 1")), ("requires-syntax", HEAD, 4)),
-    ({HEAD: LOCAL[HEAD] + "causes: [{rule: ROW-SUN, explains: [APPLES]}]\n"}, ("unknown-rule", HEAD, 6)),
+    ({HEAD: LOCAL[HEAD] + "causes: [{rule: ROW-SUN, explains: [APPLES], reason: 因}]\n"}, ("unknown-rule", HEAD, 6)),
+    ({HEAD: LOCAL[HEAD] + "causes: [{rule: ROW-SUM, explains: [APPLES]}]\n"}, ("missing-key", HEAD, 6)),
     ({HEAD: LOCAL[HEAD] + "editions: []\n"}, ("unknown-key", HEAD, 6)),
     ({"2/rules.yaml": "rules: []\n"}, ("not-loaded", "2/rules.yaml", None)),
     ({"rules.yaml": "rules: []\n"}, ("not-loaded", "rules.yaml", None)),

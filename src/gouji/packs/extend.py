@@ -29,13 +29,13 @@ from gouji.packs.assemble import (
 from gouji.packs.convert import Marks
 from gouji.packs.editions import PlacedChange, given_of
 from gouji.packs.extension import ExtensionFile, ExtensionLexiconFile, ExtensionRuleFile, FormExtension, LocalChange
-from gouji.packs.files import CitationFile, LexiconFile, PackFile
+from gouji.packs.files import Cause, CitationFile, LexiconFile, PackFile
 from gouji.packs.labels import widened
 from gouji.packs.limits import MAX_PROBLEMS
 from gouji.packs.lineage import Layer, head_of
 from gouji.packs.lint import PlacedRule, check_causes, check_lexicon, check_rules
 from gouji.packs.model import Form
-from gouji.packs.names import as_names, nearest
+from gouji.packs.names import as_names, matches, nearest
 from gouji.packs.overlay import Overlay
 from gouji.packs.profiles import check_profiles
 from gouji.packs.source import Source
@@ -104,7 +104,8 @@ def _pack(base: PackFile, head: tuple[ExtensionFile, Marks], problems: list[Prob
     return PackFile(
         id=own.id, title=own.title, en=own.en, version=own.version, language=own.language or base.language,
         issuer=own.issuer, requires=own.requires, editions=tuple(e for e in base.editions if e.id in named),
-        causes=(*base.causes, *own.causes), profiles=(*base.profiles, *own.profiles), lint=(*base.lint, *own.lint),
+        causes=(*base.causes, *(Cause(rule=c.rule, explains=c.explains) for c in own.causes)),
+        profiles=(*base.profiles, *own.profiles), lint=(*base.lint, *own.lint),
     )  # fmt: skip
 
 
@@ -122,6 +123,7 @@ def _extended(
     lexicon, lexicon_marks = _lexicon(base, files, teller, problems)
     form = _form(base.form, files, chosen.id, teller, problems)
     rules, stated = _rules(base, files, chosen.id, teller, problems)
+    _tell_causes(own, base, teller)
     others = [p for e in pack.editions for p in own_rules(files, e.id, ExtensionRuleFile, [])[0]]
     known = base.known | {p.rule.id for p in others}
     if _are_sound(("citations.yaml", "lexicon.yaml"), files, problems):
@@ -167,6 +169,14 @@ class _Teller:
                 amendments=tuple(amendments),
             )
         )  # fmt: skip
+
+
+def _tell_causes(own: ExtensionFile, base: Parts, teller: _Teller) -> None:
+    """Put into the account which findings of the other pack are folded under others."""
+    for cause in own.causes:
+        for name in cause.explains:
+            if any(matches(name, placed.rule.id) for placed in base.rules):
+                teller.tell("rule", name, cause.reason, [Amendment(key="caused_by", before="", after=cause.rule)])
 
 
 def _profiles_again(base: Parts, own: ExtensionFile, marks: Marks) -> Iterator[Problem]:

@@ -19,6 +19,12 @@ from gouji.packs.strict import Id, Strict, Text
 Reason = Annotated[Text, Meta(description="改动的理由 · Why it is altered; shown with every result")]
 
 
+class LocalCause(Cause, frozen=True, kw_only=True):
+    """Findings of `rule` explain those of `explains`, which are then folded under them; and why."""
+
+    reason: Reason
+
+
 class Extends(Strict, frozen=True, kw_only=True):
     """The pack that is extended, the versions of it that are meant, and which of its editions (all, if none is named)."""
 
@@ -38,7 +44,7 @@ class ExtensionFile(Strict, frozen=True, kw_only=True):
     issuer: str = ""
     requires: Requires = ""
     extends: Extends
-    causes: tuple[Cause, ...] = ()
+    causes: tuple[LocalCause, ...] = ()
     profiles: tuple[Profile, ...] = ()
     lint: Annotated[
         tuple[Allowance, ...], Meta(description="不必处理的检查提示及其理由 · Lints that do not apply, and why")
