@@ -217,3 +217,8 @@ def test_a_rule_of_another_pack_says_where_it_was_written_and_what_was_altered_a
     assert "Written in pack" not in shown(
         page(pages_of(TOY / "rules" / "lighthouse-report", "en")["rules/RELIEF.md"], "github")
     )
+
+
+def test_a_case_names_the_section_whose_text_it_gives(toy: Pages, own: Callable[[str], Pages]) -> None:
+    assert "the text of The watches: “We counted 12 nights of fog”" in shown(page(toy["rules/FOG-SAID.md"], "site"))
+    assert "其他事项 的文字「本年度依法收取信息处理费。」" in shown(page(own("zh")["rules/S6-FEE-DETAIL.md"], "site"))

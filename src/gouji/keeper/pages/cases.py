@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from gouji.keeper.pages.desk import Desk
 from gouji.keeper.pages.markdown import code, table, text
 from gouji.messages import phrase
-from gouji.packs.model import Case, Rule
+from gouji.packs.model import Case, Form, Rule
 
 _LONGEST = 400
 """Characters of a piece of a report that are shown; the source has the rest."""
 
 
-def case_table(desk: Desk, rule: Rule) -> list[str]:
+def case_table(desk: Desk, rule: Rule, form: Form) -> list[str]:
     """
     Write the cases of a rule.
 
     Args:
         desk: The language.
         rule: The rule.
+        form: The form, for the names of its sections.
     """
-    rows = ((text(case.name), _given(desk, case), _expected(desk, case)) for case in rule.cases)
+    named = {section.id: desk.own(section.name, section.en) for section in form.sections}
+    rows = ((text(case.name), _given(desk, case, named), _expected(desk, case)) for case in rule.cases)
     return table((desk.say("case"), desk.say("given"), desk.say("expected")), rows)
 
 
-def _given(desk: Desk, case: Case) -> str:
-    return desk.say("given-join").join(_parts(desk, case)) or desk.say("given.nothing")
+def _given(desk: Desk, case: Case, named: Mapping[str, str]) -> str:
+    return desk.say("given-join").join(_parts(desk, case, named)) or desk.say("given.nothing")
 
 
-def _parts(desk: Desk, case: Case) -> Iterator[str]:
+def _parts(desk: Desk, case: Case, named: Mapping[str, str]) -> Iterator[str]:
     if case.at:
         yield desk.say("given.at", at=text(case.at))
     if case.given is not None:
@@ -42,7 +44,7 @@ def _parts(desk: Desk, case: Case) -> Iterator[str]:
     if isinstance(case.text, str):
         yield desk.say("given.text", text=text(case.text))
     elif case.text is not None:
-        yield from (desk.say("given.text-in", place=text(k), text=text(v)) for k, v in case.text.items())
+        yield from (desk.say("given.text-in", place=text(named.get(k, k)), text=text(v)) for k, v in case.text.items())
     if case.report is not None:
         yield desk.say("given.report", report=code(_cut(_json(case.report))))
     if case.remove:

@@ -40,7 +40,7 @@ def rule_page(desk: Desk, name: str) -> list[str]:
         *_failure(desk, newest),
         *_sample(desk, desk.examples.samples.get((newest.edition.id, name))),
         *heading(2, desk.say("heading.cases")),
-        *case_table(desk, newest.rule),
+        *case_table(desk, newest.rule, newest.edition.pack.form),
         *differences(desk, page, versions),
         *_history(desk, name),
         *_source(desk, versions),
