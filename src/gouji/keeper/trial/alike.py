@@ -39,6 +39,8 @@ def is_alike(rule: Rule, changed: Rule, layout: Layout, lexicon: Lexicon) -> boo
         rule, changed: The rule and a mutant of it.
         layout, lexicon: Of the pack.
     """
+    if rule.in_ != changed.in_:
+        return False
     if rule.require is not None:
         return _requirements(rule, changed, layout)
     if (plain := _plain_words(rule)) is not None and plain == _plain_words(changed):

@@ -115,7 +115,12 @@ class Bench:
 
 
 def _findings(trial: Trial, report: Report, facts: Facts) -> frozenset[tuple[tuple[tuple[str, str], ...], Outcome]]:
+    """List what is found; a rule on text finds the same, whichever places it was told to look at."""
     program = trial.program
     outcomes = judge_facts(program, report, facts)
-    found = ((program.instances[n].pairs, outcomes.of(n)) for n in range(*program.spans[trial.position]))
+    worded = trial.rule.text is not None or trial.rule.claim is not None
+    found = (
+        (tuple(p for p in program.instances[n].pairs if not worded or p[0] != "section"), outcomes.of(n))
+        for n in range(*program.spans[trial.position])
+    )
     return frozenset(each for each in found if each[1] in (Outcome.FAIL, Outcome.UNDETERMINED))

@@ -12,7 +12,7 @@ from gouji.packs.model import Rule
 
 OPERATORS = (
     "comparison", "sign", "addend", "junction", "member", "neighbour", "constant", "when", "missing", "tolerance",
-    "name", "holds", "count", "length", "only", "applies", "label", "pattern",
+    "name", "place", "holds", "count", "length", "only", "applies", "label", "pattern",
 )  # fmt: skip
 """The operators, in the order in which they are told."""
 

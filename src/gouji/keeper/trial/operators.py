@@ -35,7 +35,7 @@ def mutants_of(rule: Rule, layout: Layout, lexicon: Lexicon) -> Found:
         rule: A rule without faults.
         layout, lexicon: Of its pack.
     """
-    for make in (_expressions, _when, _missing, _tolerance, _only, _applies, _labels, _text, _claim):
+    for make in (_expressions, _when, _missing, _tolerance, _only, _places, _applies, _labels, _text, _claim):
         for mutant in make(rule, layout):
             assert mutant.rule is not None
             changed = _loadable(mutant.rule, layout, lexicon)
@@ -119,6 +119,12 @@ def _only(rule: Rule, layout: Layout) -> Found:
         yield _mutant(rule, "only", ("only",), ", ".join(names), "", only=())
     for name, rest in _fewer(names):
         yield _mutant(rule, "only", ("only",), name, "", only=rest)
+
+
+def _places(rule: Rule, layout: Layout) -> Found:
+    """Look at one place fewer."""
+    for name, rest in _fewer(as_names(rule.in_)):
+        yield _mutant(rule, "place", ("in",), name, "", in_=rest)
 
 
 def _applies(rule: Rule, layout: Layout) -> Found:

@@ -104,6 +104,22 @@ def word_cases(trial: Trial, words: Iterable[str]) -> Iterator[Case]:
                 yield rewritten(case, place, text[:at] + word + text[at:])
 
 
+def moved_cases(trial: Trial, place: str) -> Iterator[Case]:
+    """Put the words of a rule's cases into another place."""
+    for case in trial.rule.cases:
+        text = place_of(case, trial)[1]
+        if text and place in ("title", "preamble"):
+            report = {k: v for k, v in (case.report or {}).items() if k not in ("title", "preamble")}
+            yield _new(case, report={**report, place: text}, text=None)
+        elif text and place == "headings":
+            section = trial.program.pack.form.sections[0].id
+            yield _new(case, report={"sections": [{"id": section, "heading": text, "text": text}]}, text=None)
+        elif text:
+            report = {k: v for k, v in (case.report or {}).items() if k not in ("title", "preamble")}
+            yield _new(case, report=report or None, text={place: text})
+        yield _new(case, remove=(f"sections/{place}",))
+
+
 def joined_cases(trial: Trial) -> Iterator[Case]:
     """Put the texts of two cases together, with the figures of either."""
     for one, other in itertools.permutations(trial.rule.cases, 2):

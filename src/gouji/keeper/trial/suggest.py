@@ -14,7 +14,7 @@ import msgspec
 from gouji.keeper.trial.bench import Trial
 from gouji.keeper.trial.figures import figure_cases
 from gouji.keeper.trial.mutant import Mutant
-from gouji.keeper.trial.phrases import Phrases, joined_cases, number_cases, widened_cases, word_cases
+from gouji.keeper.trial.phrases import Phrases, joined_cases, moved_cases, number_cases, widened_cases, word_cases
 from gouji.keeper.trial.shapes import shape_cases
 from gouji.packs.form import Layout
 from gouji.packs.model import Case
@@ -61,6 +61,8 @@ class Searcher:
         if mutant.operator == "pattern":
             number = int(mutant.path[2])
             yield from widened_cases(trial, self.phrases, mutant.subject, mutant.before, mutant.patterns[number])
+        elif mutant.operator == "place":
+            yield from moved_cases(trial, mutant.before)
         elif rule.check is not None:
             yield from figure_cases(trial)
         elif rule.require is not None:
