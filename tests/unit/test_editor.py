@@ -125,7 +125,7 @@ def test_names_that_the_pack_has_fit_and_others_do_not(
 def test_a_name_that_is_unknown_is_told_in_words_and_not_by_the_whole_list(small: dict[str, Any]) -> None:
     known = small["orchard-1.rules"]["definitions"]["known-citation"]
     assert "gouji rules schema" in known["patternErrorMessage"]
-    assert known["anyOf"][0] == {"const": "rule/1", "description": "果园规定 第一条: 合计等于各项之和。"}
+    assert known["anyOf"][0] == {"const": "rule/1", "description": "合计等于各项之和。 (果园规定 第一条)"}
 
 
 def test_signs_of_patterns_in_names_stand_for_themselves() -> None:

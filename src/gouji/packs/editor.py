@@ -161,7 +161,7 @@ def _named(parts: Parts) -> dict[str, Schema]:
     words = {name: ", ".join(listed)[:120] for name, listed in lexicon.words.items()}
     patterns = {name: " | ".join(as_names(listed))[:120] for name, listed in lexicon.patterns.items()}
     kinds = {kind.id: f"{kind.name} · {kind.en}" if kind.en else kind.name for kind in form.kinds}
-    cited = {key: f"{c.document} {c.clause}: {c.says}" for key, c in parts.cited.citations.items()}
+    cited = {key: f"{c.says} ({c.document} {c.clause})" for key, c in parts.cited.citations.items()}
     return {
         "known-place": names(places),
         "known-citation": names(cited),
