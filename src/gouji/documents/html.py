@@ -28,7 +28,7 @@ from lxml import etree
 from gouji.documents.html_charset import decode_page
 from gouji.documents.html_page import MAX_VISITS, Page
 from gouji.documents.html_scripts import written_page
-from gouji.documents.html_sheet import read_sheet
+from gouji.documents.html_sheet import NO_SHEET, read_sheet
 from gouji.documents.model import Document, Grid, Paragraph, Picture
 from gouji.documents.spans import Budget
 from gouji.errors import InputError, Place, Problem
@@ -63,18 +63,26 @@ def read_html(data: bytes, source: str) -> Document:
     if len(data) > MAX_BYTES:
         raise _too_large(source, "input-size", len(data), MAX_BYTES)
     text = decode_page(data, source)
-    sheet = read_sheet(text)
-    page = Page(source, sheet=sheet)
-    blocks = _read(text, page)
-    if sheet is not None and _shows_little(blocks):
-        whole = Page(source)
-        if not _shows_little(shown := _read(text, whole)):
-            page, blocks = whole, shown  # the report is hidden until a script shows it
+    page, blocks = _shown(text, source)
     written = written_page(page.scripts) if _shows_little(blocks) else None
     if written is not None:
-        inner = Page(source, root=written.path, sheet=read_sheet(written.text))
+        inner = Page(source, root=written.path)
         blocks += _read(written.text, inner, line=written.line)
     return Document(source=source, format="html", blocks=blocks, metadata=page.head.metadata())
+
+
+def _shown(text: str, source: str) -> tuple[Page, Blocks]:
+    """Read a page by its own style sheets; without them where it shows little by them: a script will show the report."""
+    page = Page(source)
+    blocks = _read(text, page)
+    if page.is_late:
+        page = Page(source, sheet=read_sheet(page.sheets))
+        blocks = _read(text, page)
+    if page.sheets and _shows_little(blocks):
+        whole = Page(source, sheet=NO_SHEET)
+        if not _shows_little(shown := _read(text, whole)):
+            return whole, shown
+    return page, blocks
 
 
 def read_fragments(fragments: Iterable[tuple[int, str]], source: str) -> Iterator[Blocks]:

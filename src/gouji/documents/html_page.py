@@ -18,7 +18,7 @@ from gouji.documents.html_lines import Lines
 from gouji.documents.html_list import Items
 from gouji.documents.html_look import GONE, LOWERED, PLAIN, RAISED, STRUCK, UNSEEN, Look, Looks
 from gouji.documents.html_pictures import attachment, frame, image
-from gouji.documents.html_sheet import Cascade, Sheet
+from gouji.documents.html_sheet import Cascade, Sheet, is_for_screens, read_sheet
 from gouji.documents.html_table import Line, Table
 from gouji.documents.model import Grid, Paragraph, Picture
 from gouji.documents.spans import Budget, TooManyCells
@@ -38,7 +38,7 @@ _LISTS = "ol ul menu dir"
 _VERBATIM = "pre textarea xmp listing plaintext"
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _APART = {"s": STRUCK, "strike": STRUCK, "del": STRUCK, "sup": RAISED, "sub": LOWERED}
-_HIDDEN = "style template noscript noframes noembed svg canvas audio video datalist rt rp"
+_HIDDEN = "template noscript noframes noembed svg canvas audio video datalist rt rp"
 _FRAMES = "iframe frame embed object applet"
 _VOID = "br img input meta frame embed"
 _GROUPS = "thead tbody tfoot"
@@ -64,6 +64,8 @@ class Page(Lines):
     Attributes:
         head: What the page says about itself.
         scripts: Its scripts.
+        sheets: Its style sheets for screens, those that are in it.
+        is_late: Whether one of them hides, and stands behind something that was read without it.
     """
 
     def __init__(self, source: str, root: str = "", budget: Budget | None = None, sheet: Sheet | None = None) -> None:
@@ -74,6 +76,9 @@ class Page(Lines):
         self._grids = 0
         self._budget = budget or Budget(MAX_VISITS)
         self._looks = Looks()
+        self.sheets: list[str] = []
+        self.is_late = False
+        self._is_told = sheet is not None
         self._cascade = Cascade(sheet) if sheet is not None else None
         self._lists: list[Items] = []
 
@@ -134,8 +139,19 @@ class Page(Lines):
         self._caught = None
         if tag == "title":
             self.head.take_title(text)
+        elif tag == "style":
+            self._take_sheet(text)
         else:
             self.scripts.append(Script(text, self._here.path(), self.line - text.count("\n")))
+
+    def _take_sheet(self, text: str) -> None:
+        self.sheets.append(text)
+        if self._is_told or self.is_late or read_sheet([text]) is None:
+            return
+        if self._items or self._tables or self._text or self._cascade is not None:
+            self.is_late = True
+        elif (sheet := read_sheet(self.sheets)) is not None:
+            self._cascade = Cascade(sheet, self._depth + 1)
 
     # Elements that begin and end lines
 
@@ -226,6 +242,10 @@ class Page(Lines):
         self._hidden = 1
         self._caught = []
 
+    def _open_sheet(self, _tag: str, attributes: Attributes) -> None:
+        self._hidden = 1
+        self._caught = [] if is_for_screens(attributes.get("media", "")) else None
+
     def _open_meta(self, _tag: str, attributes: Attributes) -> None:
         self.head.take_meta(attributes)
 
@@ -311,6 +331,7 @@ class Page(Lines):
         "table": _open_table, "tr": _open_row, "td": _open_cell, "th": _open_cell,
         "br": _open_break, "a": _open_link, "img": _open_image, "input": _open_field,
         "meta": _open_meta, "time": _open_time, "title": _open_caught, "script": _open_caught,
+        "style": _open_sheet,
     }
     _closers: ClassVar[dict[str, _Closer]] = {
         **dict.fromkeys(_BLOCKS.split(), _close_block),

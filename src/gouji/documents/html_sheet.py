@@ -9,7 +9,7 @@ shown. Sheets that are linked to are never fetched; those for paper and other de
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gouji.documents.html_look import GONE, UNSEEN, Look
@@ -21,8 +21,6 @@ MAX_RULES = 2_000
 _MAX_STEPS = 6
 """Elements within each other that a selector may name."""
 
-_OPENING = re.compile(r"<!--|<style\b([^<>]{0,500})>|<(script|textarea|title|xmp)\b", re.IGNORECASE)
-_MEDIA = re.compile(r"media\s*=\s*[\"']?([^\"'>]*)", re.IGNORECASE)
 _SHOWN_ON = re.compile(r"(?:only\s+)?(?:all|screen)?\s*")
 _BRACE = re.compile("([{}])")
 _TOLD = re.compile(r"(?:^|;)\s*(display|visibility|list-style(?:-type)?)\s*:\s*([a-z-]+)([^;]*)")
@@ -86,24 +84,33 @@ class Sheet:
         return (best.value, best.weight[0]) if best is not None else ("", False)
 
 
+NO_SHEET = Sheet({})
+"""Hides nothing, whatever the page says."""
+
+
 def tag_of(name: str, attributes: Mapping[str, str]) -> Tag:
     """Say of an element what selectors ask."""
     return Tag(name, attributes.get("id", "").lower(), frozenset(attributes.get("class", "").lower().split()))
 
 
-def read_sheet(text: str) -> Sheet | None:
+def is_for_screens(media: str) -> bool:
+    """Tell whether a sheet is for screens, by what its element or rule says."""
+    return any(_SHOWN_ON.fullmatch(query.strip().lower()) for query in media.split(","))
+
+
+def read_sheet(sheets: Iterable[str]) -> Sheet | None:
     """
     Read the sheets of a page.
 
     Args:
-        text: The whole page.
+        sheets: Their texts.
 
     Returns:
         The sheet; None if nothing in it hides.
     """
     rules: dict[str, list[_Rule]] = {}
     order = 0
-    for prelude, body in _blocks("\n".join(_sheets(text))[:MAX_SHEETS]):
+    for prelude, body in _blocks("\n".join(sheets)[:MAX_SHEETS]):
         for name, value, rest in _TOLD.findall(body.lower()):
             for selector in prelude.lower().split(",", MAX_RULES)[:MAX_RULES]:
                 order += 1
@@ -118,26 +125,6 @@ def read_sheet(text: str) -> Sheet | None:
 
 def _hides(value: str) -> bool:
     return value in ("none", "hidden", "collapse")
-
-
-def _sheets(text: str) -> Iterator[str]:
-    """Find the sheets of a page, none within comments and scripts."""
-    at = 0
-    while (opening := _OPENING.search(text, at)) is not None:
-        if opening[0] == "<!--":
-            at = text.find("-->", opening.end())
-        else:
-            close = re.compile(rf"</{opening[2] or 'style'}", re.IGNORECASE).search(text, opening.end())
-            at = close.start() if close is not None else -1
-            media = _MEDIA.search(opening[1] or "")
-            if not opening[2] and (media is None or _is_for_screens(media[1])):
-                yield text[opening.end() : at if at >= 0 else None]
-        if at < 0:
-            return
-
-
-def _is_for_screens(media: str) -> bool:
-    return any(_SHOWN_ON.fullmatch(query.strip().lower()) for query in media.split(","))
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
@@ -165,7 +152,7 @@ def _uncommented(text: str) -> str:
 
 
 def _is_screen_block(prelude: str) -> bool:
-    return prelude.lower().startswith("@media") and _is_for_screens(prelude[6:])
+    return prelude.lower().startswith("@media") and is_for_screens(prelude[6:])
 
 
 def _rule(selector: str, value: str, *, is_important: bool, order: int) -> _Rule | None:
@@ -222,9 +209,16 @@ def _fits(rule: _Rule, open_tags: Sequence[Tag]) -> bool:
 class Cascade:
     """What the sheet of a page says of the elements that are open."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, depth: int = 0) -> None:
+        """
+        Begin.
+
+        Args:
+            sheet: The sheet.
+            depth: How many elements are open; they are none that it names.
+        """
         self._sheet = sheet
-        self._open: list[Tag] = []
+        self._open = [tag_of("", {})] * depth
 
     def open(self, name: str, attributes: Mapping[str, str], own: Look) -> Look:
         """Begin an element; give its look, by its own style and the sheet."""
