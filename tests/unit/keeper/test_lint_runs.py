@@ -135,6 +135,40 @@ def test_what_one_edition_does_not_use_another_may(tmp_path: Path) -> None:
     assert codes(lint_folder(pack, "1")) == []
 
 
+LOCAL = {
+    "pack.yaml": """\
+id: local
+title: 地方码头年报
+version: 1.0.0
+extends: {pack: quay, version: ">=1"}
+lint:
+  - {code: word-unused, of: 天气, reason: 也是多余}
+""",
+    "citations.yaml": """\
+citations:
+  local/1: {document: 地方规定, clause: 第一条, says: 远海不超过九吨。, grade: A}
+""",
+    "1/local.yaml": "rules:\n" + rule("LOCAL", check="远海 <= 9", cites="[local/1]"),
+}
+
+
+@pytest.mark.parametrize("fault", [False, True])
+def test_of_a_pack_that_is_extended_nothing_is_told(tmp_path: Path, *, fault: bool) -> None:
+    reason = (RULES, "    title: 写明天气\n", "    title: 写明天气\n    lint: {no-fail-case: 多余}\n")
+    other = (HEAD, "", "lint:\n  - {code: unit-unused, of: ton, reason: 多余}\n")
+    base = quay(tmp_path / "quay", NO_FAIL, GROUP, reason, other)
+    told = ["group-unused", "group-unused", "no-fail-case", "lint-unused", "lint-unused"]
+    assert codes(lint_folder(base)) == told
+    for name, text in LOCAL.items():
+        path = tmp_path / "local" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("远海 <= 9", "远海 < 0") if fault else text, encoding="utf-8")
+    linted = lint_folder(tmp_path / "local", extra=(base,))
+    lines = [(f.code, f.rule, f.problem.place.line) for f in linted.findings]
+    assert lines == [("check-never", "LOCAL", 11), ("lint-unused", "", 6)][0 if fault else 1 :]
+    assert [len(pack.rules) for pack in linted.packs] == [7]
+
+
 def test_findings_stand_in_order_and_are_the_same_each_time(tmp_path: Path) -> None:
     edits = (NO_FAIL, GROUP, (WORDS, "[晴, 多云]", "[晴, 多云, 晴天]"))
     first, second = (lint_folder(quay(tmp_path / "quay", *edits)) for _ in range(2))

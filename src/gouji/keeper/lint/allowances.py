@@ -7,12 +7,14 @@ A rule gives its reasons under its own key `lint`; what is about no rule is name
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from gouji.keeper.lint.catalogue import LEVELS
 from gouji.keeper.lint.model import LintFinding, PlacedPack, found, on_rule
+from gouji.packs.assemble import Parts
+from gouji.packs.files import Allowance
 from gouji.packs.limits import MAX_KNOWN, MAX_PROBLEMS
 from gouji.packs.names import as_names, matches, nearest
 
@@ -82,6 +84,12 @@ class _Reasons:
         return ""
 
 
+def _own(parts: Parts) -> Sequence[Allowance]:
+    """Give the reasons that stand in the pack's own head, behind those of packs that it extends."""
+    number = sum(len(path) == 2 and path[0] == "lint" for path in parts.pack_marks.places)
+    return parts.pack.lint[len(parts.pack.lint) - number :]
+
+
 def _faults(pack: PlacedPack, used: set[tuple[str, str]]) -> Iterator[LintFinding]:
     """Tell reasons for what is no lint, and those that nothing was found for."""
     for edition in pack.editions:
@@ -92,7 +100,7 @@ def _faults(pack: PlacedPack, used: set[tuple[str, str]]) -> Iterator[LintFindin
                 elif (code, placed.rule.id) not in used:
                     yield on_rule("lint-unused", placed, "lint", code, code=code, of=placed.rule.id)
     parts = pack.editions[0].parts
-    for n, allowance in enumerate(parts.pack.lint):
+    for n, allowance in enumerate(_own(parts)):
         path, code = ("lint", n, "code"), allowance.code
         if code not in LEVELS or code in _OF_REASONS:
             yield found("lint-unknown", parts.pack_marks, path, code, rule="-", near=nearest(code, LEVELS))

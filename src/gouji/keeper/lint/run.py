@@ -81,6 +81,7 @@ def lint_folder(folder: Path, edition: str | None = None, extra: Sequence[Path] 
     samples = _samples(folder, placed) if whole else None
     pack = PlacedPack(tuple(placed), whole=whole, samples=samples)
     findings, allowed = divide(pack, _all(pack))
+    findings = [finding for finding in findings if _is_own(finding, pack)]
     if len(placed) < len(names):
         marks = placed[0].parts.pack_marks
         findings.append(found("editions-many", marks, ("editions",), folder.name, looked=len(placed)))
@@ -107,8 +108,7 @@ def _samples(folder: Path, placed: list[PlacedEdition]) -> Corpus | None:
 
 def _all(pack: PlacedPack) -> list[LintFinding]:
     """Run every family on the pack's own files; of very much, take the first part."""
-    home = pack.editions[0].parts.pack_marks.source.name.removesuffix("pack.yaml")
-    families = (filter(lambda finding: _is_of(finding, home), family(pack)) for family in FAMILIES)
+    families = (filter(lambda finding: _is_own(finding, pack), family(pack)) for family in FAMILIES)
     told = [list(islice(family, MAX_PROBLEMS + 1)) for family in families]
     more = [_more(pack)] if any(len(family) > MAX_PROBLEMS for family in told) else []
     return [finding for family in told for finding in family[:MAX_PROBLEMS]] + more
@@ -120,7 +120,9 @@ def _more(pack: PlacedPack) -> LintFinding:
     return LintFinding(severity=Severity.WARNING, problem=problem)
 
 
-def _is_of(finding: LintFinding, home: str) -> bool:
+def _is_own(finding: LintFinding, pack: PlacedPack) -> bool:
+    """Say whether a finding is about a file of the pack, and not of one that it extends."""
+    home = pack.editions[0].parts.pack_marks.source.name.removesuffix("pack.yaml")
     return finding.problem.place.file.startswith(home)
 
 
