@@ -122,3 +122,5 @@ def _mutants(mutants: Mutants, ink: Pen) -> Iterator[str]:
     )
     yield from _tally("trial.mutants", {"total": mutants.total, **counts}, mutants.survivors, ink)
     yield from ink.block(by_operator, head="  ", hang="  ", style="faint")
+    if mutants.cut:
+        yield from ink.block(ink.say("trial.cut", total=mutants.total), style="fail")

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from gouji.engine.cases import run_cases
+from gouji.keeper.trial import try_pack
 from gouji.keeper.trial.alike import is_alike
 from gouji.keeper.trial.expressions import Vocabulary, changed_expressions
 from gouji.keeper.trial.hunt import Hunt, Verdict
@@ -312,3 +313,25 @@ def test_a_case_is_written_as_it_is_read(quarry: Path, case: Case) -> None:
     assert yaml.safe_load(line)["name"] == case.name
     pack = write(quarry, SUM + f"      - {line}\n")
     assert pack.rules[0].cases[-1] == case
+
+
+def test_more_mutants_than_are_tried_are_not_passed_over_in_silence(
+    quarry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(try_pack, "MOST_MUTANTS", 3)
+    trial = try_edition(quarry, "1", hunted=True)
+    assert trial.mutants is not None
+    assert (trial.mutants.total, trial.mutants.cut, trial.is_sound) == (3, True, False)
+
+
+def test_a_claim_looks_in_every_place_that_it_names(quarry: Path) -> None:
+    form = FORM.replace("tables:\n", "  - {id: sand, name: 砂料, label: 二、砂料情况}\ntables:\n")
+    files = (quarry / "1/form.yaml", quarry / "1/rules.yaml")
+    files[0].write_text(form, encoding="utf-8")
+    files[1].write_text("rules:\n" + SAID.replace("in: stone", "in: [stone, sand]"), encoding="utf-8")
+    told = {v.mutant.before: v.case for v in survivors(load_folder(quarry)) if v.mutant.operator == "place"}
+    assert told.keys() == {"stone", "sand"}
+    assert {place: case.text for place, case in told.items() if case is not None} == {
+        "stone": {"stone": "船3艘。"},
+        "sand": {"sand": "船3艘。"},
+    }

@@ -22,6 +22,10 @@ _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }  # fmt: skip
 
 
+MOST_MEMBERS = 300
+"""Members of a group that are dropped one by one; a larger one would have to be written out at a length nobody reads."""
+
+
 class Changed(NamedTuple):
     """An expression with one change: the operator, what stood there, what stands there now, and all of it."""
 
@@ -150,7 +154,7 @@ def _without_one(node: ast.Call, vocabulary: Vocabulary) -> Iterator[tuple[str, 
         members = vocabulary.members(argument)
         if len(node.args) > 1:
             yield "member", ast.Call(node.func, [*before, *behind], []), _written(argument), ""
-        for k, member in enumerate(members) if len(members) > 1 else ():
+        for k, member in enumerate(members) if 1 < len(members) <= MOST_MEMBERS else ():
             rest = [*before, *members[:k], *members[k + 1 :], *behind]
             yield "member", ast.Call(node.func, rest, []), _written(member), ""
 

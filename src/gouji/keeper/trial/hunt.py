@@ -22,6 +22,9 @@ from gouji.packs.model import Case, Rule, RulePack
 from gouji.packs.patterns import PatternFault
 from gouji.reports.model import Report
 
+MOST_SEARCHED = 500
+"""Survivors for which a case is looked for: who has more of them begins with these."""
+
 Fate = Literal["case", "sample", "alike", "survived"]
 
 
@@ -40,6 +43,7 @@ class Hunt:
     def __init__(self, pack: RulePack, samples: Iterable[Report] = ()) -> None:
         self.pack = pack
         self.bench = Bench(pack, samples)
+        self._searched = 0
 
     @functools.cached_property
     def users(self) -> dict[str, list[Rule]]:
@@ -93,7 +97,8 @@ class Hunt:
         return Searcher(Phrases(self.pack), self.bench.parts.layout)
 
     def _survivor(self, mutant: Mutant, trials: list[Trial]) -> Verdict:
-        for trial in trials:
+        self._searched += 1
+        for trial in trials if self._searched <= MOST_SEARCHED else ():
             case = self.searcher.search(mutant, self.bench.originals[trial.rule.id], trial)
             if case is not None:
                 return Verdict(mutant, "survived", trial.rule.id, case)

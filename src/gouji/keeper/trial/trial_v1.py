@@ -82,6 +82,7 @@ class MutantsValue(msgspec.Struct, frozen=True, kw_only=True):
     by_cases: int
     by_samples: int
     alike: int
+    cut: Annotated[bool, Meta(description="Whether there are more mutants than are tried")]
     operators: tuple[OperatorValue, ...]
     survivors: tuple[SurvivorValue, ...]
 
@@ -155,6 +156,7 @@ def _mutants(mutants: Mutants) -> MutantsValue:
         by_cases=mutants.of("case"),
         by_samples=mutants.of("sample"),
         alike=mutants.of("alike"),
+        cut=mutants.cut,
         operators=tuple(_operator(name, mutants) for name in OPERATORS if any(k[0] == name for k in mutants.counts)),
         survivors=tuple(map(_survivor, mutants.survivors)),
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,9 @@ from gouji.packs.load import load_folder, load_parts
 from gouji.packs.model import RulePack
 from gouji.reports.model import Report
 
+MOST_MUTANTS = 20_000
+"""Mutants of one edition that are tried; ours have some 1,600."""
+
 
 class Survivor(msgspec.Struct, frozen=True, kw_only=True):
     """A mutant that nothing notices, and where what it changes stands."""
@@ -31,10 +35,15 @@ class Survivor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mutants(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of the mutants: how many by operator and fate, and those that survived."""
+    """
+    What became of the mutants: how many by operator and fate, and those that survived.
+
+    `cut` says that there are more than are tried.
+    """
 
     counts: dict[tuple[str, Fate], int]
     survivors: tuple[Survivor, ...]
+    cut: bool = False
 
     def of(self, fate: Fate) -> int:
         """Count the mutants of one fate."""
@@ -72,7 +81,7 @@ class EditionTrial(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_sound(self) -> bool:
         """Say whether nothing is wanting."""
-        return not (self.failed or self.silent or (self.mutants and self.mutants.survivors))
+        return not (self.failed or self.silent or (self.mutants and (self.mutants.survivors or self.mutants.cut)))
 
 
 def try_edition(
@@ -121,10 +130,11 @@ def sample_reports(
 
 
 def _hunted(hunt: Hunt, folder: Path, edition: str, extra: Sequence[Path]) -> Mutants:
-    verdicts = [hunt.judge(mutant) for mutant in hunt.mutants()]
+    mutants = list(islice(hunt.mutants(), MOST_MUTANTS + 1))
+    verdicts = [hunt.judge(mutant) for mutant in mutants[:MOST_MUTANTS]]
     counts = Counter((verdict.mutant.operator, verdict.fate) for verdict in verdicts)
     ordered = {key: counts[key] for operator in OPERATORS for key in counts if key[0] == operator}
     alive = [verdict for verdict in verdicts if verdict.fate == "survived"]
     parts = load_parts(folder, edition, extra)[0] if alive else None
     found = tuple(Survivor(verdict=v, spot=spot_of(v.mutant, parts)) for v in alive if parts is not None)
-    return Mutants(counts=ordered, survivors=found)
+    return Mutants(counts=ordered, survivors=found, cut=len(mutants) > MOST_MUTANTS)
