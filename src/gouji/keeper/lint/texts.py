@@ -19,7 +19,7 @@ _NO_STATEMENT = re.compile(r"[?？!！。]\s*$|\.\s*$")
 
 REQUIRED: dict[str, frozenset[str]] = {
     "labels": frozenset({"labels", "value", "expected"}),
-    "numbers": _LABELLED | {"missing"},
+    "numbers": _LABELLED,
     "order": _LABELLED,
     "heads": _LABELLED | {"missing"},
     "rows": _LABELLED,
@@ -33,32 +33,32 @@ _CELLS = frozenset({"missing"})
 def lints(pack: PlacedPack) -> Iterator[LintFinding]:
     """Tell the texts that say less than they should."""
     for edition in pack.editions:
-        compared = {placed.rule.id: any(_compares(each.check) for each in bound) for placed, bound in edition.checks}
+        compared = {placed.rule.id: any(compares(each.check) for each in bound) for placed, bound in edition.checks}
         titles: dict[str, str] = {}
         english = edition.parts.pack.language != "en"
         for placed in edition.rules:
-            yield from _slots(placed, compared.get(placed.rule.id, False))
+            yield from _slots(placed, comparing=compared.get(placed.rule.id, False))
             yield from _missing(placed, english=english)
             yield from _titles(placed, titles)
 
 
-def filled(rule: Rule, *, compares: bool) -> frozenset[str]:
+def filled(rule: Rule, *, comparing: bool) -> frozenset[str]:
     """
     Name the slots of a message that a failing rule fills.
 
     Args:
         rule: The rule.
-        compares: Whether its check compares two sides.
+        comparing: Whether its check compares two sides.
     """
     own = _ALWAYS | {"detail"}
     if rule.check is not None:
-        own |= _SIDES if compares else frozenset()
+        own = own | _SIDES if comparing else _ALWAYS
         return own | {"missing"} if rule.missing == "fail" else own
     if rule.require is not None:
         return own | _of_requirement(rule.require)
     if rule.claim is not None:
         return (own - {"detail"}) | _SIDES | {"quote", "missing"}
-    searched = rule.text is not None and (rule.text.must_not or rule.text.must or rule.text.any)
+    searched = rule.text is not None and (rule.text.must_not or rule.text.must)
     return own | {"quote"} if searched else own
 
 
@@ -66,15 +66,16 @@ def _of_requirement(require: Require) -> frozenset[str]:
     for key in ("rows", "columns", "sections"):
         asked = getattr(require, key)
         if asked is not None:
-            return REQUIRED.get(asked, frozenset()) | (frozenset() if key == "sections" else _CELLS)
+            cells = frozenset() if key == "sections" or asked == "order" else _CELLS
+            return REQUIRED.get(asked, frozenset()) | cells
     if require.extras is not None:
         return REQUIRED[require.extras]
     return frozenset() if require.fields is not None else _CELLS
 
 
-def _compares(node: Expression) -> bool:
+def compares(node: Expression) -> bool:
     """Say whether a comparison decides: one that stands alone or in a conjunction."""
-    return node.op == "compare" or (node.op in ("and", "or") and any(map(_compares, node.args)))
+    return node.op == "compare" or (node.op in ("and", "or") and any(map(compares, node.args)))
 
 
 def _texts(rule: Rule) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -83,8 +84,8 @@ def _texts(rule: Rule) -> Iterator[tuple[tuple[str, ...], str]]:
         yield from ((("en", "message"), rule.en.message), (("en", "hint"), rule.en.hint))
 
 
-def _slots(placed: PlacedRule, compares: bool) -> Iterator[LintFinding]:
-    known = filled(placed.rule, compares=compares)
+def _slots(placed: PlacedRule, *, comparing: bool) -> Iterator[LintFinding]:
+    known = filled(placed.rule, comparing=comparing)
     for keys, text in _texts(placed.rule):
         for name in dict.fromkeys(_SLOT.findall(text)):
             if name not in known:
