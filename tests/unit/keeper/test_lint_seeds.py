@@ -93,6 +93,10 @@ SEEDS: dict[str, tuple[str, str, list[Edit]]] = {
         (WORDS, SHIP, '  船数: "船(?:[^,]{1,31}东){1,31}{n}艘"\n')]),
     "pattern-never": (WORDS, '船数: "船', [
         (WORDS, SHIP, '  船数: "船{n}艘。"\n')]),
+    "pattern-never by a blank": (WORDS, '船数: "船', [
+        (WORDS, SHIP, '  船数: "船 {n}艘 有"\n')]),
+    "pattern-never by an empty class": (WORDS, "船数: '船", [
+        (WORDS, SHIP, "  船数: '船{n}[^\\x00-\\x{10FFFF}]'\n")]),
     "pattern-unused": (WORDS, "船名:", [
         (WORDS, SHIP, SHIP + '  船名: "船名{n}"\n')]),
     "word-unused": (WORDS, "风向:", [

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from gouji.engine.pieces import closed
 from gouji.keeper.lint.model import LintFinding, PlacedEdition, PlacedPack, found
 from gouji.numbers import fold
 from gouji.packs.convert import Path
@@ -24,6 +25,8 @@ MAX_PARTS = 2_000_000
 _INCLUDE = re.compile(r"\{=([^{}]*)\}")
 _SENTENCE_ENDS = "\u3002!?;\n"
 """No sentence holds these: patterns are held against one at a time."""
+_NOTHING = 1
+"""Steps of what RE2 makes of a pattern without a match."""
 _YEAR = 2021
 
 
@@ -141,8 +144,14 @@ def _steps(pattern: Pattern) -> int | None:
 
 
 def _impossible(pattern: Pattern) -> str | None:
-    """Give a text without which a pattern cannot match and that no sentence holds."""
+    """Give a text without which a pattern cannot match and that no sentence holds; "-" if it matches nothing at all."""
     for needs in pattern.of(_YEAR).needs:
-        if needs and all(any(sign in need for sign in _SENTENCE_ENDS) for need in needs):
+        if needs and not any(map(_may_be_said, needs)):
             return min(needs)
-    return None
+    return "-" if _steps(pattern) == _NOTHING else None
+
+
+def _may_be_said(text: str) -> bool:
+    """Say whether a sentence may hold a text: without marks that end it, and without the blanks that are taken out."""
+    within = f"x{text}x"
+    return not any(sign in text for sign in _SENTENCE_ENDS) and closed(within) == within
