@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -31,16 +32,19 @@ def resolve(
     Args:
         cells: The cells; where two claim a place, the first keeps it.
         height: Number of rows.
-        place: Gives the location of a cell by the row and column, from 0, at which it begins.
+        place: Gives the location of a cell by the row and column, from 0, at which it begins; only columns in which cells
+            begin are counted.
 
     Returns:
         Rows of cells; what a cell covers beyond its first place repeats its text and is marked as spanned, places that no
         cell covers are blank.
     """
+    cells = tuple(cells)
+    begun = sorted({cell.column for cell in cells})
     laid: dict[tuple[int, int], GridCell] = {}
     width = 0
     for cell in cells:
-        at = place(cell.row, cell.column)
+        at = place(cell.row, bisect_left(begun, cell.column))
         for row in range(cell.row, min(cell.row + cell.height, height)):
             for column in range(cell.column, cell.column + cell.width):
                 if len(laid) >= MAX_CELLS:
@@ -49,6 +53,9 @@ def resolve(
                 laid.setdefault((row, column), GridCell(text=cell.text, at=at, spanned=not own, doubt=cell.doubt))
                 width = max(width, column + 1)
     return tuple(
-        tuple(laid.get((row, column)) or GridCell(text="", at=place(row, column)) for column in range(width))
+        tuple(
+            laid.get((row, column)) or GridCell(text="", at=place(row, bisect_left(begun, column)))
+            for column in range(width)
+        )
         for row in range(height)
     )

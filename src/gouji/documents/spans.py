@@ -100,7 +100,7 @@ def lay_out(rows: Sequence[PrintedRow], budget: Budget) -> Rows:
     Returns:
         The rows that have cells of their own. A column in which no cell begins is left out. A row is shorter where its
         last cells are missing, and where it cannot be told which columns its cells are in; if by chance it is not, its
-        cells are doubted.
+        cells are doubted. The place of a cell counts the columns, not the cells of the row.
 
     Raises:
         TooManyCells: If that is not enough.
@@ -286,6 +286,8 @@ def _filled(row: _Laid, starts: Sequence[int], spanned: dict[int, GridCell]) -> 
         if cell is None or placed.x < x:
             key = id(placed.cell)
             cell = spanned.get(key) or spanned.setdefault(key, replace(placed.cell.cell, spanned=True))
+        elif cell.at.cell != len(cells) + 1:
+            cell = replace(cell, at=replace(cell.at, cell=len(cells) + 1))
         cells.append(cell)
     return cells
 
