@@ -43,6 +43,10 @@ SEEDS: dict[str, tuple[str, str, list[Edit]]] = {
         (RULES, NEAR_CHECK, "    check: 近海 + 近海 = 3\n")]),
     "check-never in one row": (RULES, "check: 渔获表[鳕鱼, 总计] > 渔获表[row, 总计]", [
         (RULES, NEAR_CHECK, "    check: 渔获表[鳕鱼, 总计] > 渔获表[row, 总计]\n")]),
+    "check-never of a claim": (RULES, "says: 船数", [
+        (RULES, '"n <= 渔获表[鳕鱼, 总计]"', '"n < n - 渔获表[鳕鱼, 总计]"')]),
+    "check-always of a claim": (RULES, "says: 船数", [
+        (RULES, '"n <= 渔获表[鳕鱼, 总计]"', '"n <= n + max(渔获表[鳕鱼, 总计], 渔获表[鳕鱼, 近海])"')]),
     "check-always": (RULES, "check: 近海 + 远海 >= 近海", [
         (RULES, NEAR_CHECK, "    check: 近海 + 远海 >= 近海\n")]),
     "check-always by its guard": (RULES, "check: 近海 + 远海 + 远海 >= 近海 + 2", [

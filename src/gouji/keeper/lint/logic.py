@@ -10,9 +10,9 @@ from gouji.engine.decide import possible
 from gouji.engine.intervals import ANYTHING, Interval
 from gouji.keeper.lint.feasible import Effort, is_possible
 from gouji.keeper.lint.linear import Branch, Forms, TooManyWaysError, joined
-from gouji.keeper.lint.model import LintFinding, PlacedEdition, PlacedPack, on_rule
-from gouji.packs.bind import Bound
-from gouji.packs.expression import Expression
+from gouji.keeper.lint.model import Claimed, LintFinding, PlacedEdition, PlacedPack, on_rule
+from gouji.packs.bind import Binding, Bound
+from gouji.packs.expression import Expression, cells
 from gouji.packs.form import Layout
 from gouji.packs.lint import PlacedRule
 
@@ -35,6 +35,18 @@ def lints(pack: PlacedPack) -> Iterator[LintFinding]:
         prospects = _Prospects(edition)
         for placed, bound in edition.checks:
             yield from _of_rule(placed, bound, [prospects.of(placed, each) for each in bound], edition)
+        for claimed in edition.claims:
+            yield from _of_claim(claimed, prospects)
+
+
+def _of_claim(claimed: Claimed, prospects: _Prospects) -> Iterator[LintFinding]:
+    """Look at what a claim is held against; the numbers that are said may be any."""
+    placed, keys, text, expression = claimed
+    may = prospects.of(placed, Bound(Binding(), expression, None, cells(expression)))
+    if not may.passes:
+        yield on_rule("check-never", placed, *keys, key="holds", text=text, where="-")
+    elif not may.fails:
+        yield on_rule("check-always", placed, *keys, key="holds", text=text)
 
 
 def _of_rule(
@@ -49,9 +61,9 @@ def _of_rule(
     hopeless = [b for b, p in zip(bound, prospects, strict=True) if p.guarded and not p.passes]
     if hopeless:
         where = _named(hopeless[0], edition.layout) if len(hopeless) < len(bound) else "-"
-        yield on_rule("check-never", placed, "check", text=rule.check or "", where=where)
+        yield on_rule("check-never", placed, "check", key="check", text=rule.check or "", where=where)
     elif not any(prospect.fails for prospect in prospects):
-        yield on_rule("check-always", placed, "check", text=rule.check or "")
+        yield on_rule("check-always", placed, "check", key="check", text=rule.check or "")
 
 
 def _named(bound: Bound, layout: Layout) -> str:

@@ -46,10 +46,11 @@ class LintFinding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Claimed(NamedTuple):
-    """An expression of a claim: its rule, its path within the rule, and the expression with cells in place of names."""
+    """An expression of a claim: its rule, its path within the rule, its text, and the same with cells in place of names."""
 
     placed: PlacedRule
     keys: tuple[str | int, ...]
+    text: str
     expression: Expression
 
 
@@ -90,7 +91,7 @@ class PlacedEdition:
             slots = set(claim.fixed).union(*(self.lexicon[name].slots for name in as_names(claim.says)), {"parts"})
             for n, text in enumerate(as_names(claim.holds)):
                 keys = ("claim", "holds") if isinstance(claim.holds, str) else ("claim", "holds", n)
-                yield Claimed(placed, keys, bind_claim(text, "holds", placed.rule, self.layout, slots))
+                yield Claimed(placed, keys, text, bind_claim(text, "holds", placed.rule, self.layout, slots))
 
 
 class PlacedPack(NamedTuple):

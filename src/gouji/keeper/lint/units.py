@@ -45,7 +45,7 @@ def lints(pack: PlacedPack) -> Iterator[LintFinding]:
 
 
 def _claims(edition: PlacedEdition, units: Units) -> Iterator[LintFinding]:
-    for placed, keys, expression in edition.claims:
+    for placed, keys, _, expression in edition.claims:
         for where, clash in _first(units, [_Text(keys, expression)]):
             yield on_rule("unit-clash", placed, *where, shift=clash.column, left=clash.left, right=clash.right)
 
