@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from tests.layouts.render import FORM, PREAMBLE, TEXTS, TITLE, Figures, Grid, gr
 
 SONG, TIMES = "STSong-Light", "Times-Roman"
 pdfmetrics.registerFont(UnicodeCIDFont(SONG))
+_VALUE = re.compile("[0-9.]+元?|[-/无]")
 _HEADS = {"requests": 3, "disputes": 3}
 _WIDTHS = {
     "proactive": (0.3, 0.25, 0.2, 0.25),
@@ -28,12 +30,15 @@ _WIDTHS = {
 class Layout:
     """How a report is set."""
 
-    rules: str = "all"  # all, across, down, none, open: no lines at the sides, double, dashed
-    drawn: str = "lines"  # lines, rects: thin filled areas, boxes: a stroked rectangle a cell
+    rules: str = "all"
+    """all, across, down, none, open: no lines at the sides, double, dashed, three: around and below the heads, bare: down
+    without an end."""
+    drawn: str = "lines"  # lines, rects: thin filled areas, dots: many short lines
     size: float = 9.0
     padding: float = 3.0
     align: str = "center"  # of numbers: center, right, left
-    above: str = "middle"  # where text stands in a cell: middle, top
+    above: str = "middle"  # where text stands in a cell: middle, top, bottom
+    numbers: str = ""  # where numbers stand in a cell, if not as text does
     page: tuple[float, float] = A4
     margin: float = 70.0
     rotate: int = 0  # the page turned, its text upright: as a viewer shows it
@@ -48,6 +53,10 @@ class Layout:
     breaks: frozenset[tuple[str, int]] = frozenset()  # pages end before these rows of tables
     cuts: frozenset[tuple[str, int]] = frozenset()  # pages end within these rows
     widths: dict[str, Sequence[float]] = field(default_factory=dict)
+    zebra: bool = False  # every other row on a grey ground
+    ragged: bool = False  # numbers of one column at the left, in the middle and at the right
+    letters: bool = False  # each letter set on its own
+    form: bool = False  # tables within a form, shown from the page
     leading: float = 1.3
     spacing: float = 0.0
     options: dict[str, Any] = field(default_factory=dict)
@@ -148,7 +157,7 @@ class _Writer:
 
     def text(self, x: float, y: float, text: str, size: float) -> None:
         """Print text from x on the base line y."""
-        for run, font in _runs(text):
+        for run, font in _runs(text, every=self.layout.letters):
             self.canvas.setFont(font, size)
             self.canvas.setFillGray(0)
             self.canvas.drawString(x, self.height - y, run, charSpace=self.layout.spacing)
@@ -164,11 +173,22 @@ class _Writer:
             return
         self.canvas.setStrokeGray(0)
         self.canvas.setLineWidth(0.5)
+        if self.layout.drawn == "dots":
+            self.dots(x0, y0, x1, y1)
+            return
         self.canvas.setDash(*((2, 2) if self.layout.rules == "dashed" else ()))
         self.canvas.line(x0, self.height - y0, x1, self.height - y1)
         if self.layout.rules == "double":
             dx, dy = (0, 1.5) if y0 == y1 else (1.5, 0)
             self.canvas.line(x0 + dx, self.height - y0 - dy, x1 + dx, self.height - y1 - dy)
+
+    def dots(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Draw a line as many short ones."""
+        count = max(int(max(x1 - x0, y1 - y0) / 3), 1)
+        dx, dy = (x1 - x0) / count, (y1 - y0) / count
+        for n in range(count):
+            x, y = x0 + n * dx, self.height - y0 - n * dy
+            self.canvas.line(x, y, x + dx / 2, y - dy / 2)
 
     def table(self, name: str, rows: Grid) -> None:
         _Table(self, name, rows).write()
@@ -235,6 +255,12 @@ class _Table:
         tops = [self.writer.y]
         for r in range(first, last):
             tops.append(tops[-1] + self.heights[r])
+        if self.layout.form:
+            self.writer.canvas.beginForm(f"{self.name}-{first}-{is_last}-{cut}")
+        for r in range(first, last) if self.layout.zebra else ():
+            if r % 2 and r >= _HEADS.get(self.name, 1):
+                top, x = tops[r - first], self.xs[0]
+                self.writer.area(x, top, self.xs[-1] - x, self.heights[r], 0.9)
         seen: set[tuple[int, int]] = set()
         for r in range(first, last):
             for c, owner in enumerate(self.owners[r]):
@@ -243,6 +269,9 @@ class _Table:
                     height = self.column(c, first, last).count(owner)
                     self.cell(owner, r - first, c, height, tops, cut, is_begun=owner[0] < first)
         self.rule(first, last, tops, cut)
+        if self.layout.form:
+            self.writer.canvas.endForm()
+            self.writer.canvas.doForm(f"{self.name}-{first}-{is_last}-{cut}")
         self.writer.y = tops[-1]
 
     def column(self, c: int, first: int, last: int) -> list[tuple[int, int]]:
@@ -268,11 +297,18 @@ class _Table:
         step = layout.size * layout.leading
         if self._spans()[owner][0] > height:
             lines = lines[: int((bottom - top) / step)]
-        start = top + layout.padding if layout.above == "top" else (top + bottom - len(lines) * step) / 2
-        is_number = r >= _HEADS.get(self.name, 1) and bool(lines) and lines[0][:1].isdigit() and c > 0
+        is_number = r >= _HEADS.get(self.name, 1) and _VALUE.fullmatch(self.rows[r][c] or "") is not None
+        above = layout.numbers if is_number and layout.numbers else layout.above
+        start = {
+            "top": top + layout.padding,
+            "bottom": bottom - layout.padding - len(lines) * step,
+            "middle": (top + bottom - len(lines) * step) / 2,
+        }[above]
+        align = ("left", "center", "right")[(r * 7 + c) % 3] if layout.ragged else layout.align
         for n, line in enumerate(lines):
             used = width_of(line, layout.size) + layout.spacing * len(line)
-            place = layout.align if is_number else ("left" if r >= _HEADS.get(self.name, 1) and c < 3 else "center")
+            is_label = r >= _HEADS.get(self.name, 1) and c < (3 if self.name == "requests" else 1)
+            place = align if is_number else "left" if is_label else "center"
             x = {"center": (x0 + x1 - used) / 2, "left": x0 + layout.padding, "right": x1 - layout.padding - used}[
                 place
             ]
@@ -286,13 +322,20 @@ class _Table:
         for n in range(len(tops)):
             is_edge = n in (0, len(tops) - 1)
             is_cut = (cut == "below" and n == len(tops) - 1) or (cut == "above" and n == 0)
-            if not is_cut and (self.layout.rules not in ("none", "down") or (self.layout.rules == "down" and is_edge)):
+            if not is_cut and self.has_line(first, n, is_edge=is_edge):
                 self.across(
                     tops[n], [None] * len(self.xs) if is_edge else owners[n - 1], owners[min(n, len(owners) - 1)]
                 )
-        if self.layout.rules not in ("none", "across"):
+        if self.layout.rules not in ("none", "across", "three"):
             for n, row in enumerate(owners):
                 self.down(row, tops[n], tops[n + 1])
+
+    def has_line(self, first: int, n: int, *, is_edge: bool) -> bool:
+        """Tell whether there is a line above row n of a part, or below its last."""
+        if self.layout.rules in ("down", "three"):
+            heads = _HEADS.get(self.name, 1)
+            return is_edge or (self.layout.rules == "three" and first + n == heads)
+        return self.layout.rules not in ("none", "bare")
 
     def across(self, y: float, above: Sequence[object], below: Sequence[object]) -> None:
         for c in range(len(self.xs) - 1):
@@ -311,11 +354,11 @@ def width_of(text: str, size: float) -> float:
     return sum(pdfmetrics.stringWidth(run, font, size) for run, font in _runs(text))
 
 
-def _runs(text: str) -> Iterator[tuple[str, str]]:
-    """Cut a text into what is set in a Chinese font and what in a Latin one."""
+def _runs(text: str, *, every: bool = False) -> Iterator[tuple[str, str]]:
+    """Cut a text into what is set in a Chinese font and what in a Latin one; or into letters."""
     start = 0
     for n in range(1, len(text) + 1):
-        if n == len(text) or text[n].isascii() != text[start].isascii():
+        if n == len(text) or every or text[n].isascii() != text[start].isascii():
             yield text[start:n], TIMES if text[start].isascii() else SONG
             start = n
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import replace
 
 from reportlab.lib.pagesizes import A3, A4, landscape
@@ -119,6 +118,3 @@ def any_layout(chance: random.Random) -> Layout:
         widths = {"requests": (15, 50, 120, *[chance.randint(14, 40) for _ in range(7)])}
         layout = replace(layout, widths=widths | {"disputes": tuple(chance.randint(14, 30) for _ in range(15))})
     return layout
-
-
-Draw = Callable[[random.Random], Layout]

@@ -52,7 +52,7 @@ def main(kinds: list[str]) -> None:
             one, wrong = measured(document(given(kind, pool), KINDS[kind]), given(kind, pool))
             count += one
             for line in wrong[:3]:
-                print(f"  {kind} / {pool}: {line}")
+                sys.stdout.write(f"  {kind} / {pool}: {line}\n")
         _tell(kind, count)
         whole += count
     _tell("all", whole)
@@ -68,7 +68,7 @@ def at_random(first: int, last: int) -> None:
         count, wrong = measured(document(figures, layout), figures)
         whole += count
         for line in wrong[:3]:
-            print(f"  {number}: {line}")
+            sys.stdout.write(f"  {number}: {line}\n")
         if "-v" in sys.argv:
             _tell(f"{number} {layout.rules} {layout.above} {layout.numbers} {pool}", count)
     _tell("random", whole)
@@ -76,7 +76,8 @@ def at_random(first: int, last: int) -> None:
 
 def _tell(name: str, count: Counter[str]) -> None:
     total = max(count.total(), 1)
-    print(f"{name:40}", *(f"{state} {count[state]:6} {count[state] / total:6.1%}" for state in STATES), sep="  ")
+    shares = "  ".join(f"{state} {count[state]:6} {count[state] / total:6.1%}" for state in STATES)
+    sys.stdout.write(f"{name:40}  {shares}\n")
 
 
 if __name__ == "__main__":

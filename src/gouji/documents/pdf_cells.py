@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from gouji.documents.pdf_chunks import chunks_of, is_value
 from gouji.documents.pdf_fonts import UNKNOWN
+from gouji.documents.pdf_labels import is_ordinal
 from gouji.documents.pdf_lines import Line, is_bare_number, is_figure, is_numeral, joint, lines_of
 from gouji.documents.pdf_marks import Box, Glyph, Page, turned_glyph
 from gouji.documents.pdf_rulings import Lattice
@@ -24,7 +26,7 @@ _RUN = 0.3
 _PITCH = 2.2
 _OWN = 3.0
 """A picture of up to so many times the size of a cell belongs to it."""
-_SEVERAL = "several-lines"
+SEVERAL = "several-lines"
 _DIGIT_TOP = 0.75
 _STACKED = 4
 _MAX_TITLE = 60
@@ -86,23 +88,32 @@ def has_rows(lattice: Lattice, glyphs: Sequence[Glyph]) -> bool:
     """
     Tell whether lines divide a lattice into rows.
 
-    They do not where one row is most of it, and in cells of that row numbers stand above each other, or under heads.
+    They do not where in cells of one row several numbers stand above each other beside several labels, or more than any
+    number has digits; where they stand beside each other in one cell; or under heads, in a row that is most of it.
     """
     inside: dict[int, list[Glyph]] = defaultdict(list)
     for item in glyphs:
         cell = lattice.space(*item.center)
         if cell is not None:
             inside[cell].append(item)
-    stacked = mixed = 0
+    rows: dict[tuple[float, float], list[list[Line]]] = defaultdict(list)
     for cell, items in inside.items():
-        if lattice.boxes[cell][3] - lattice.boxes[cell][1] < _MOST * (lattice.ys[-1] - lattice.ys[0]):
-            continue
-        lines = lines_of(items)
-        numbers = sum(1 for line in lines if is_figure(line.text))
-        words = sum(1 for line in lines if len(line.text) > 1 and not _has_number(line.text))
-        stacked += numbers >= _STACKED
-        mixed += numbers > 0 and words > 0
-    return stacked < 2 and mixed < 2
+        box = lattice.boxes[cell]
+        rows[box[1], box[3]].append(lines_of(items))
+    whole = lattice.ys[-1] - lattice.ys[0]
+    return not any(_are_rows(cells, is_most=bottom - top >= _MOST * whole) for (top, bottom), cells in rows.items())
+
+
+def _are_rows(cells: Sequence[Sequence[Line]], *, is_most: bool) -> bool:
+    """Tell whether cells that stand beside each other hold several rows."""
+    numbers = [sum(1 for line in lines if is_figure(line.text)) for lines in cells]
+    words = [any(len(line.text) > 1 and not _has_number(line.text) for line in lines) for lines in cells]
+    mixed = sum(1 for count, has_words in zip(numbers, words, strict=True) if count and has_words)
+    labels = any(is_ordinal(line.text) for lines in cells for line in lines[1:])
+    stacked = sum(1 for count in numbers if count >= (2 if labels else _STACKED))
+    beside = [sum(map(is_value, (chunk.text for chunk in chunks_of(line)))) for lines in cells for line in lines]
+    several = sum(1 for count in beside if count > 1)
+    return stacked > 1 or max(beside, default=0) > 2 or several > 1 or (is_most and mixed > 1)
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[Line]:
@@ -131,14 +142,14 @@ def _text(
     if len(lines) > 1 and all(is_figure(text) or is_bare_number(text) for text in texts):
         if _is_number("".join(texts)) and _is_proven(lines, box, padding, mates):
             return "".join(texts), doubt
-        return "\n".join(texts), doubt or _SEVERAL
+        return "\n".join(texts), doubt or SEVERAL
     whole = ""
     for text in texts:
         is_split = whole[-1:].isdigit() and text[0].isdigit()
         whole += ("\n" if is_split else joint(whole, text)) + text
     is_split = "\n" in whole and whole[0].isdigit()
     is_mixed = any(map(_is_number, texts)) and any(len(text) > 1 and not _has_number(text) for text in texts)
-    return whole, doubt or (_SEVERAL if is_split or is_mixed else "")
+    return whole, doubt or (SEVERAL if is_split or is_mixed else "")
 
 
 def _is_proven(lines: Sequence[Line], box: Box, padding: tuple[float, float], mates: Sequence[list[Line]]) -> bool:

@@ -20,6 +20,8 @@ HALF = 0.5
 _GAP = 0.9
 """A gap of so many letters parts chunks; between numbers a smaller one does."""
 _DIGITS = 0.35
+_HEADS = 0.3
+"""A gap of so many letters parts the heads of columns."""
 
 
 class Chunked(NamedTuple):
@@ -40,35 +42,14 @@ class Chunked(NamedTuple):
         return self.chunks[len(self.chunks) - self.values :]
 
 
-class Columns(NamedTuple):
-    """Where the columns of values are: from where to where they are filled, and the bounds between them."""
-
-    spans: tuple[tuple[float, float], ...]
-    bounds: tuple[float, ...]
-
-    def of(self, chunk: Line) -> list[int]:
-        """List the columns that a chunk stands in."""
-        x0, x1 = chunk.box[0], chunk.box[2]
-        return [n for n, (left, right) in enumerate(self.spans) if x0 < right + 1 and x1 > left - 1]
-
-    def under(self, head: Line) -> list[int]:
-        """List the columns that a head stands over; one that only protrudes a little is not over the next column."""
-        x0, x1 = head.box[0] + head.size / 2, head.box[2] - head.size / 2
-        if x1 < self.bounds[0]:
-            return []
-        edges = (*self.bounds, FAR)
-        return [n for n in range(len(self.spans)) if x0 < edges[n + 1] and x1 > edges[n]] or self.of(head)
-
-
 def chunks_of(line: Line) -> tuple[Line, ...]:
     """Cut a line at wide gaps."""
-    groups: list[list[Glyph]] = [[line.glyphs[0]]]
-    for before, item in pairwise(line.glyphs):
-        gap = _DIGITS if is_value(before.text) and is_value(item.text) else _GAP
-        if item.x0 - before.x1 > gap * max(before.size, item.size):
-            groups.append([])
-        groups[-1].append(item)
-    return tuple(made for group in groups if (made := make_line(group)) is not None)
+    return _cut(line, _GAP)
+
+
+def heads_of(line: Line) -> tuple[Line, ...]:
+    """Cut a line of heads, which may stand closer than other words."""
+    return _cut(line, _HEADS)
 
 
 def chunked(line: Line) -> Chunked:
@@ -97,3 +78,18 @@ def overlap(a: Line, b: Line) -> bool:
     """Tell whether two lines stand above each other."""
     common = min(a.box[2], b.box[2]) - max(a.box[0], b.box[0])
     return common > HALF * min(a.box[2] - a.box[0], b.box[2] - b.box[0])
+
+
+def middle(line: Line) -> float:
+    """Give where the middle of a line is, from the left."""
+    return (line.box[0] + line.box[2]) / 2
+
+
+def _cut(line: Line, wide: float) -> tuple[Line, ...]:
+    groups: list[list[Glyph]] = [[line.glyphs[0]]]
+    for before, item in pairwise(line.glyphs):
+        gap = _DIGITS if is_value(before.text) and is_value(item.text) else wide
+        if item.x0 - before.x1 > gap * max(before.size, item.size):
+            groups.append([])
+        groups[-1].append(item)
+    return tuple(made for group in groups if (made := make_line(group)) is not None)

@@ -1,27 +1,39 @@
 """
-Tables without lines: which numbers stand above each other.
+Tables without all of their lines: which lines of text make one.
 
-A line falls into chunks at wide gaps. The rows with most numbers show where the columns are; that is believed only where
-these do not overlap. A number of another row belongs to the column that it stands in and no other; where that is not
-certain of all, the table is told to be unreadable.
+A line falls into chunks at wide gaps. A table, or a part of one under heads of its own, begins with such a line and goes
+on as long as lines hold numbers, or stand left of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-from gouji.documents.pdf_aligned import AlignedRows
-from gouji.documents.pdf_chunks import APART, FAR, STACK, Chunked, Columns, chunked
+from gouji.documents.pdf_aligned import Place, read_aligned, torn
+from gouji.documents.pdf_chunks import APART, FAR, STACK, Chunked, chunked, is_value
+from gouji.documents.pdf_heads import are_in_line
+from gouji.documents.pdf_labels import goes_on, is_ordinal
 from gouji.documents.pdf_lines import Line
 from gouji.documents.pdf_marks import Page
-from gouji.documents.pdf_tables import Cell, Kind, Table
+from gouji.documents.pdf_spans import Columns
+from gouji.documents.pdf_tables import Table
 
 _LONG = 0.6
 _LARGER = 1.15
+_STEP = 1.3
+_CELLS = 1_000_000
 
 
-def tabular(lines: Sequence[Line], page: Page, sheet: int) -> list[Line | Table]:
+class Run(NamedTuple):
+    """Lines and tables from top to bottom; the columns of the last table of which they are known."""
+
+    items: list[Line | Table]
+    columns: Columns | None
+
+
+def tabular(lines: Sequence[Line], page: Page, sheet: int, prior: Columns | None = None) -> Run:
     """
     Find tables among the lines of a page.
 
@@ -29,36 +41,31 @@ def tabular(lines: Sequence[Line], page: Page, sheet: int) -> list[Line | Table]
         lines: Lines from top to bottom.
         page: The page.
         sheet: Number of its sheet.
-
-    Returns:
-        The lines and the tables, from top to bottom.
+        prior: The columns of the last table before, which may go on here.
     """
     rows = [chunked(line) for line in lines]
     out: list[Line | Table] = []
+    columns: Columns | None = None
     start = 0
     done = 0
     while start < len(rows):
         end = _end_of_block(rows, start, page)
-        first = _first_of_block(rows, done, start, page) if end > start else start
-        table = None
+        first = _first_of_block(rows, done, start, end, page) if end > start else start
+        place = Place(page, sheet, (len(out) + 1) * _CELLS)
+        known = columns or prior
+        found = None
         if end > start:
-            near = (*rows[max(first - 1, 0) : first], *rows[end : end + 1])
-            table = _table(_parted(rows[first:end]), near, page, sheet, len(out))
-        if table is not None:
+            found = read_aligned(rows[first:end], place, known, is_followed=end < len(rows))
+        if found is not None:
             del out[len(out) - (start - first) :]
-            out.append(table)
+            out.append(found.table)
+            columns = found.columns or columns
             start = done = end
         else:
-            out.append(_stray(rows[start], page, sheet) if rows[start].values > 1 else _spaced(rows[start]))
+            row = rows[start]
+            out.append(torn([row.line], place) if row.values > 1 else _spaced(row))
             start += 1
-    return out
-
-
-def _stray(row: Chunked, page: Page, sheet: int) -> Table:
-    """Make a table of a line of numbers that has no place in one: it is not known what they are numbers of."""
-    box = row.line.box
-    cell = Cell((sheet, 0), row.line.text, "", page.number, page.place(box), is_own=True)
-    return Table(sheet, sheet, box, (box[0], box[2]), ((cell,),), kind=Kind.TORN)
+    return Run(out, columns or prior)
 
 
 def _spaced(row: Chunked) -> Line:
@@ -73,27 +80,38 @@ def _end_of_block(rows: Sequence[Chunked], start: int, page: Page) -> int:
     if len(rows[start].chunks) < 2:
         return start
     end = start
+    most = 0
     left = page.width
+    labels = FAR
+    beside = rows[start].chunks[0].box[2]
     for n in range(start, len(rows)):
         row = rows[n]
         if n > start and _breaks(rows[n - 1], row, page):
             break
-        if row.values:
+        is_number = (
+            len(row.chunks) == 1 and row.line.box[0] > min(left - row.line.size, beside) and is_value(row.line.text)
+        )
+        if row.values or is_number:
             end = n + 1
-            left = min(left, row.numbers[0].box[0])
-        elif end > start and row.chunks[-1].box[2] > left and len(row.chunks) > 1:
+            most = max(most, row.values, 1)
+            ends = [chunk.box[2] for chunk in row.labels[-1:] if row.values]
+            labels = max([*ends, *([labels] if labels < FAR else [])], default=FAR)
+            left = min(left, row.numbers[0].box[0] if row.values else row.line.box[0])
+        elif end > start and _is_of_heads(row, left, labels if most > 1 else 0.0):
             break
-    while start < end < len(rows) and _is_rest(rows, end):
+    while start < end < len(rows) and _is_rest(rows, start, end, left):
         end += 1
     return end
 
 
-def _first_of_block(rows: Sequence[Chunked], done: int, start: int, page: Page) -> int:
+def _first_of_block(rows: Sequence[Chunked], done: int, start: int, end: int, page: Page) -> int:
     """Take the lines right above a block to it that may be heads: not larger, not long, close together."""
     size = rows[start].line.size
+    labels = min((row.labels[-1].box[2] for row in rows[start:end] if row.values and row.labels), default=FAR)
     while start > done:
         above, below = rows[start - 1], rows[start]
-        is_near = below.line.base - above.line.base <= STACK * size
+        reach = APART if above.line.box[0] > labels else STACK
+        is_near = below.line.base - above.line.base <= reach * size
         if (
             not is_near
             or _breaks(above, below, page)
@@ -105,19 +123,6 @@ def _first_of_block(rows: Sequence[Chunked], done: int, start: int, page: Page) 
     return start
 
 
-def _parted(rows: Sequence[Chunked]) -> list[Chunked]:
-    """Take the chunks of lines of labels, between rows of values, as lines of their own."""
-    left = min((row.numbers[0].box[0] for row in rows if row.values), default=0.0)
-    first = next((n for n, row in enumerate(rows) if row.values), len(rows))
-    out: list[Chunked] = []
-    for n, row in enumerate(rows):
-        if n > first and not row.values and row.line.box[2] < left:
-            out += [Chunked(chunk, (chunk,), 0) for chunk in row.chunks]
-        else:
-            out.append(row)
-    return out
-
-
 def _breaks(before: Chunked, row: Chunked, page: Page) -> bool:
     """Tell whether a line is no part of a table that the line before is of."""
     line = row.line
@@ -126,59 +131,21 @@ def _breaks(before: Chunked, row: Chunked, page: Page) -> bool:
     return is_apart or (len(row.chunks) == 1 and is_other)
 
 
-def _is_rest(rows: Sequence[Chunked], n: int) -> bool:
-    """Tell whether a line is the rest of the label of the row above."""
-    row, above = rows[n], rows[n - 1]
-    step = row.line.base - above.line.base
-    return (
-        len(row.chunks) == 1
-        and not row.values
-        and 0 < step <= STACK * row.line.size
-        and above.line.size == row.line.size
-    )
+def _is_of_heads(row: Chunked, left: float, labels: float) -> bool:
+    """Tell whether a line without numbers is one of heads: it reaches to the numbers, or has a piece right of all labels."""
+    return row.line.box[2] > left or (len(row.chunks) > 1 and labels <= row.chunks[-1].box[0])
 
 
-def _table(rows: Sequence[Chunked], near: Sequence[Chunked], page: Page, sheet: int, number: int) -> Table | None:
-    most = max((row.values for row in rows), default=0)
-    has_heads = any(len(row.chunks) > 1 and not row.values for row in rows)
-    if most == 0 or (most == 1 and sum(1 for row in rows if row.values) < 2 and not has_heads):
-        return None
-    columns = _columns(rows, most)
-    if columns is None or not _fit_heads(rows, columns):
-        return None
-    builder = AlignedRows(page, sheet, number, columns, rows)
-    depth = builder.depth
-    made = builder.rows(rows, near)
-    box = (
-        min(row.line.box[0] for row in rows), rows[0].line.box[1], max(row.line.box[2] for row in rows), rows[-1].line.box[3]
-    )  # fmt: skip
-    xs = (*(box[0] + n for n in range(depth)), *columns.bounds, box[2] + 1)
-    return Table(sheet, sheet, box, xs, tuple(made), kind=Kind.TORN if builder.is_torn else Kind.ALIGNED)
-
-
-def _columns(rows: Sequence[Chunked], most: int) -> Columns | None:
-    """Take the columns from the rows with most values, if these stand clear of each other and of the labels."""
-    full = [row for row in rows if row.values == most]
-    spans = [
-        (min(row.numbers[n].box[0] for row in full), max(row.numbers[n].box[2] for row in full)) for n in range(most)
-    ]
-    size = max(row.line.size for row in full)
-    if most == 1:
-        right = max(row.labels[-1].box[2] for row in full if row.labels)
-        spans = [(min(right + size / 3, spans[0][0]), FAR)]
-    if any(b[0] - a[1] < size / 3 for a, b in pairwise(spans)):
-        return None
-    labels = max((row.labels[-1].box[2] for row in full if row.labels), default=spans[0][0] - size)
-    if labels > spans[0][0]:
-        return None
-    edges = [labels, *(right for _, right in spans[:-1])]
-    return Columns(tuple(spans), tuple((a + b[0]) / 2 for a, b in zip(edges, spans, strict=True)))
-
-
-def _fit_heads(rows: Sequence[Chunked], columns: Columns) -> bool:
-    """Tell whether every head over the columns stands over at least one."""
-    for row in rows:
-        for chunk in row.chunks if not row.values else ():
-            if chunk.box[0] > columns.bounds[0] and not columns.under(chunk):
-                return False
-    return True
+def _is_rest(rows: Sequence[Chunked], start: int, n: int, left: float) -> bool:
+    """Tell whether a line is the rest of the label of the row above, or a label whose numbers are blank."""
+    line, above = rows[n].line, rows[n - 1].line
+    step = line.base - above.base
+    if len(rows[n].chunks) > 2 or line.box[2] >= left or line.size != above.size or step <= 0:
+        return False
+    own = rows[n].chunks[-1]
+    words = [chunk for row in rows[start:n] for chunk in row.chunks if chunk.box[2] < left]
+    before = next((chunk for chunk in reversed(words) if are_in_line(chunk, own)), None)
+    if before is not None and goes_on((before, own), [*words, own]):
+        return True
+    usual = max((b.line.base - a.line.base for a, b in pairwise(rows[start:n])), default=0.0)
+    return is_ordinal(line.text) and step <= _STEP * max(usual, STACK * line.size)

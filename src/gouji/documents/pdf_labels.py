@@ -210,7 +210,7 @@ def _chain(pieces: Sequence[Line], bases: Sequence[float], at: Callable[[Sequenc
             return None
         out.append(tuple(pieces[start : ends[0]]))
         start = ends[0]
-    return out if out else None
+    return out or None
 
 
 def goes_on(label: Sequence[Line], pieces: Iterable[Line]) -> bool:

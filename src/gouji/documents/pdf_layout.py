@@ -7,8 +7,10 @@ paragraphs go on over pages, so sheets are read first and joined then.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.documents.model import Grid, Paragraph, Picture, PictureKind
@@ -23,6 +25,7 @@ from gouji.documents.pdf_marks import Box, Glyph, Page
 from gouji.documents.pdf_pages import read_pages
 from gouji.documents.pdf_paragraphs import Placed, paragraphs, without_furniture
 from gouji.documents.pdf_rulings import Lattice, lattices
+from gouji.documents.pdf_spans import Columns
 from gouji.documents.pdf_tables import Kind, Table, cut_off, go_together, grid_of, joined, tables_of
 from gouji.findings import Location
 
@@ -34,6 +37,8 @@ _LARGE = 0.3
 _NOTABLE = 0.04
 _DRAWN = 60
 _MAX_UNKNOWN = 0.3
+_LARGER = 1.1
+_HEADING = re.compile("[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001")
 
 
 class Scan(Exception):
@@ -139,29 +144,56 @@ def _pictures(page: Page) -> list[Box]:
 
 def _blocks(sheets: Sequence[Sheet]) -> Iterator[Block]:
     kept = without_furniture([(sheet.page, sheet.lines) for sheet in sheets])
-    items = [
-        _Item(number, sheet.page, what)
-        for number, sheet in enumerate(sheets)
-        for what in _items(sheet, kept[number], number)
-    ]
+    items: list[_Item] = []
+    columns: Columns | None = None
+    for number, sheet in enumerate(sheets):
+        found, columns = _items(sheet, kept[number], number, columns)
+        items += [_Item(number, sheet.page, what) for what in found]
     waiting: list[Placed] = []
     tables = 0
     gathered = _gathered(items)
-    is_torn = any(isinstance(item.what, Table) and item.what.kind is Kind.TORN for item in gathered)
-    for _, page, what in gathered:
+    torn = _torn(gathered)
+    for n, (_, page, what) in enumerate(gathered):
         if isinstance(what, Line):
-            if not (is_torn and _is_of_figures(what)):
+            if n not in torn:
                 waiting.append(Placed(what, page))
             continue
         yield from paragraphs(waiting)
         waiting = []
-        if isinstance(what, Table) and not (is_torn and what.kind is not Kind.RULED):
+        if isinstance(what, Table) and n not in torn:
             tables += 1
             yield grid_of(what, tables)
         else:
             kind, box = (PictureKind.UNRULED, what.box) if isinstance(what, Table) else (PictureKind.IMAGE, what)
             yield Picture(kind=kind, at=Location(page=page.number, box=page.place(box)))
     yield from paragraphs(waiting)
+
+
+def _torn(items: Sequence[_Item]) -> frozenset[int]:
+    """
+    Number what is of a table that cannot be read: its parts, and lines between them that may be of it.
+
+    Where one part cannot be read, a row of another may be one of it. It is another table beyond a heading in larger print.
+    """
+    unruled = [item.what for item in items if isinstance(item.what, Table) and item.what.kind is not Kind.RULED]
+    size = _LARGER * max((table.size for table in unruled), default=0.0)
+    ends = [n for n, item in enumerate(items) if isinstance(item.what, Line) and item.what.size > size]
+    out: set[int] = set()
+    for start, end in pairwise([-1, *ends, len(items)]):
+        parts = [n for n in range(start + 1, end) if items[n].what in unruled]
+        if any(table.kind is Kind.TORN for n in parts if isinstance(table := items[n].what, Table)):
+            out |= set(parts)
+            out |= {
+                n for n in range(start + 1, end) if isinstance(line := items[n].what, Line) and _is_of_figures(line)
+            }
+            between = [(n, items[n]) for n in range(parts[0], parts[-1])]
+            out |= {n for n, item in between if isinstance(item.what, Line) and _may_be_label(item.what, item.page)}
+    return frozenset(out)
+
+
+def _may_be_label(line: Line, page: Page) -> bool:
+    """Tell whether a line between parts of a table may be of it: it is short, no sentence, and no heading of a section."""
+    return "\u3002" not in line.text and line.box[2] - line.box[0] < page.width / 2 and not _HEADING.match(line.text)
 
 
 def _is_of_figures(line: Line) -> bool:
@@ -196,17 +228,25 @@ def _is_rest(what: Line | Table | Box) -> bool:
     return isinstance(what, Line) and is_bare_number(what.text)
 
 
-def _items(sheet: Sheet, lines: Sequence[Line], number: int) -> list[Line | Table | Box]:
-    """Give what is on a sheet from top to bottom, tables without lines found between what else there is."""
+def _items(
+    sheet: Sheet, lines: Sequence[Line], number: int, prior: Columns | None
+) -> tuple[list[Line | Table | Box], Columns | None]:
+    """
+    Give what is on a sheet from top to bottom, tables without lines found between what else there is.
+
+    The columns of the last table before may be those of one that goes on here; those of the last here are given, too.
+    """
     fixed: list[Table | Box] = [*sheet.tables, *sheet.pictures]
     ends = sorted({_top(item) for item in fixed})
     runs: dict[int, list[Line]] = {}
     for line in lines:
         runs.setdefault(bisect_left(ends, line.box[1]), []).append(line)
     items: list[Line | Table | Box] = [*fixed]
-    for run in runs.values():
-        items += tabular(run, sheet.page, number)
-    return sorted(items, key=_top)
+    for _, run in sorted(runs.items()):
+        found = tabular(run, sheet.page, number, prior)
+        items += found.items
+        prior = found.columns
+    return sorted(items, key=_top), prior
 
 
 def _top(item: Line | Table | Box) -> float:

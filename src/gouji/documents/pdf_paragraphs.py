@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.documents.model import Paragraph
+from gouji.documents.pdf_chunks import APART, STACK, chunked
 from gouji.documents.pdf_lines import Line, joint
 from gouji.documents.pdf_marks import Page
 from gouji.findings import Location
@@ -35,6 +36,7 @@ _SHORT = 2.2
 _SPREAD = 1.5
 """Lines farther apart than this many times the usual distance are of different paragraphs."""
 _SIZES = 0.12
+_MAX_HEADS = 24
 
 
 class Placed(NamedTuple):
@@ -62,6 +64,7 @@ def without_furniture(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[list
     for page, lines in pages:
         marks = {id(line) for line in _marks(lines, page)}
         again = {id(line) for line in lines if _is_marginal(line, page) and places[_place(line, page)] >= most}
+        again -= {id(line) for line in lines if id(line) in again and _heads_table(line, lines)}
         wordless = {id(line) for line in lines if not any(char.isalpha() for char in line.text)}
         out.append([line for line in lines if id(line) not in marks | (again - wordless)])
     return out
@@ -86,6 +89,18 @@ def paragraphs(lines: Sequence[Placed]) -> list[Paragraph]:
 def _is_marginal(line: Line, page: Page) -> bool:
     reach = _MARGIN * page.height
     return line.box[3] < reach or line.box[1] > page.height - reach
+
+
+def _heads_table(line: Line, lines: Sequence[Line]) -> bool:
+    """Tell whether a line at the top is close to lines of numbers, or to lines that are: a head of a table, again."""
+    below = sorted((other for other in lines if other.base > line.base), key=lambda other: other.base)
+    rows = [chunked(other) for other in below[:_MAX_HEADS]]
+    first = next((n for n, row in enumerate(rows) if row.values > 1), None)
+    if first is None:
+        return False
+    labels = rows[first].labels
+    reach = APART if labels and line.box[0] > labels[-1].box[2] else STACK
+    return all(b.base - a.base <= reach * b.size for a, b in pairwise([line, *below[: first + 1]]))
 
 
 def _place(line: Line, page: Page) -> tuple[str, int]:

@@ -76,15 +76,15 @@ def lattices(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> list[Lattice]:
     Returns:
         The lattices, inner ones before those around them.
     """
-    across = _joined([rule for rule in rules if rule.is_across], _PIECE)
-    down = _joined([rule for rule in rules if not rule.is_across], _PIECE)
+    across = joined_rules([rule for rule in rules if rule.is_across])
+    down = joined_rules([rule for rule in rules if not rule.is_across])
     if len(across) * len(down) > _MAX_PAIRS:
         raise Excessive("lines")
     found = []
     for members in _touching(across, down):
         lattice = _lattice(
-            _joined([rule for rule in members if rule.is_across], _SNAP),
-            _joined([rule for rule in members if not rule.is_across], _SNAP),
+            joined_rules([rule for rule in members if rule.is_across], _SNAP),
+            joined_rules([rule for rule in members if not rule.is_across], _SNAP),
             glyphs,
         )
         if lattice is not None and any(len(set(row)) > 1 for row in lattice.spaces):
@@ -92,7 +92,7 @@ def lattices(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> list[Lattice]:
     return sorted(found, key=lambda lattice: (_area(lattice.box), lattice.box))
 
 
-def _joined(rules: Iterable[Rule], reach: float) -> list[Rule]:
+def joined_rules(rules: Iterable[Rule], reach: float = _PIECE) -> list[Rule]:
     """Make one line of pieces that lie in one line; all that lie in one line have the same place."""
     out: list[Rule] = []
     for group in _groups(sorted(rules, key=lambda rule: rule.at), reach):

@@ -59,6 +59,7 @@ class Table(NamedTuple):
         rows: Its rows, one cell a column; or one cell alone, where it is not known which values go with it.
         is_open_top, is_open_bottom: Whether no line closes its first or last row.
         kind: How it was found.
+        size: Size of its letters, where it was found by how it is aligned.
     """
 
     first: int
@@ -69,6 +70,7 @@ class Table(NamedTuple):
     is_open_top: bool = False
     is_open_bottom: bool = False
     kind: Kind = Kind.RULED
+    size: float = 0.0
 
 
 def tables_of(
@@ -122,7 +124,7 @@ def _table(lattice: Lattice, contents: Sequence[Content], page: Page, sheet: int
 
 def go_together(upper: Table, lower: Table) -> bool:
     """Tell whether two tables on pages that follow each other are parts of one."""
-    if lower.first != upper.last + 1 or (lower.kind is Kind.RULED) != (upper.kind is Kind.RULED):
+    if lower.first != upper.last + 1 or lower.kind is not Kind.RULED or upper.kind is not Kind.RULED:
         return False
     below = _shifted(lower.xs, upper.xs)
     outer = abs(below[-1] - upper.xs[-1]) <= _EDGE
