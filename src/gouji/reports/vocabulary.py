@@ -123,6 +123,8 @@ class Vocabulary:
             weak = tuple(row for row in self._row_words.get(words, ()) if not _is_other(ordinal, row.label))
             if len(words) >= _WEAK and len(weak) == 1:
                 rows, weak = weak, ()
+        if not group and len(rows) == 1 and (official := typographic(rows[0].label)) in self.groups:
+            group = official  # other words for a label that is a row's and a group's
         return Sense(rows, columns, weak, group, key in self._heads, key in self._captions)
 
     def _near(self, ordinal: Ordinal | None, words: str) -> Sense:
