@@ -137,7 +137,8 @@ def rule_command(
     title: str, file: str, edition: str | None, dry_run: bool, folders: tuple[Path, ...], lang: str, no_color: bool,
 ) -> int:  # fmt: skip
     """Add a rule to a pack; return the exit status."""
-    from gouji.keeper.scaffold.rule import Wish, new_rule
+    from gouji.keeper.scaffold.rule import new_rule
+    from gouji.keeper.scaffold.wish import Wish
     from gouji.packs.load import load_folder
 
     key, _, value = require.partition("=")

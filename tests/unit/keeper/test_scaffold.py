@@ -16,7 +16,8 @@ from gouji.inputs import Source
 from gouji.keeper.scaffold.changes import Change, check_changes, write_changes
 from gouji.keeper.scaffold.edition import new_edition
 from gouji.keeper.scaffold.pack import new_extension, new_pack
-from gouji.keeper.scaffold.rule import Wish, new_rule
+from gouji.keeper.scaffold.rule import new_rule
+from gouji.keeper.scaffold.wish import Wish
 from gouji.packs.load import list_editions, load_folder
 from gouji.packs.locate import builtin_rules
 from gouji.packs.model import Rule
@@ -106,11 +107,24 @@ def test_a_pack_is_never_begun_over_another(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
 
 
-@pytest.mark.parametrize("name", ["no spaces", "../outside", "", "-"])
+@pytest.mark.parametrize("name", ["no spaces", "", "-"])
 def test_a_pack_of_an_impossible_id_is_refused_and_nothing_is_written(name: str, tmp_path: Path) -> None:
     with pytest.raises(PackError):
         begun(tmp_path / "in", name=name)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a/b", "a/../../b", ".hidden", "a/"])
+def test_a_name_that_leads_elsewhere_is_refused(name: str, tmp_path: Path) -> None:
+    assert refused(begun, tmp_path, name=name) == ["new-name"]
+    folder = begun(tmp_path)
+    assert refused(new_edition, folder, name, based_on="2024", years="2026-") == ["new-name"]
+
+
+@pytest.mark.parametrize("file", ["../rules.yaml", "form.yaml", "rules.yml", "a\\b.yaml"])
+def test_a_file_that_is_none_of_rules_is_refused(file: str, tmp_path: Path) -> None:
+    wish = Wish(id="NEW", shape="check", inside=("水果",), for_each="row", check="东园 <= 总计")
+    assert refused(new_rule, orchard(tmp_path), "1", wish, file=file) == ["new-file"]
 
 
 def test_years_that_are_none_are_refused(tmp_path: Path) -> None:
@@ -214,6 +228,25 @@ def test_a_rule_about_figures_gets_cases_on_either_side_of_its_edge(
     assert (rule.cases[0].given, rule.cases[1].given) == (passes, fails)
 
 
+@pytest.mark.parametrize(
+    ("check", "passes", "fails"),
+    [
+        (
+            "发布日期 <= date(年度 + 1, 1, 31)",
+            {"发布日期": "2001-01-15", "年度": 2000},
+            {"发布日期": "2001-03-15", "年度": 2000},
+        ),
+        ("年度 >= 2001", {"年度": 2001}, {"年度": 2000}),
+    ],
+    ids=["deadline", "year"],
+)
+def test_a_rule_about_the_head_gets_cases_too(
+    check: str, passes: dict[str, object], fails: dict[str, object], tmp_path: Path
+) -> None:
+    rule = added(orchard(tmp_path), id="NEW", shape="check", check=check)
+    assert (rule.cases[0].given, rule.cases[1].given) == (passes, fails)
+
+
 def test_many_cells_are_given_only_where_they_are_not_zero(tmp_path: Path) -> None:
     folder = copy_pack(builtin_rules() / "cn-gov-info-annual-report", tmp_path)
     rule = added(
@@ -236,6 +269,7 @@ def test_many_cells_are_given_only_where_they_are_not_zero(tmp_path: Path) -> No
         ("cells", "filled", ["pass", "fail", "not-applicable"]),
         ("cells", "numbers", ["pass", "fail", "not-applicable"]),
         ("extras", "rows", ["pass", "fail", "not-applicable"]),
+        ("fields", "published", ["pass", "fail"]),
     ],
 )
 def test_a_rule_about_structure_gets_a_case_of_each_kind(
@@ -272,8 +306,13 @@ def test_a_claim_is_made_from_a_sentence_with_a_slot(tmp_path: Path) -> None:
         folder, id="TOLD", shape="claim", inside=("收成",), says=("全年收果{n}吨",), check="n = 水果[全部, 总计]"
     )
     assert load_folder(folder).patterns["told"] == ("全年收果{n}吨",)
-    assert outcomes(rule) == ["pass", "fail", "undetermined", "not-applicable"]
-    assert [case.text for case in rule.cases[:2]] == ["全年收果12吨。", "全年收果13吨。"]
+    assert outcomes(rule) == ["pass", "fail", "undetermined", "pass", *["not-applicable"] * 3]
+    assert [case.text for case in rule.cases[3:]] == [
+        "全年收果12吨。全年收果121吨。",
+        "全年收果12。",
+        "12吨。",
+        None,
+    ]
 
 
 def test_a_rule_has_words_in_the_language_of_its_pack_and_in_english(tmp_path: Path) -> None:

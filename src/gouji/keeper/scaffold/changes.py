@@ -39,6 +39,17 @@ def read_text(path: Path) -> str:
         raise refusal("new-unreadable", path, detail=str(error)) from error
 
 
+def check_name(name: str) -> None:
+    """
+    Make sure that a name makes one folder, where it is wanted and nowhere else.
+
+    Raises:
+        UsageError: If it does not.
+    """
+    if "/" in name or name.startswith("."):
+        raise refusal("new-name", name)
+
+
 def check_changes(changes: Sequence[Change]) -> None:
     """
     Make sure that nothing would be overwritten.

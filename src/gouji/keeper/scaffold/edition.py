@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from gouji.keeper.scaffold.changes import Change, read_text, refusal, tried
+from gouji.keeper.scaffold.changes import Change, check_name, read_text, refusal, tried
 from gouji.keeper.scaffold.insertion import CannotInsertError, with_item, with_scalar
 from gouji.keeper.scaffold.pack import filled
 from gouji.keeper.scaffold.rule_lines import flow
@@ -42,6 +42,7 @@ def new_edition(
     """
     parts, _ = load_parts(folder, based_on, extra)
     head = folder / "pack.yaml"
+    check_name(name)
     _refuse(parts, head, name, years)
     slots = {"based_on": based_on, "title": flow(title or name)}
     form = filled("edition-form.yaml", parts.pack.language, slots)

@@ -66,21 +66,55 @@ class Bench:
         self._runner = CaseRunner(program)
         self._names = given_names(program)
         self._whole = _whole_names(program, self._names)
+        self._facts = _fact_pools(program, self._names)
         self.names = (*self._names, SLOT) if sentence else tuple(self._names)
 
     def case(self, values: Values, *, name: str = "-", expect: str = "pass", difference: str | None = None) -> Case:
         """Make a case of figures; cells that are not given are zero where there are too many to give them all."""
         few = len(self._names) <= _MOST_GIVEN
         given = {key: v for key, v in values.items() if key != SLOT and (v is not None or not few) and (few or v != 0)}
-        text = self.sentence.replace("{n}", str(values[SLOT])) if self.sentence and SLOT in values else None
+        said = values.get(SLOT)
+        text = self.sentence.replace("{n}", str(said)) if self.sentence and said is not None else None
         case = Case(
             name=name, expect="pass", given=given, otherwise=None if few else 0, text=text, difference=difference
         )
         return msgspec.convert({**msgspec.to_builtins(case), "expect": expect}, Case)
 
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Names of what is a number and may be any: no facts of the head."""
+        return tuple(name for name in self.names if name not in self._facts)
+
+    @property
+    def start(self) -> Values:
+        """Give what the search begins with: zero in each cell, a likely year, a likely day."""
+        return {name: self.pool(name)[0] if name in self._facts else 0 for name in self.names}
+
+    def pool(self, name: str) -> tuple[int | str, ...]:
+        """Give a few figures to try; for a fact of the head, years or days."""
+        return self._facts.get(name, _POOL)
+
+    def near(self, name: str, value: int | str | None) -> Iterator[int | str]:
+        """Walk figures that are a little different."""
+        if name in self._facts:
+            yield from self._facts[name]
+            return
+        for step in (1, -1, 10, 100):
+            moved = decimal(Fraction(str(value)) + step)
+            if moved is not None and self.admits(name, moved):
+                yield moved
+
     def admits(self, name: str, value: object) -> bool:
         """Say whether a figure is one that the unit of its cell has."""
         return value is not None and (name not in self._whole or isinstance(value, int))
+
+    def outcome(self, case: Case) -> str:
+        """Say how a case comes out; "" if it cannot be run."""
+        try:
+            explained, number = self._runner.explained(0, self.rule, case)
+        except CaseFault:
+            return ""
+        return explained.outcomes.of(number).value
 
     def try_(self, values: Values) -> Sample:
         """Let the engine decide."""
@@ -103,6 +137,15 @@ def given_names(program: Program) -> dict[str, int]:
     expressions = [bind_claim(text, "holds", rule, layout, [SLOT]) for text in as_names(rule.claim.holds)]
     used = dict.fromkeys(number for each in expressions for number in cells(each))
     return {_name(layout, rule, Binding(), number): number for number in used}
+
+
+def _fact_pools(program: Program, names: Mapping[str, int]) -> dict[str, tuple[int | str, ...]]:
+    """Give years for the report's year and days for its publication, by the names of those facts."""
+    fields, cells_ = program.layout.form.fields, len(program.layout.cells)
+    year = int(program.pack.years[:4])
+    days = (f"{year + 1}-01-15", f"{year + 1}-03-15", f"{year + 1}-12-31", f"{year}-06-30", f"{year + 2}-06-30")
+    pools: dict[str, tuple[int | str, ...]] = {"year": (year, year + 1, year - 1, year + 10), "published": days}
+    return {name: pools[fields[number - cells_].id] for name, number in names.items() if number >= cells_}
 
 
 def _whole_names(program: Program, names: Mapping[str, int]) -> frozenset[str]:
@@ -128,10 +171,10 @@ def search(bench: Bench) -> Found:
 def _holding(bench: Bench) -> Iterator[tuple[Sample, str]]:
     """Walk figures with which the rule holds, each with the cell that was moved to make it hold; the telling ones first."""
     trivial: list[tuple[Sample, str]] = []
-    for name in reversed(bench.names):
-        others = [each for each in bench.names if each != name]
+    for name in reversed(bench.figures):
+        others = [each for each in bench.figures if each != name]
         for filled in dict.fromkeys((len(_PARTS), 1)):
-            values: Values = {**dict.fromkeys(bench.names, 0), **dict(zip(others, _PARTS[:filled], strict=False))}
+            values: Values = {**bench.start, **dict(zip(others, _PARTS[:filled], strict=False))}
             met = _meeting(bench, values, name)
             if met is not None and met.outcome is Outcome.PASS:
                 if any(v not in (0, "0") for v in met.values.values()) and met.values[name] != 0:
@@ -162,18 +205,17 @@ def _distance(bench: Bench, values: Values) -> Fraction | None:
 
 def _among_small(bench: Bench) -> Iterator[tuple[Sample, str]]:
     names = bench.names[:_MOST_GIVEN]
-    for chosen in islice(product(_POOL, repeat=len(names)), _MOST_TRIALS):
-        tried = _safe(bench, {**dict.fromkeys(bench.names, 0), **dict(zip(names, chosen, strict=True))})
+    for chosen in islice(product(*map(bench.pool, names)), _MOST_TRIALS):
+        tried = _safe(bench, {**bench.start, **dict(zip(names, chosen, strict=True))})
         if tried is not None and tried.outcome is Outcome.PASS and names:
-            yield tried, names[-1]
+            yield tried, names[0]
 
 
 def _near(bench: Bench, passes: Sample, steered: str) -> Iterator[Sample]:
-    """Walk figures that differ in one cell, and fail."""
+    """Walk figures that differ in one cell or fact, and fail."""
     for name in dict.fromkeys((steered, *bench.names)):
-        for step in (1, -1, 10, 100):
-            moved = decimal(Fraction(str(passes.values[name])) + step)
-            tried = _safe(bench, {**passes.values, name: moved}) if bench.admits(name, moved) else None
+        for moved in bench.near(name, passes.values[name]):
+            tried = _safe(bench, {**passes.values, name: moved})
             if tried is not None and tried.outcome is Outcome.FAIL:
                 yield tried
 

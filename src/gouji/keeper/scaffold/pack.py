@@ -6,7 +6,7 @@ import string
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gouji.keeper.scaffold.changes import Change, tried
+from gouji.keeper.scaffold.changes import Change, check_name, tried
 from gouji.keeper.scaffold.rule_lines import flow
 from gouji.packs.editor import pack_editor_files
 from gouji.packs.load import load_folder
@@ -43,8 +43,11 @@ def new_pack(name: str, folder: Path, *, title: str, edition: str, years: str, l
         The files to be written.
 
     Raises:
+        UsageError: If the name or that of the edition cannot be that of a folder.
         PackError: If the pack would not load, for its id or its years.
     """
+    check_name(name)
+    check_name(edition)
     slots = {"id": name, "title": flow(title), "edition": edition, "years": years, "year": years[:4]}
     pack = folder / "rules" / name
     places = [pack / each for each in _IN_PACK] + [pack / edition / each for each in _IN_EDITION]
@@ -73,8 +76,10 @@ def new_extension(
         The files to be written.
 
     Raises:
+        UsageError: If the name cannot be that of a folder.
         PackError: If the pack would not load.
     """
+    check_name(name)
     major, minor, _ = base.version.split(".")
     within = f">={base.version},<{major}.{int(minor) + 1}"
     slots = {"id": name, "title": flow(title), "base": base.id, "range": within}

@@ -63,7 +63,7 @@ def _trials(rule: Rule, form: Form, sentences: Sequence[str]) -> Iterator[Trial]
             {"report": {"sections": [{"id": s.id, "text": {"unreadable": "-"}} for s in form.sections]}},
         )
         return
-    yield "complete", {}
+    yield "complete", {"report": {"title": "-", "published": "2000-01-01"}} if _of_head(rule) else {}
     tables = _tables(rule, form)
     for table in tables[:1]:
         yield from _in_table(table)
@@ -75,6 +75,11 @@ def _trials(rule: Rule, form: Form, sentences: Sequence[str]) -> Iterator[Trial]
             {"remove": [f"tables/{table.id}"], "report": {"tables": {table.id: {"unreadable": "-"}}}},
         )
     yield "no-head", {"report": {"year": None, "title": "", "published": ""}}
+
+
+def _of_head(rule: Rule) -> bool:
+    """Say whether a rule asks for facts of the head, which a complete report of a case has not."""
+    return rule.require is not None and rule.require.fields is not None
 
 
 def _tables(rule: Rule, form: Form) -> list[Table]:

@@ -15,57 +15,24 @@ from typing import Any
 import msgspec
 
 from gouji.engine.cases import CaseRunner
-from gouji.engine.plain import plain
 from gouji.engine.program import Program
 from gouji.keeper.scaffold.changes import Change, read_text, refusal, tried
-from gouji.keeper.scaffold.figures import Bench, Found, Sample, search
+from gouji.keeper.scaffold.figures import SLOT, Bench, Found, Sample, search
 from gouji.keeper.scaffold.insertion import CannotInsertError, with_entry, with_item
 from gouji.keeper.scaffold.reports import found_cases
 from gouji.keeper.scaffold.rule_lines import flow, rule_lines
+from gouji.keeper.scaffold.rule_words import SLOT as WORD_SLOT
+from gouji.keeper.scaffold.rule_words import named, said_of, texts_of, title_of
+from gouji.keeper.scaffold.wish import Wish, own_name
 from gouji.messages import phrase
 from gouji.packs.assemble import Parts
-from gouji.packs.form import Layout, fold
+from gouji.packs.form import fold
 from gouji.packs.load import load_folder, load_parts
 from gouji.packs.model import Case, Rule, RulePack
 from gouji.packs.names import as_names
 
-_SLOT = re.compile(r"\{\w+\}")
-_SAMPLED = 42
+_FILE = re.compile(r"(?!form\.yaml$)[^/\\]+\.yaml")
 _NOTHING = {"name": "-", "expect": "pass"}
-
-
-class Wish(msgspec.Struct, frozen=True, kw_only=True):
-    """
-    What a rule is to be.
-
-    Attributes:
-        id: Its id.
-        shape: `check`, `require`, `text` or `claim`.
-        inside: The table or sections it is about.
-        for_each: `column`, `row` or `cell`, for figures.
-        only: Rows, columns or groups that alone are meant.
-        check: The expression of a `check`, or what a `claim` holds.
-        require: What is required, such as `rows: present`, as key and value.
-        text: Key of a rule about words: `must`, `any`, `must_not` or `each`.
-        says: Names of the lexicon; or, for a name that it does not have, words or a pattern to be put there.
-        sentence: For a claim, a sentence that makes it, with `{n}` where the number stands.
-        cites: Clauses; those of rules about the same table, if none are named.
-        severity, title: As in a rule; the title is the rule in words, if none is given.
-    """
-
-    id: str
-    shape: str
-    inside: tuple[str, ...] = ()
-    for_each: str = ""
-    only: tuple[str, ...] = ()
-    check: str = ""
-    require: tuple[str, str] = ("", "")
-    text: str = "must"
-    says: tuple[str, ...] = ()
-    sentence: str = ""
-    cites: tuple[str, ...] = ()
-    severity: str = "warning"
-    title: str = ""
 
 
 def new_rule(
@@ -85,12 +52,14 @@ def new_rule(
         The files to be written, and the rule.
 
     Raises:
-        UsageError: If there is such a rule, or no figures are found that pass and fail.
+        UsageError: If there is such a rule, the file cannot be one of rules, or no figures are found that pass and fail.
         PackError: If the rule would not load.
     """
     parts, _ = load_parts(folder, edition, extra)
     if wish.id in parts.known:
         raise refusal("new-rule-exists", folder, rule=wish.id)
+    if file and not _FILE.fullmatch(file):
+        raise refusal("new-file", file)
     path = folder / edition / (file or _file_of_its_like(parts, folder / edition, wish))
     words = _lexicon_changes(folder / "lexicon.yaml", parts, wish)
     places = (*extra, folder.parent)
@@ -110,9 +79,9 @@ def _fields(parts: Parts, wish: Wish) -> dict[str, Any]:
     cites = wish.cites or _cites_of_its_like(parts, wish)
     shapes: dict[str, Any] = {
         "check": wish.check,
-        "require": dict([wish.require]),
-        "text": {wish.text: list(_names(parts, wish))},
-        "claim": {"says": list(_names(parts, wish)), "holds": [wish.check]},
+        "require": {wish.require[0]: [wish.require[1]] if wish.require[0] == "fields" else wish.require[1]},
+        "text": {wish.text: list(named(parts, wish))},
+        "claim": {"says": list(named(parts, wish)), "holds": [wish.check]},
     }
     grades = [parts.cited.citations[cite].grade for cite in cites if cite in parts.cited.citations]
     fields: dict[str, Any] = {
@@ -137,10 +106,10 @@ def _worded(fields: dict[str, Any], rule: Rule, pack: RulePack, wish: Wish) -> d
     cases, compared = _cases(program, wish, lang)
     if not {"pass", "fail"} <= {case.expect for case in cases}:
         raise refusal("new-no-cases", wish.id)
-    whole = {**fields, "title": wish.title or _title(rule, pack, lang)}
-    whole |= _said(rule, wish, pack, lang, compared=compared)
+    whole = {**fields, "title": wish.title or title_of(rule, pack, lang)}
+    whole |= said_of(rule, wish, pack, lang, compared=compared)
     if lang != "en":
-        whole["en"] = {"title": _title(rule, pack, "en"), **_said(rule, wish, pack, "en", compared=compared)}
+        whole["en"] = {"title": title_of(rule, pack, "en"), **said_of(rule, wish, pack, "en", compared=compared)}
     return {**whole, "cases": [msgspec.to_builtins(case) for case in cases]}
 
 
@@ -149,16 +118,31 @@ def _cases(program: Program, wish: Wish, lang: str) -> tuple[list[Case], bool]:
     if wish.shape == "require":
         return found_cases(program, lang), False
     if wish.shape == "text":
-        return found_cases(program, lang, list(_texts(program, wish, lang))), False
-    sentence = wish.sentence or next(_texts(program, wish, lang, number="{n}"), "") if wish.shape == "claim" else ""
+        return found_cases(program, lang, list(texts_of(program, wish, lang))), False
+    sentence = wish.sentence or next(texts_of(program, wish, lang, number="{n}"), "") if wish.shape == "claim" else ""
     bench = Bench(program, sentence)
     found = search(bench)
     bound = program.bound.get(0)
     compared = bound is not None and bound.check.op == "compare"
     cases = [bench.case(sample.values, **said) for sample, said in _named(found, lang, told=bound is None or compared)]
-    if wish.shape == "claim":
-        cases.append(msgspec.convert({"name": phrase("new-case.silent", lang), "expect": "not-applicable"}, Case))
+    if found.passes is not None and wish.shape == "claim":
+        cases += _of_sayings(bench, found.passes, lang)
     return cases, compared
+
+
+def _of_sayings(bench: Bench, passes: Sample, lang: str) -> Iterator[Case]:
+    """Make cases of a text that says it of something else besides, that has half of the words, and that has none."""
+    right, stop = str(passes.values[SLOT]), phrase("new-sentence.stop", lang)
+    before, _, after = bench.sentence.partition("{n}")
+    whole = before + right + after
+    halves = [text for text in (before + right + stop, right + after) if text != whole]
+    tried = [("twice", whole + before + right + "1" + after), *(("half", text) for text in halves), ("silent", None)]
+    for key, text in tried:
+        case = msgspec.structs.replace(bench.case({**passes.values, SLOT: None}), text=text)
+        outcome = bench.outcome(case)
+        if outcome in ("pass", "not-applicable"):
+            plain = {**msgspec.to_builtins(case), "name": phrase(f"new-case.{key}", lang), "expect": outcome}
+            yield msgspec.convert(plain, Case)
 
 
 def _named(found: Found, lang: str, *, told: bool) -> Iterator[tuple[Sample, dict[str, Any]]]:
@@ -173,61 +157,18 @@ def _is_number(text: str | None) -> bool:
     return text is not None and text.lstrip("-").replace(".", "", 1).isdigit()
 
 
-def _title(rule: Rule, pack: RulePack, lang: str) -> str:
-    return plain(rule, Layout(pack.form), lang, pack.words).rstrip("。.")
-
-
-def _said(rule: Rule, wish: Wish, pack: RulePack, lang: str, *, compared: bool) -> dict[str, str]:
-    """Say what is wrong when the rule fails, and how to mend it."""
-    key = {
-        "check": "figures" if compared else "condition",
-        "claim": "claim",
-        "text": "must-not" if wish.text == "must_not" else "words",
-        "require": f"require-{wish.require[1]}",
-    }[wish.shape]
-    names = phrase("new-sentence.comma", lang).join(_SLOT.sub("…", said) for said in wish.says)
-    return {part: phrase(f"new-{part}.{key}", lang, {"names": names}) for part in ("message", "hint")}
-
-
-def _texts(program: Program, wish: Wish, lang: str, number: str = str(_SAMPLED)) -> Iterator[str]:
-    """Walk sentences that have what the lexicon asks for: words as they are, patterns where they are plain text and slots."""
-    stop = phrase("new-sentence.stop", lang)
-    pack = program.pack
-    for name in wish.says or ():
-        yield from (word + stop for word in pack.words.get(_key(wish, name, pack), ()))
-        for pattern in pack.patterns.get(_key(wish, name, pack), ()):
-            yield _SLOT.sub(number, pattern) + stop
-    if wish.text == "must" and len(wish.says) > 1:
-        first = [next(iter(pack.words.get(_key(wish, name, pack), ())), "") for name in wish.says]
-        yield stop.join(first) + stop
-
-
-def _key(wish: Wish, name: str, pack: RulePack) -> str:
-    return name if name in pack.words or name in pack.patterns else _own_name(wish)
-
-
-def _own_name(wish: Wish) -> str:
-    return wish.id.lower().replace("-", "_")
-
-
-def _names(parts: Parts, wish: Wish) -> Iterator[str]:
-    """Name the entries of the lexicon that the rule uses: those there are, and one of its own for what is new."""
-    known = {**parts.lexicon.words, **parts.lexicon.patterns}
-    yield from dict.fromkeys(name if name in known else _own_name(wish) for name in wish.says)
-
-
 def _lexicon_changes(path: Path, parts: Parts, wish: Wish) -> list[Change]:
     """Put words or a pattern that are not yet in the lexicon there, under the name of the rule."""
     known = {**parts.lexicon.words, **parts.lexicon.patterns}
     new = [said for said in wish.says if said not in known]
     if not new:
         return []
-    key = "patterns" if wish.shape == "claim" or any(_SLOT.search(said) for said in new) else "words"
+    key = "patterns" if wish.shape == "claim" or any(WORD_SLOT.search(said) for said in new) else "words"
     before = read_text(path) if path.exists() else None
     try:
-        after = with_entry(before or f"{key}:\n", key, f"{_own_name(wish)}: {flow(new)}")
+        after = with_entry(before or f"{key}:\n", key, f"{own_name(wish)}: {flow(new)}")
     except CannotInsertError as error:
-        raise refusal("new-no-place", path, key=key, item=f"{_own_name(wish)}: {flow(new)}") from error
+        raise refusal("new-no-place", path, key=key, item=f"{own_name(wish)}: {flow(new)}") from error
     return [Change(path=path, before=before, after=after)]
 
 
