@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.small import small_pack
+from tests.unit.keeper.hostile import hostile_pack
 
 TOY = Path(__file__).parents[1] / "toy"
 
@@ -114,3 +115,10 @@ def test_a_site_is_built_with_pages_of_ones_own(tmp_path: Path) -> None:
     assert {"index.html", "zh/index.html", "zh/guide/start.html", "zh/orchard/rules/ROW-SUM.html"} < set(files)
     assert "先看这里" in files["zh/index.html"].decode()
     assert "各行总计等于两园之和" in files["zh/orchard/rules/ROW-SUM.html"].decode()
+
+
+def test_a_pack_cannot_have_its_pages_written_elsewhere(tmp_path: Path) -> None:
+    docs(hostile_pack(tmp_path / "harm"), "--lang", "zh", "-o", tmp_path / "deep" / "er" / "pages")
+    assert {path.name for path in tmp_path.iterdir()} == {"harm", "deep"}
+    assert [path.name for path in (tmp_path / "deep" / "er").iterdir()] == ["pages"]
+    assert "zh/harm-..-..-..-out/rules/SUM.md" in held(tmp_path / "deep" / "er" / "pages")

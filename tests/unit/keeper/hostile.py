@@ -16,7 +16,7 @@ LISTED = f"- # 1. {HARM}"
 BLOCK = f"a\n```\n{HARM}\n````\n</code></pre>{HARM}"
 
 PACK = {
-    "id": "harm",
+    "id": "harm/../../../out",
     "title": HARM,
     "en": HARM,
     "version": "1.0.0",
@@ -40,7 +40,7 @@ FORM = {
     "sections": [{"id": "s", "name": "栏", **ITEM}],
     "tables": [
         {
-            "id": "t", "name": "表", "section": "s", "unit": "u", "note": LISTED, **ITEM,
+            "id": "t.T/x_1", "name": "表", "section": "s", "unit": "u", "note": LISTED, **ITEM,
             "columns": [{"id": "a", "name": "甲", **ITEM}, {"id": "b", "name": "乙", **ITEM}],
             "rows": [{"id": "r", "name": "行", **ITEM}, {"id": "q", "name": "另", **ITEM, "optional": True}],
             "groups": {"都": ["甲", "乙"]},
@@ -80,7 +80,7 @@ RULES = [
         "cases": [{"name": "d", "text": "a5", "expect": "not-applicable"}],
     },
 ]  # fmt: skip
-CHANGES = {"title": HARM, "changes": [{"id": "t", "without": ["q"]}]}
+CHANGES = {"title": HARM, "changes": [{"id": "t.T/x_1", "without": ["q"]}]}
 CHANGELOG = f"## {HARM}\n\n### [1.0.0]\n\n- Added: SUM {HARM}\n- README {LISTED}\n"
 
 

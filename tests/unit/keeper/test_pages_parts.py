@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from gouji.engine.program import Program
+from gouji.keeper.pages import examples
 from gouji.keeper.pages.book import Book, read_book
 from gouji.keeper.pages.excerpts import MAX_SHOWN
 from gouji.keeper.pages.subjects import by_subject, subject_of
 from gouji.keeper.pages.terms import terms_of
+from gouji.packs.model import RulePack
 from tests.small import FILES, RULE, small_pack
 
 ROWS = {"in": "水果", "for_each": "row", "check": "总计 = sum(各园)"}
@@ -99,3 +102,18 @@ def test_a_file_without_line_ends_is_not_on_every_page_as_a_whole(tmp_path: Path
     rules = [{**RULE, "id": f"R{n}", "title": "立" * 300, "check": "年度 > 0"} for n in range(100)]
     folder = small_pack(tmp_path, {"1/rules.yaml": json.dumps({"rules": rules}, ensure_ascii=False)})
     assert {len(version.excerpts[0].text) for (version,) in read_book(folder).rules.values()} == {MAX_SHOWN + 2}
+
+
+def test_the_example_of_a_rule_costs_no_work_on_other_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[int] = []
+
+    def counted(pack: RulePack) -> Program:
+        judged.append(len(pack.rules))
+        return Program(pack)
+
+    monkeypatch.setattr(examples, "Program", counted)
+    case = {"name": "例", "given": {"东园": 1, "西园": 1, "总计": 3}, "expect": "fail"}
+    many = book(tmp_path, *({**ROWS, "title": f"立{n}", "cases": [case]} for n in range(5)))
+    found = examples.find_examples(many, (), "zh").cases
+    assert [key for key, _ in found.items()] == [("1", f"R{n}") for n in range(5)]
+    assert judged == [1] * 5

@@ -25,8 +25,8 @@ LEVELS = "levels.md"
 CITATIONS = "citations/index.md"
 FORMS = "forms/index.md"
 
-_INDEX_NAMES = frozenset({"INDEX", "README"})
-"""Names of rules that would be taken for an index page."""
+_TAKEN = frozenset({"index", "readme", "index.md", "index.html", "404.html", "assets", "search", "guide"})
+"""Names that mean an index page to somebody, or that a site has of its own."""
 _LONGEST = 60
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -36,6 +36,7 @@ class Desk:
 
     def __init__(self, book: Book, lang: str, examples: Examples) -> None:
         self.book, self.lang, self.examples = book, lang, examples
+        self.folder = file_name(book.head.id)
         self._clauses = _file_names(book.citations)
 
     # --- words
@@ -89,7 +90,7 @@ class Desk:
     @staticmethod
     def rule_page(rule: str) -> str:
         """Give the path of the page of a rule."""
-        return f"rules/{rule}{'_' if rule in _INDEX_NAMES else ''}.md"
+        return f"rules/{file_name(rule)}.md"
 
     def clause_page(self, clause: str) -> str:
         """Give the path of the page of a clause."""
@@ -98,7 +99,7 @@ class Desk:
     @staticmethod
     def form_page(edition: EditionView) -> str:
         """Give the path of the page of the form of an edition."""
-        return f"forms/{edition.id}.md"
+        return f"forms/{file_name(edition.id)}.md"
 
     def to(self, page: str, target: str, shown: str, anchor: str = "") -> str:
         """Link from a page to another; what is shown is Markdown."""
@@ -122,10 +123,16 @@ class Desk:
         return self.join(self.to_form(page, version.edition) for version in versions)
 
 
+def file_name(name: str) -> str:
+    """Make the name of a file or folder of an id, which may hold slashes and dots."""
+    safe = re.sub("[^A-Za-z0-9._-]+", "-", name).strip(".")
+    return f"{safe}_" if safe.lower() in _TAKEN else safe
+
+
 def _file_names(clauses: Iterable[str]) -> dict[str, str]:
     """Make a file name of each id of a clause: letters, digits and hyphens; a number tells those apart that come out alike."""
     found: dict[str, str] = {}
-    taken = {"index", "readme"}
+    taken = set(_TAKEN)
     alike: dict[str, int] = {}
     for clause in clauses:
         stem = re.sub("[^a-z0-9.]+", "-", clause.lower()).strip("-.")[:_LONGEST] or "clause"

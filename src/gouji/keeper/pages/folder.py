@@ -24,6 +24,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises:
         UsageError: If the folder holds something else, or cannot be written.
     """
+    assert not any(map(_leads_out, files)), "names are made by this program"
     try:
         earlier = written_before(folder)
         folder.mkdir(parents=True, exist_ok=True)

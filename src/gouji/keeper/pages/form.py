@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gouji.keeper.pages.book import EditionView
 from gouji.keeper.pages.desk import FORMS, Desk
-from gouji.keeper.pages.markdown import anchor, bullets, code, filled, heading, paragraph, table, text
+from gouji.keeper.pages.markdown import anchor, bullets, code, filled, heading, paragraph, place_name, table, text
 from gouji.packs.model import Column, Labelled, Row, Table, Unit
 
 CELL = "□"
@@ -59,7 +59,7 @@ def _tables(desk: Desk, view: EditionView) -> str:
 
 def place_of(table_: Table) -> str:
     """Give the anchor of a table on the page of its form."""
-    return f"table-{table_.id}".replace("_", "-")
+    return place_name("table", table_.id)
 
 
 def _table(desk: Desk, view: EditionView, each: Table) -> list[str]:

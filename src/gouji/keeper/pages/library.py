@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from gouji.keeper.pages.book import Book, read_book
-from gouji.keeper.pages.desk import HOME, Desk
+from gouji.keeper.pages.desk import HOME, Desk, file_name
 from gouji.keeper.pages.guide import FOLDER, Guide
 from gouji.keeper.pages.markdown import bullets, heading, link, paragraph, text
 from gouji.keeper.pages.pages import open_desk, pack_pages
@@ -30,7 +30,7 @@ def read_books(places: Sequence[Path], edition: str | None, extra: Sequence[Path
     """Read packs for their pages, the first one of several with the same id; arguments and faults as `read_book`."""
     found: dict[str, Book] = {}
     for book in (read_book(place, edition, extra) for place in places):
-        found.setdefault(book.head.id, book)
+        found.setdefault(file_name(book.head.id), book)
     return tuple(found.values())
 
 
@@ -51,7 +51,7 @@ def fill_shelf(
     files = guide.pages(lang) if guide else {}
     for desk in desks:
         pages = pack_pages(desk)
-        files |= {f"{desk.book.head.id}/{path}": content.encode() for path, content in pages.items()}
+        files |= {f"{desk.folder}/{path}": content.encode() for path, content in pages.items()}
     home = _home(desks, lang, [other for other in others if other != lang], files)
     return Shelf(lang=lang, files=files | {HOME: home.encode()}, desks=desks)
 
@@ -69,7 +69,7 @@ def _home(desks: Sequence[Desk], lang: str, others: Sequence[str], files: dict[s
 
 def _pack(desk: Desk) -> str:
     book = desk.book
-    title = link(text(desk.own(book.head.title, book.head.en)), f"{book.head.id}/{HOME}")
+    title = link(text(desk.own(book.head.title, book.head.en)), f"{desk.folder}/{HOME}")
     return f"{title} · " + desk.say("intro.home", rules=len(book.rules), clauses=len(book.citations))
 
 

@@ -95,9 +95,14 @@ def link(words: str, target: str, anchor: str = "") -> str:
     return f"[{words}]({quote(target)}{'#' + quote(anchor) if anchor else ''})"
 
 
-def anchor(name: str) -> str:
-    """Mark a place to which a link leads, by an id of a form."""
-    return f'<a id="{re.sub("[^a-z0-9-]", "-", name.lower())}"></a>'
+def anchor(place: str) -> str:
+    """Mark a place to which a link leads; `place` is one of `place_name`."""
+    return f'<a id="{place}"></a>'
+
+
+def place_name(kind: str, name: str) -> str:
+    """Make the name of a place on a page of an id of a form."""
+    return f"{kind}-{re.sub('[^a-z0-9]', '-', name.lower())}"
 
 
 def heading(level: int, words: str) -> list[str]:

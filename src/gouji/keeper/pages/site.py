@@ -59,17 +59,23 @@ def build_site(shelves: Sequence[Shelf]) -> dict[str, bytes]:
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise _fault("site-missing", name=", ".join(missing))
-    with tempfile.TemporaryDirectory(prefix="gouji-site-") as folder:
-        root = Path(folder).resolve()
-        running: list[subprocess.Popen[bytes]] = []
-        try:
-            running += (_start(shelf, shelves, root) for shelf in shelves)
-            for shelf, process in zip(shelves, running, strict=True):
-                _finish(shelf, process)
-        finally:
-            _stop(running)
-        files = dict(_built(root / "site"))
+    try:
+        with tempfile.TemporaryDirectory(prefix="gouji-site-") as folder:
+            files = _run(shelves, Path(folder).resolve())
+    except OSError as error:  # a name that is too long, a disk that is full
+        raise _fault("site-failed", detail=error.strerror or str(error)) from error
     return files | {"index.html": _front(shelves).encode()}
+
+
+def _run(shelves: Sequence[Shelf], root: Path) -> dict[str, bytes]:
+    running: list[subprocess.Popen[bytes]] = []
+    try:
+        running += (_start(shelf, shelves, root) for shelf in shelves)
+        for shelf, process in zip(shelves, running, strict=True):
+            _finish(shelf, process)
+    finally:
+        _stop(running)
+    return dict(_built(root / "site"))
 
 
 def _start(shelf: Shelf, shelves: Sequence[Shelf], root: Path) -> subprocess.Popen[bytes]:
@@ -155,7 +161,7 @@ def _guides(shelf: Shelf) -> Nav:
 
 
 def _pack(desk: Desk) -> Nav:
-    root = desk.book.head.id
+    root = desk.folder
     rules: Nav = [f"{root}/{RULES}", {desk.say("title.levels"): f"{root}/{LEVELS}"}]
     told: set[str] = set()
     for subject, names in by_subject(desk.book).items():
