@@ -91,10 +91,11 @@ def archive_notes(file: Path, inside: str) -> dict[str, bytes]:
 def _opened(file: Path) -> zipfile.ZipFile:
     """Open an archive and look at all its entries; what is told of it is the first thing that is wrong."""
     try:
-        size = file.stat().st_size
-        if size > limits.MAX_ARCHIVE:
-            raise _fault(file, "archive-size", size=size, limit=limits.MAX_ARCHIVE)
-        archive = zipfile.ZipFile(io.BytesIO(file.read_bytes()))
+        with file.open("rb") as opened:
+            data = opened.read(limits.MAX_ARCHIVE + 1)
+        if len(data) > limits.MAX_ARCHIVE:
+            raise _fault(file, "archive-size", size=file.stat().st_size, limit=limits.MAX_ARCHIVE)
+        archive = zipfile.ZipFile(io.BytesIO(data))
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError) as error:
         raise _fault(file, "archive-broken", detail=_first_line(error)) from error
     _check(archive, file)
