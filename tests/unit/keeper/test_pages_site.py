@@ -137,8 +137,8 @@ def test_the_texts_of_a_hostile_pack_are_found_as_text(harm: Files) -> None:
     assert title.strip().startswith(HARM[:40])
 
 
-def test_the_same_pages_give_the_same_site(tmp_path: Path) -> None:
-    once = shelves(TOY / "rules" / "lighthouse-report")
+def test_the_same_pages_give_the_same_site() -> None:
+    once = shelves(TOY / "rules" / "lighthouse-report")[:1]
     assert site.build_site(once) == site.build_site(once)
 
 
