@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gouji.cli.rule_new import rule_command
 from tests.cli.conftest import Gouji
 
 CHECK = ("--shape", "check", "--in", "渔获表", "--for-each", "row", "--check", "近海 <= 远海")
@@ -92,3 +93,15 @@ def test_each_command_has_its_help(command: str, gouji: Gouji) -> None:
     text = gouji("rules", "new", command, "--help").stdout.decode()
     assert text.startswith(f"Usage: gouji rules new {command} ")
     assert "--dry-run" in text
+
+
+def test_nothing_is_written_into_a_pack_that_comes_with_the_program(
+    rules: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("gouji.cli.rule_new.PACKAGE", rules.resolve())
+    before = {path: path.read_bytes() for path in rules.rglob("*") if path.is_file()}
+    with pytest.raises(SystemExit) as ended:
+        rule_command(["harbour", "NEW", "--rules", str(rules), *CHECK, "--lang", "en"])
+    assert ended.value.code == 2
+    assert "gouji rules new pack NAME --extends harbour" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in rules.rglob("*") if path.is_file()} == before

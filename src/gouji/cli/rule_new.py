@@ -25,6 +25,9 @@ group = Group(
     help=both("help.rules-new"),
 )
 
+PACKAGE = Path(__file__).resolve().parents[1]
+"""Where the program is installed; what stands in it is gone with the next version."""
+
 _NEEDED = {
     "check": ("check", "--check 'a + b = c'"),
     "require": ("require", "--require rows=present"),
@@ -170,6 +173,8 @@ def _folder(pack: str, folders: tuple[Path, ...]) -> Path:
     folder = next(pack_folders((pack,), None, folders))
     if not folder.is_dir():
         raise UsageError(Problem(code="new-not-folder", place=Place(file=str(folder)), values={"name": str(folder)}))
+    if folder.resolve().is_relative_to(PACKAGE):
+        raise UsageError(Problem(code="new-shipped", place=Place(file=str(folder)), values={"name": folder.name}))
     return folder
 
 

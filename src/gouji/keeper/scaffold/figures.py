@@ -29,6 +29,9 @@ SLOT = "n"
 _PARTS = (12, 5, 3)
 _POOL = (10, 0, 1, 2, 3, 11, 100)
 _MOST_TRIALS = 600
+_MOST_NAMES = 24
+"""Cells that are moved in the search; a sum of a thousand has nothing more to tell than one of these."""
+
 _MOST_GIVEN = 6
 """Cells that are all given in a case; of more, those that are not zero."""
 
@@ -171,7 +174,7 @@ def search(bench: Bench) -> Found:
 def _holding(bench: Bench) -> Iterator[tuple[Sample, str]]:
     """Walk figures with which the rule holds, each with the cell that was moved to make it hold; the telling ones first."""
     trivial: list[tuple[Sample, str]] = []
-    for name in reversed(bench.figures):
+    for name in islice(reversed(bench.figures), _MOST_NAMES):
         others = [each for each in bench.figures if each != name]
         for filled in dict.fromkeys((len(_PARTS), 1)):
             values: Values = {**bench.start, **dict(zip(others, _PARTS[:filled], strict=False))}
@@ -213,7 +216,7 @@ def _among_small(bench: Bench) -> Iterator[tuple[Sample, str]]:
 
 def _near(bench: Bench, passes: Sample, steered: str) -> Iterator[Sample]:
     """Walk figures that differ in one cell or fact, and fail."""
-    for name in dict.fromkeys((steered, *bench.names)):
+    for name in islice(dict.fromkeys((steered, *bench.names)), _MOST_NAMES):
         for moved in bench.near(name, passes.values[name]):
             tried = _safe(bench, {**passes.values, name: moved})
             if tried is not None and tried.outcome is Outcome.FAIL:
@@ -221,7 +224,7 @@ def _near(bench: Bench, passes: Sample, steered: str) -> Iterator[Sample]:
 
 
 def _open(bench: Bench, passes: Sample) -> Sample | None:
-    for name in bench.names:
+    for name in islice(bench.names, _MOST_NAMES):
         tried = _safe(bench, {**passes.values, name: None}) if name != SLOT else None
         if tried is not None and tried.outcome is Outcome.UNDETERMINED:
             return tried
