@@ -25,6 +25,7 @@ from gouji.reports.extract import extract
 from gouji.reports.model import Report, Unreadable
 from tests.layouts import pdf_raw
 from tests.layouts.pdf import SONG, TIMES, Layout, document
+from tests.layouts.pdf_kinds import KINDS, given
 from tests.layouts.render import FORM, PREAMBLE, TEXTS, Figures, cells_of, figures
 from tests.unit.test_extract import HEADS, REPORTS, numbers_of
 
@@ -514,6 +515,48 @@ def test_a_table_without_lines_is_told_to_be_unreadable_where_a_number_has_no_su
     read = unruled([row, row, last], step=15)
     assert not grids(read)
     assert [block.kind for block in read.blocks if isinstance(block, Picture)] == [PictureKind.UNRULED]
+
+
+HARD = ("none, ragged", "none, narrow", "across, narrow")
+"""Kinds in which a person, too, must guess at some numbers: they are read, or told to be unreadable."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_tables_of_a_kind_are_read_whatever_tells_their_rows_and_columns(kind: str) -> None:
+    figures = given(kind, ("ordinary", "two digits")[len(kind) % 2])
+    count, wrong = judged(read_report(figures, KINDS[kind]), figures)
+    assert not wrong
+    assert count["absent"] == 0
+    assert kind in HARD or count["unreadable"] == 0
+
+
+HEADS_OF_THREE = [(100.0, "信息内容"), (220.0, "制发"), (300.0, "废止"), (380.0, "有效")]
+FIRST = [(100.0, "规章"), (225.0, "1"), (305.0, "2"), (385.0, "3")]
+SLIPS: dict[str, list[list[tuple[float, str]]]] = {
+    "a number between two columns": [FIRST, [(100.0, "文件"), (225.0, "4"), (265.0, "5"), (385.0, "6")]],
+    "a column without a head": [FIRST, [(100.0, "文件"), (225.0, "4"), (305.0, "5"), (465.0, "6")]],
+    "two numbers in one column": [FIRST, [(100.0, "文件"), (225.0, "4"), (240.0, "5"), (305.0, "6")]],
+    "numbers without a label": [FIRST, [(225.0, "4"), (305.0, "5"), (385.0, "6")]],
+    "a number over two columns": [FIRST, [(100.0, "文件"), (225.0, "4" * 20), (385.0, "6")]],
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_where_a_number_has_no_sure_place_none_is_read(slip: str) -> None:
+    read = unruled([HEADS_OF_THREE, *SLIPS[slip]])
+    assert not grids(read)
+    assert [block.kind for block in read.blocks if isinstance(block, Picture)] == [PictureKind.UNRULED]
+
+
+def test_a_blank_in_a_row_lets_no_other_number_slide() -> None:
+    grid = grids(unruled([HEADS_OF_THREE, FIRST, [(100.0, "文件"), (225.0, "4"), (385.0, "6")]]))[0]
+    assert [cell.text for cell in grid.rows[-1]] == ["文件", "4", "", "6"]
+
+
+def test_a_column_that_is_blank_is_known_by_its_head() -> None:
+    rows = [[(x, word) for x, word in row if x != 305.0] for row in (FIRST, FIRST)]
+    grid = grids(unruled([HEADS_OF_THREE, *rows]))[0]
+    assert [[cell.text for cell in row] for row in grid.rows[1:]] == [["规章", "1", "", "3"]] * 2
 
 
 # --- paragraphs

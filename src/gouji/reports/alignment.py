@@ -158,9 +158,11 @@ def _places(slots: Slots) -> tuple[int, ...] | None:
 
 
 def _fits_heads(printed: Printed, slots: Slots) -> bool:
-    """Tell whether a row has the width of its heads, and its label left of them."""
+    """Tell whether a row has the width of its heads, its label left of them, and a cell under each."""
     places = _places(slots)
     if places is None or printed.label is None or slots.items[0].head is None:
+        return False
+    if places[-1] - printed.label.place > len(printed.cells):
         return False
     return printed.label.width == slots.items[0].head.width and printed.label.place < places[0]
 
