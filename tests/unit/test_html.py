@@ -139,6 +139,8 @@ def test_lines_of_a_cell_are_kept_apart() -> None:
         ("<s>12</s>13", "12\n13"),
         ('<span style="text-decoration: line-through">12</span>13', "12\n13"),
         ('<i style="display:block"><b>1</b>2</i><i style="display:block">3</i>', "12\n3"),
+        ('<b style="float:right">1</b>2', "1\n2"),
+        ('1<b style="POSITION : absolute;left:0">2</b>', "1\n2"),
         ("<sup>1</sup>", f"¹{OBJECT}"),
         ("12<sup>1.5</sup>", "12\n1.5"),
         ("<del>5</del>", f"5\n{OBJECT}"),

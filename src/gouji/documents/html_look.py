@@ -10,7 +10,10 @@ _MAX_STYLES = 5_000
 
 _HIDDEN = re.compile(r"display\s*:\s*none")
 _INVISIBLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)")
-_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)")
+# What floats, or is placed, is a block of its own (CSS 2.2, 9.7).
+_BLOCK = re.compile(
+    r"display\s*:\s*(?:block|flex|grid|table|list-item)|float\s*:\s*(?:left|right)|position\s*:\s*(?:absolute|fixed)"
+)
 _LEVELS = re.compile(r"vertical-align\s*:\s*(super|sub)\b")
 _STRUCK_OUT = re.compile(r"text-decoration[a-z-]*\s*:[^;]{0,80}line-through")
 
