@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from gouji.documents.model import Grid, Paragraph, Picture, PictureKind
@@ -186,14 +186,23 @@ def _torn(items: Sequence[_Item]) -> frozenset[int]:
             out |= {
                 n for n in range(start + 1, end) if isinstance(line := items[n].what, Line) and _is_of_figures(line)
             }
-            between = [(n, items[n]) for n in range(parts[0], parts[-1])]
-            out |= {n for n, item in between if isinstance(item.what, Line) and _may_be_label(item.what, item.page)}
+            before = _run_of_labels(items, range(parts[0] - 1, start, -1))
+            behind = _run_of_labels(items, range(parts[-1] + 1, end))
+            out |= {n for n in range(parts[0], parts[-1]) if _may_be_label(items[n])} | before | behind
     return frozenset(out)
 
 
-def _may_be_label(line: Line, page: Page) -> bool:
-    """Tell whether a line between parts of a table may be of it: it is short, no sentence, and no heading of a section."""
-    return "\u3002" not in line.text and line.box[2] - line.box[0] < page.width / 2 and not _HEADING.match(line.text)
+def _run_of_labels(items: Sequence[_Item], places: Iterable[int]) -> set[int]:
+    """Number the lines that follow each other and may all be of a table."""
+    return set(takewhile(lambda n: _may_be_label(items[n]), places))
+
+
+def _may_be_label(item: _Item) -> bool:
+    """Tell whether what stands beside parts of a table may be a line of it: short, no sentence, no heading of a section."""
+    line = item.what
+    if not isinstance(line, Line) or "\u3002" in line.text or _HEADING.match(line.text):
+        return False
+    return line.box[2] - line.box[0] < item.page.width / 2
 
 
 def _is_of_figures(line: Line) -> bool:

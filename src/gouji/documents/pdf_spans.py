@@ -21,7 +21,9 @@ Rows = Sequence[Sequence[Line]]
 """The numbers of each row."""
 
 _TOUCH = 0.5
-_EVEN = 3.0
+_EVEN = 2.0
+_FREE = 16.0
+"""What is kept free at the two sides of a cell is no more."""
 
 
 class Columns(NamedTuple):
@@ -107,9 +109,11 @@ def _under_heads(rows: Rows, spans: list[Span], leaves: Sequence[Head]) -> Colum
         return None
     touched = [[n for n, head in enumerate(leaves) if _meet(span, (head.box[0], head.box[2]))] for span in spans]
     if len(spans) == len(leaves):
-        if any(found not in ([], [n]) for n, found in enumerate(touched)) or not (
-            _are_near(spans, leaves) or _are_on_one_side(spans, leaves)
-        ):
+        if any(found not in ([], [n]) for n, found in enumerate(touched)):
+            return None
+        known = [(spans[n], leaves[n]) for n, found in enumerate(touched) if found]
+        is_sure = all(found or _beside(spans[n], known, leaves) == [n] for n, found in enumerate(touched))
+        if len(spans) > 1 and not is_sure and not _are_aligned(spans, leaves):
             return None
         return Columns(tuple(spans), tuple(leaves)) if _parts(rows, spans) else None
     for n, span in enumerate(spans):
@@ -137,28 +141,23 @@ def _beside(span: Span, known: Sequence[tuple[Span, Head]], leaves: Sequence[Hea
     return list(found)
 
 
-def _are_near(spans: Sequence[Span], leaves: Sequence[Head]) -> bool:
-    """Tell whether each column is less than half way from its head to the heads beside it."""
-    for n, (span, head) in enumerate(zip(spans, leaves, strict=True)):
-        beside = [abs(head.middle - leaves[m].middle) for m in (n - 1, n + 1) if 0 <= m < len(leaves)]
-        if beside and abs(sum(span) / 2 - head.middle) >= HALF * min(beside) and not _meet(span, _reach(head)):
-            return False
-    return True
+def _are_aligned(spans: Sequence[Span], leaves: Sequence[Head]) -> bool:
+    """
+    Tell whether all numbers stand at the right of cells in whose middle their heads are, or all at the left.
+
+    Then each head is as far from the numbers before it as from its own, but for what is kept free at the sides of a cell.
+    """
+    ends = [span[1] for span in spans], [-span[0] for span in reversed(spans)]
+    middles = [head.middle for head in leaves], [-head.middle for head in reversed(leaves)]
+    return any(
+        all(_is_free((m - before) - (end - m)) for before, end, m in zip(edges, edges[1:], at[1:], strict=False))
+        and all(end > m for end, m in zip(edges, at, strict=True))
+        for edges, at in zip(ends, middles, strict=True)
+    )
 
 
-def _are_on_one_side(spans: Sequence[Span], leaves: Sequence[Head]) -> bool:
-    """Tell whether all columns lie right of their heads, or all left: the first or the last could be of no other head."""
-    apart = max((b.middle - a.middle for a, b in pairwise(leaves)), default=0.0)
-    right = all(span[1] > head.box[2] - _TOUCH for span, head in zip(spans, leaves, strict=True))
-    left = all(span[0] < head.box[0] + _TOUCH for span, head in zip(spans, leaves, strict=True))
-    if right == left:
-        return False
-    end, head = (spans[-1], leaves[-1]) if right else (spans[0], leaves[0])
-    return abs(sum(end) / 2 - head.middle) < apart
-
-
-def _reach(head: Head) -> Span:
-    return head.box[0], head.box[2]
+def _is_free(space: float) -> bool:
+    return -_TOUCH * 2 <= space <= _FREE
 
 
 def _clusters(boxes: Sequence[tuple[float, float, float, float]]) -> list[Span]:
