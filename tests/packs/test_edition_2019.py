@@ -20,7 +20,6 @@ from gouji.packs.model import Form, Labelled
 from gouji.reports.match import match_label
 from gouji.reports.model import Report, Unreadable
 from tests.layouts.html import article, page
-from tests.layouts.render import FORM
 from tests.layouts.render import figures as figures_of
 
 WORDS = "主要问题是更新不够及时，公开的深度有待拓展。下一步将按月检查、及时更新，并加强培训。"
