@@ -28,9 +28,9 @@ from typing import Any
 
 import yaml
 
+from gouji.packs.form_types import Row, Table
 from gouji.packs.load import load_folder
 from gouji.packs.locate import builtin_rules
-from gouji.packs.model import Row, Table
 from samples.render import LAYOUTS, LOSES_BLANKS, suffix_of
 from samples.render.grid import columns_of, sheet
 from samples.render.paper import Paper, Part

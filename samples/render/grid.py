@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
-from gouji.packs.model import Column, Row, Table
+from gouji.packs.form_types import Column, Row, Table
 
 Grid = list[list[str | None]]
 """Rows of one length; None where a neighbour spans over the cell, "" where it is blank."""

@@ -6,6 +6,7 @@ A single report is a batch of one. What is wrong with an input is told in the re
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable
 
@@ -15,15 +16,19 @@ from gouji.engine.causes import fold_causes
 from gouji.engine.evaluate import judge_facts
 from gouji.engine.explain import finding
 from gouji.engine.outcomes import Outcomes
-from gouji.engine.program import Program
+from gouji.engine.program import Parts, Program
 from gouji.engine.telling import MAX_PRINTED, Case
 from gouji.errors import Problem
 from gouji.findings import Finding, Ledger, Outcome, ReportResult, Result, Severity, Unread
-from gouji.inputs import Editions, Known, Source, read_inputs
+from gouji.inputs import Editions, Known, LastYears, Source, read_inputs
 from gouji.messages import brief
 from gouji.packs.model import RulePack
 from gouji.reports.characters import SIMPLIFIED
 from gouji.reports.model import Body, Report
+from gouji.reports.slots import Slots, entities_of, slots_of
+
+MOST_SHAPES = 64
+"""Programs that are kept, one for each number of rows that reports have."""
 
 _GRAVITY = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE, Outcome.PASS)
 
@@ -32,12 +37,14 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """
     How to check.
 
-    `everything` tells passes and not-applicable instances too; `known` is what the caller knows of the reports.
+    `everything` tells passes and not-applicable instances too; `known` is what the caller knows of the reports, `last`
+    those of the years before.
     """
 
     lang: str = "zh"
     everything: bool = False
     known: Known = Known()
+    last: LastYears | None = None
 
 
 class Checker:
@@ -46,22 +53,41 @@ class Checker:
     def __init__(self, pack: RulePack, options: Options | None = None) -> None:
         self.pack = pack
         self.options = options or Options()
-        self.program = Program(pack)
         blocking = pack.profile.undetermined if pack.profile else (Severity.ERROR,)
         self._blocking = {Outcome.FAIL: (Severity.ERROR,), Outcome.UNDETERMINED: blocking}
+        self._of_shape = functools.lru_cache(MOST_SHAPES)(lambda shape: Program(pack, Parts.of(pack, shape)))
+
+    @functools.cached_property
+    def program(self) -> Program:
+        """The pack made ready; where the rows of its form depend on the report, for the shape of its cases."""
+        return Program(self.pack)
 
     def outcomes(self, report: Report) -> Outcomes:
         """Decide every instance for one report, without telling any of it."""
-        return judge_facts(self.program, report, self.program.reader.read(report))
+        program, report, _ = self._prepared(report)
+        return judge_facts(program, report, program.read(report))
 
-    def case(self, report: Report) -> Case:
-        """Decide every instance for one report, ready to be explained."""
-        report = self._completed(report)
-        facts = self.program.reader.read(report)
-        outcomes = judge_facts(self.program, report, facts)
-        return Case(self.program, report, facts, outcomes, self.options.lang)
+    def case(self, report: Report, last: Report | None = None) -> Case:
+        """
+        Decide every instance for one report, ready to be explained.
 
-    def report(self, report: Report, source: str = "", sha256: str = "") -> ReportResult:
+        Args:
+            report: The report, in the form of the pack.
+            last: The report of the same body for the year before, if it is at hand.
+        """
+        program, report, slots = self._prepared(self._completed(report))
+        facts = program.read(report, slots.put(last) if slots is not None and last is not None else last)
+        outcomes = judge_facts(program, report, facts)
+        return Case(program.called(entities_of(slots)), report, facts, outcomes, self.options.lang, slots)
+
+    def _prepared(self, report: Report) -> tuple[Program, Report, Slots | None]:
+        """Find the program for the rows that a report has, and put the report into its slots."""
+        slots = slots_of(report, self.pack.form)
+        if slots is None:
+            return self.program, report, None
+        return self._of_shape(slots.shape), slots.put(report), slots
+
+    def report(self, report: Report, source: str = "", sha256: str = "", last: Report | None = None) -> ReportResult:
         """
         Check one report.
 
@@ -69,8 +95,9 @@ class Checker:
             report: The report, in the form of the pack.
             source: The name under which it is told.
             sha256: Hash of the input it came from.
+            last: The report of the same body for the year before, if it is at hand.
         """
-        case = self.case(report)
+        case = self.case(report, last)
         return ReportResult(
             source=source,
             sha256=sha256,
@@ -80,7 +107,7 @@ class Checker:
             verdict=self._verdict(case),
             ledger=case.outcomes.ledger(),
             findings=tuple(self._traced(finding) for finding in self._findings(case)),
-            ledgers=self._ledgers(case.outcomes),
+            ledgers=self._ledgers(case),
         )
 
     def _completed(self, report: Report) -> Report:
@@ -97,7 +124,7 @@ class Checker:
 
     def _verdict(self, case: Case) -> Outcome:
         outcomes = case.outcomes
-        told = ((outcomes.of(n), self.program.rule_of(n).severity) for n in outcomes.open)
+        told = ((outcomes.of(n), case.severity(n)) for n in outcomes.open)
         graves = {outcome for outcome, severity in told if severity in self._blocking[outcome]}
         return next((o for o in _GRAVITY if o in graves), Outcome.PASS)
 
@@ -108,15 +135,15 @@ class Checker:
         origin, altered = self.pack.origin_of(finding.rule), self.pack.alterations_of(finding.rule)
         return msgspec.structs.replace(finding, origin=origin and origin.plain, altered=altered)
 
-    def _ledgers(self, outcomes: Outcomes) -> tuple[tuple[str, Ledger], ...]:
+    def _ledgers(self, case: Case) -> tuple[tuple[str, Ledger], ...]:
         """Divide the ledger by the packs in which the rules were written; nothing if that is one."""
         homes = self.pack.origins
         if not homes:
             return ()
         numbers: dict[str, list[int]] = {name: [] for name in reversed(self.pack.family)}
-        for n in range(outcomes.total):
-            numbers[homes[self.program.rule_of(n).id]].append(n)
-        return tuple((name, outcomes.ledger_of(members)) for name, members in numbers.items())
+        for n in range(case.outcomes.total):
+            numbers[homes[case.program.rule_of(n).id]].append(n)
+        return tuple((name, case.outcomes.ledger_of(members)) for name, members in numbers.items())
 
     def _findings(self, case: Case) -> list[Finding]:
         numbers = [n for n in case.outcomes.open if self._is_told(case, n)]
@@ -124,24 +151,24 @@ class Checker:
             return []
         told = [finding(case, n) for n in numbers]
         wanting = [self._wanting(case, n) for n in numbers]
-        folded = fold_causes(told, self.pack.causes, wanting, self.program.layout.sections)
+        folded = fold_causes(told, self.pack.causes, wanting, case.program.layout.sections)
         if self.options.everything:
-            rest = set(range(len(self.program.instances))) - set(numbers)
+            rest = set(range(len(case.program.instances))) - set(numbers)
             folded += [finding(case, n) for n in sorted(rest)]
-        return sorted(folded, key=_order)
+        return [_told(found, case.slots) for found in sorted(folded, key=_order)]
 
     def _wanting(self, case: Case, number: int) -> frozenset[str]:
         """Give the paths of the cells for want of which a numeric instance is undetermined."""
         verdict = case.outcomes.others[number]
         if verdict.outcome is not Outcome.UNDETERMINED or verdict.reason not in ("reason.blanks", "reason.guard-open"):
             return frozenset()
-        layout = self.program.layout
+        layout = case.program.layout
         return frozenset(layout.cells[n].path for n in verdict.cells if n < len(layout.cells))
 
     def _is_told(self, case: Case, number: int) -> bool:
         """Failures are told, and what of error or warning level could not be determined."""
         failed = case.outcomes.of(number) is Outcome.FAIL
-        return failed or self.program.rule_of(number).severity is not Severity.INFO
+        return failed or case.severity(number) is not Severity.INFO
 
 
 def check(sources: Iterable[Source], rules: RulePack | Editions, options: Options | None = None) -> Result:
@@ -167,11 +194,20 @@ def check(sources: Iterable[Source], rules: RulePack | Editions, options: Option
             unread += [_unread(source, p, options.lang) for p in problems]
             if report is not None:
                 checker = checkers.get(pack.edition) or checkers.setdefault(pack.edition, Checker(pack, options))
-                reports.append(checker.report(report, name, sha256))
+                last = options.last.of(report) if options.last is not None else None
+                reports.append(checker.report(report, name, sha256, last))
     judged = [checker.pack for checker in checkers.values()] or [editions.first]
     altered = tuple(dict.fromkeys(alteration for pack in judged for alteration in pack.alterations))
     stamp = msgspec.structs.replace(editions.first.stamp, alterations=altered)
     return Result(engine=_version(), pack=stamp, lang=options.lang, reports=tuple(reports), unread=tuple(unread))
+
+
+def _told(found: Finding, slots: Slots | None) -> Finding:
+    """Name rows as the report does."""
+    if slots is None:
+        return found
+    cells = tuple(msgspec.structs.replace(cell, path=slots.told(cell.path)) for cell in found.cells)
+    return msgspec.structs.replace(found, instance=slots.pairs(found.instance), cells=cells)
 
 
 def _unread(source: Source, problem: Problem, lang: str) -> Unread:

@@ -36,13 +36,14 @@ class Outcome(enum.Enum):
 
 
 class CellState(enum.Enum):
-    """What was printed in a cell. Only `NUMBER` has a value without doubt; the other four are not zero."""
+    """What was printed in a cell. Only `NUMBER` has a value without doubt; none of the others is zero."""
 
     NUMBER = "number"
     BLANK = "blank"
     TEXT = "text"
     UNREADABLE = "unreadable"
     ABSENT = "absent"
+    WORD = "word"
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

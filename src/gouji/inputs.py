@@ -7,9 +7,10 @@ is put in. A fault of one report is told beside the others and never ends them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -106,6 +107,36 @@ class Editions:
         return {self.first.edition: self.first.years}
 
 
+class LastYears:
+    """The reports of earlier years, by body and year; a single one is the last year's of every report."""
+
+    def __init__(self, sources: Iterable[Source], editions: Editions) -> None:
+        """
+        Read them.
+
+        Args:
+            sources: The inputs.
+            editions: The editions of the pack.
+        """
+        self.unread: list[Problem] = []
+        self._reports: dict[tuple[str, int | None], Report] = {}
+        for source in sources:
+            for read in read_inputs(source, editions):
+                self.unread += read.problems
+                if read.report is not None:
+                    self._reports.setdefault((_called(read.report), read.report.year), read.report)
+
+    def of(self, report: Report) -> Report | None:
+        """Give the report of the same body for the year before; None if it is not there."""
+        if len(self._reports) == 1:
+            return next(iter(self._reports.values()))
+        return None if report.year is None else self._reports.get((_called(report), report.year - 1))
+
+
+def _called(report: Report) -> str:
+    return unicodedata.normalize("NFKC", "".join(report.body.name.split())).casefold()
+
+
 def open_editions(
     name: str | None = None, edition: str | None = None, extra: Sequence[Path] = (), profile: str = ""
 ) -> Editions:
@@ -170,11 +201,37 @@ def _reports(source: Source, editions: Editions, known: Known, lang: str) -> Ite
         raise InputError(source.fault)
     if not source.data.strip():
         raise InputError(Problem(code="input-empty", place=Place(file=source.name)))
+    if (root := _xml(source)) is not None:
+        yield source.name, informed(_mapped(root, source, editions), known)
+        return
     if not is_json(source.data, PurePath(source.name).suffix):
         yield source.name, _extracted(source, editions, known, lang)
         return
     for name, report in decode_reports(source.data, source.name):
         yield name, report if isinstance(report, InputError) else informed(report, known)
+
+
+def _xml(source: Source) -> Any:
+    """Give the root element of an XML file; None for what is something else."""
+    from gouji.documents.xml import is_page, is_xml, read_xml
+
+    is_named = PurePath(source.name).suffix.lower() == ".xml"
+    if is_named and is_page(source.data):
+        raise InputError(Problem(code="html-as-xml", place=Place(file=source.name)))
+    return read_xml(source.data, source.name) if is_named or is_xml(source.data) else None
+
+
+def _mapped(root: Any, source: Source, editions: Editions) -> Report:
+    """Read an XML file by the map of the pack."""
+    from gouji.reports.xml_report import is_of, read_xml_report
+
+    pack, place = editions.first, Place(file=source.name)
+    if pack.xml is None:
+        raise InputError(Problem(code="xml-unmapped", place=place, values={"pack": pack.id}))
+    if not is_of(root, pack.xml):
+        raise InputError(Problem(code="xml-other-root", place=place, values={"found": root.name, "title": pack.title}))
+    report = read_xml_report(root, pack.xml)
+    return msgspec.structs.replace(report, pack=pack.family[-1])
 
 
 def _extracted(source: Source, editions: Editions, known: Known, lang: str) -> Report:

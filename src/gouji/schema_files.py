@@ -27,6 +27,7 @@ _MATCHES = {
     "pack": ["**/rules/*/pack.yaml"],
     "citations": ["**/rules/*/citations.yaml"],
     "lexicon": ["**/rules/*/lexicon.yaml"],
+    "xml": ["**/rules/*/xml.yaml"],
     "form": ["**/rules/*/*/form.yaml"],
     "rules": ["**/gouji/**/rules/*/*/*.yaml", "!**/form.yaml"],
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 from typing import NamedTuple
 
-from gouji.packs.model import Form
+from gouji.packs.form_types import Form
 from tests.layouts.render import FORM, PREAMBLE, TEXTS, TITLE, Figures, Grid, grid
 
 Write = Callable[[str], str]

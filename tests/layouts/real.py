@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from gouji.packs.model import Form, Row, Table
+from gouji.packs.form_types import Form, Row, Table
 from gouji.reports.match import match_label, typographic
 from tests.layouts.render import Figures
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from gouji.packs.form_types import Form, Table
 from gouji.packs.load import load_pack
-from gouji.packs.model import Form, Table
 from samples.render import text
 from samples.render.grid import Grid, columns_of, sheet
 from samples.render.paper import Paper, Part

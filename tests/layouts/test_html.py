@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 
 from gouji.documents import read_document
+from gouji.packs.form_types import Form
 from gouji.packs.load import load_pack
-from gouji.packs.model import Form
 from gouji.reports.extract import extract
 from gouji.reports.model import Report
 from tests.layouts import html, real

@@ -14,7 +14,7 @@ from collections.abc import Callable
 import pytest
 
 from gouji.documents import read_document
-from gouji.packs.model import Form
+from gouji.packs.form_types import Form
 from gouji.reports.extract import extract
 from gouji.reports.model import Report, Unreadable
 from tests.layouts import docx, html, render

@@ -15,8 +15,8 @@ import pytest
 from gouji.check import Checker
 from gouji.findings import Finding, Outcome, ReportResult, Severity
 from gouji.inputs import Source, open_editions, read_report
+from gouji.packs.form_types import Form, Labelled
 from gouji.packs.load import load_pack
-from gouji.packs.model import Form, Labelled
 from gouji.reports.match import match_label
 from gouji.reports.model import Report, Unreadable
 from tests.layouts.html import article, page

@@ -17,9 +17,10 @@ import yaml
 from gouji.engine.cases import CaseResult, run_cases
 from gouji.findings import Severity
 from gouji.packs.form import fold
+from gouji.packs.form_types import Form, Labelled, Table
 from gouji.packs.load import load_folder
 from gouji.packs.locate import builtin_rules, builtin_schemas
-from gouji.packs.model import Form, Labelled, Rule, RulePack, Table
+from gouji.packs.model import Rule, RulePack
 from gouji.schema_files import schema_files
 
 ROOT = Path(__file__).parents[2]

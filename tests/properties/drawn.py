@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from gouji.findings import Citation, Severity
-from gouji.packs.model import Case, Column, Field, Form, Row, Rule, RulePack, Section, Table, Unit
+from gouji.packs.form_types import Column, Field, Form, Row, Section, Table, Unit
+from gouji.packs.model import Case, Rule, RulePack
 from tests.properties.oracle import INF, Cell, Fact, Node, Span
 from tests.properties.written import written
 

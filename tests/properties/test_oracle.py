@@ -18,7 +18,7 @@ from gouji.engine.evaluate import judge, judge_facts, one
 from gouji.engine.program import Program
 from gouji.engine.reading import read
 from gouji.packs.expression import ExpressionFault
-from gouji.packs.model import Form, Unit
+from gouji.packs.form_types import Form, Unit
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 from tests.properties import oracle
@@ -97,7 +97,7 @@ def test_kernel_walk_reading_and_oracle_agree(data: st.DataObject) -> None:
 
 def assert_readings_agree(program: Program, facts: Facts, number: int) -> None:
     rule, bound = program.rule_of(number), program.bound[number]
-    cell, tolerance = lookup(facts, program.layout, rule.missing), Fraction(rule.tolerance)
+    cell, tolerance = lookup(facts, program.layout, rule), Fraction(rule.tolerance)
     for tree in (bound.check, bound.when):
         if tree is not None:
             assert read(tree, cell, {}, tolerance) is evaluate(tree, cell, {}, tolerance)

@@ -87,7 +87,7 @@ def test_a_case_that_does_not_hold(tmp_path: Path, case: dict[str, Any], expecte
         ({"remove": [""]}, "case.remove", ""),
         ({"text": {"柿子": "x"}}, "case.text", "柿子"),
         ({"report": {"year": "x"}}, "case.report", ""),
-        ({"report": {"tables": {"fruit": {"pear": {"total": []}}}}}, "case.report", ""),
+        ({"report": {"tables": {"fruit": {"pear": {"total": {"x": 1}}}}}}, "case.report", ""),
     ],
 )
 def test_a_case_that_cannot_be_run_says_why(tmp_path: Path, case: dict[str, Any], fault: str, detail: str) -> None:

@@ -231,7 +231,7 @@ def test_cells_are_kept_as_they_were_written() -> None:
 
 def test_the_key_of_a_fault_may_be_anything() -> None:
     for key in ("a/b", 'a"b', "\x1b[31m", "果" * 100_000, "{0.__class__}", ""):
-        found = problem(json.dumps({"tables": {key: {"r": {"c": []}}}}))
+        found = problem(json.dumps({"tables": {key: {"r": {"c": {"d": 1}}}}}))
         assert found.place.path == f"tables/{key}/r/c"
         assert len(found.cause("zh")) < 1200
 

@@ -12,9 +12,10 @@ import pytest
 import yaml
 
 from gouji.packs.editor import editor_schemas, pack_editor_files
+from gouji.packs.form_types import Form
 from gouji.packs.load import load_parts
 from gouji.packs.locate import builtin_rules, builtin_schemas
-from gouji.packs.model import Form, Rule
+from gouji.packs.model import Rule
 from gouji.packs.schema import FILES, file_schema
 from tests.small import FILES as SMALL
 

@@ -194,7 +194,7 @@ def test_what_is_not_of_the_language_is_refused_where_it_stands(text: str, code:
 def test_columns_are_those_of_the_text_as_written() -> None:
     assert fault("甲 ≤ 乙 ＋ 合计 ≤ 1").column == 8
     assert fault("㍻㍻ = 1").column == 0
-    assert fault("㍻ + 甲.乙 = 1").column == 5
+    assert fault("甲.乙 + ㍻ = 1").column == 1
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from gouji.packs.load import load_folder
 from gouji.reports.facts import Facts, FactsReader, ordinal
 from tests.small import plain, report_of, small_pack, with_cells
 
-NUMBER, BLANK, TEXT, UNREADABLE, ABSENT = CellState
+NUMBER, BLANK, TEXT, UNREADABLE, ABSENT, WORD = CellState
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ import copy
 import pytest
 
 from gouji.packs.form import Layout
+from gouji.packs.form_types import Column, Form, Row, Table, Unit
 from gouji.packs.load import load_folder
 from gouji.packs.locate import builtin_rules
-from gouji.packs.model import Column, Form, Row, Table, Unit
 from gouji.reports.flat import flattener
 
 FORM = load_folder(builtin_rules() / "cn-gov-info-annual-report", "2021").form

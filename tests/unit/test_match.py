@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.packs.model import Row, Variant
+from gouji.packs.form_types import Row, Variant
 from gouji.reports.match import (
     LabelIndex,
     closed_up,

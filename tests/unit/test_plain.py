@@ -40,20 +40,26 @@ def said(folder: Path, lang: str = "zh", **rule: Any) -> str:
         (
             {**BY_COLUMN, "only": "总计", "when": "全部 > 0", "check": "苹果 * 2 <= 全部 - 梨 - 李"},
             "水果表的「总计」列,「全部水果」大于 0 的,「苹果」的 2 倍不大于「全部水果」减去「梨」与「李」之和。",
-            "In “Total” of Fruit, where “All fruit” is more than 0, 2 times “Apples” is at most “All fruit” minus the"
-            " sum of “Pears” and “Plums”.",
+            (
+                "In “Total” of Fruit, where “All fruit” is more than 0, 2 times “Apples” is at most “All fruit” minus the"
+                " sum of “Pears” and “Plums”."
+            ),
         ),
         (
             {**BY_CELL, "check": "值 >= 0 and (integer(值) or 值 < 1)", "missing": "not-applicable"},
             "水果表的每一格,格里的数不小于 0,并且(格里的数是整数,或者格里的数小于 1);有空白或缺少的格时不判断。",
-            "In every cell of Fruit, the figure is at least 0, and (the figure is a whole number, or the figure is less"
-            " than 1); not judged where a cell is blank or absent.",
+            (
+                "In every cell of Fruit, the figure is at least 0, and (the figure is a whole number, or the figure is less"
+                " than 1); not judged where a cell is blank or absent."
+            ),
         ),
         (
             {"check": "水果[苹果, 总计] + 水果[梨, 总计] >= 1", "tolerance": "0.5", "missing": "zero"},
             "水果表「苹果」行「总计」列与水果表「梨」行「总计」列之和不小于 1,相差不超过 0.5 的不算;空白和缺少的格按 0 计。",
-            "The sum of “Total” of “Apples” in Fruit and “Total” of “Pears” in Fruit is at least 1, within 0.5; blank"
-            " and absent cells count as 0.",
+            (
+                "The sum of “Total” of “Apples” in Fruit and “Total” of “Pears” in Fruit is at least 1, within 0.5; blank"
+                " and absent cells count as 0."
+            ),
         ),
         (
             {"check": "发布日期 <= date(年度 + 1, 3, 31)", "applies": {"kinds": ["farm"], "years": "2001-"}},
@@ -73,8 +79,10 @@ def said(folder: Path, lang: str = "zh", **rule: Any) -> str:
         (
             {"in": "收成", "claim": {"says": "收成", "holds": ["n = 水果[全部, 总计]", "n = 0"]}},
             "「一、收成情况」说到「收成」的,下列之一成立:所说的 n 等于水果表「全部水果」行「总计」列;或者所说的 n 等于 0。",
-            "Where “收成” stands in “I. Yield”, one of these holds: the n that is said equals “Total” of “All fruit” in"
-            " Fruit; or the n that is said equals 0.",
+            (
+                "Where “收成” stands in “I. Yield”, one of these holds: the n that is said equals “Total” of “All fruit” in"
+                " Fruit; or the n that is said equals 0."
+            ),
         ),
     ],
 )

@@ -12,7 +12,8 @@ from gouji.findings import CellState
 from gouji.packs.bind import bindings
 from gouji.packs.expression import ExpressionFault
 from gouji.packs.form import Layout
-from gouji.packs.model import Case, Column, Form, Require, Row, Rule, Section, Table, Unit
+from gouji.packs.form_types import Column, Form, Row, Section, Table, Unit
+from gouji.packs.model import Case, Require, Rule
 from gouji.reports.facts import FactsReader
 from gouji.reports.model import Report
 

@@ -13,7 +13,7 @@ from gouji.cli.help import Command, both
 from gouji.cli.inputs import Inputs
 from gouji.errors import InputError
 from gouji.findings import Outcome, Result, Severity
-from gouji.inputs import Editions, open_editions
+from gouji.inputs import Editions, LastYears, open_editions
 from gouji.outputs.text import write_text
 
 FORMATS = ("text", "json")
@@ -31,19 +31,23 @@ FOUND = 1
 @options.pack()
 @options.profile()
 @options.facts()
+@click.option("--previous", type=click.Path(exists=True, path_type=Path), metavar="PATH", help=both("help.previous"))
 @options.lang()
 @click.option("--all", "everything", is_flag=True, help=both("help.all"))
 @options.no_color()
 @options.framed
 def command(
     *, reports: tuple[str, ...], shape: str, output: Path | None, fail_on: str | None, pack: str | None,
-    edition: str | None, folders: tuple[Path, ...], profile: str, lang: str, everything: bool, no_color: bool,
-    **facts: Any,
+    edition: str | None, folders: tuple[Path, ...], profile: str, previous: Path | None, lang: str,
+    everything: bool, no_color: bool, **facts: Any,
 ) -> int:  # fmt: skip
     """Check reports; return the exit status."""
     rules = open_editions(pack, edition, folders, profile)
     known = options.known(facts, rules.first.form)
-    asked = Options(lang=lang, everything=everything, known=known)
+    last = LastYears(Inputs((str(previous),)), rules) if previous is not None else None
+    if last is not None and last.unread:
+        console.tell(last.unread, lang, color=not no_color)
+    asked = Options(lang=lang, everything=everything, known=known, last=last)
     inputs = Inputs(reports)
     result = check(inputs, rules, asked)
     if shape == "json":

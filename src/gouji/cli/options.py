@@ -15,7 +15,7 @@ from gouji.cli.help import both
 from gouji.errors import GoujiError, Place, Problem, UsageError
 from gouji.inputs import Known
 from gouji.messages import LANGUAGES
-from gouji.packs.model import Form
+from gouji.packs.form_types import Form
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

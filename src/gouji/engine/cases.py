@@ -8,6 +8,7 @@ how.
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,17 +16,25 @@ import msgspec
 
 from gouji.engine.evaluate import judge_facts
 from gouji.engine.explain import finding
-from gouji.engine.program import Program
+from gouji.engine.program import Parts, Program
+from gouji.engine.signs import SOME_DAY
 from gouji.engine.telling import Case as Explained
 from gouji.findings import Outcome
 from gouji.packs.bind import Binding, Bound, Scope
 from gouji.packs.expression import ExpressionFault, bind, parse
-from gouji.packs.form import fold
+from gouji.packs.form import Cell, fold
+from gouji.packs.form_types import SlotRow
 from gouji.packs.model import Case, Rule, RulePack
 from gouji.packs.names import as_names
+from gouji.packs.open_rows import sample_shape
 from gouji.reports.model import Report
+from gouji.reports.slots import entities_of, slots_of
 
 _GRAVITY = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.PASS, Outcome.NOT_APPLICABLE)
+
+
+_OF_LAST = "last/"
+"""Before the path of what a case takes out of the report of the year before."""
 
 
 class CaseResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +79,11 @@ class CaseRunner:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        form = program.pack.form
+        self.entities = {e.id: dict(zip(e.sample, e.sample, strict=True)) for e in form.entities}
+        sampled = slots_of(Report(entities=self.entities), form)
+        self.named = program.called(entities_of(sampled))
+        self._of_shape = functools.lru_cache(8)(lambda shape: Program(program.pack, Parts.of(program.pack, shape)))
 
     def run(self, position: int, rule: Rule, case: Case) -> CaseResult:
         """Run one case of the rule at `position`."""
@@ -112,7 +126,8 @@ class CaseRunner:
         """
         plain = self._base(rule, case)
         for path in case.remove:
-            _remove(plain, path.split("/"))
+            if not path.startswith(_OF_LAST):
+                _remove(plain, path.split("/"))
         numbers = range(*self.program.spans[position])
         if case.given is not None or case.at:
             number = self._instance(rule, case, numbers)
@@ -123,12 +138,19 @@ class CaseRunner:
             report = msgspec.convert(plain, Report)
         except msgspec.ValidationError as error:
             raise CaseFault("case.report", str(error)) from None
-        facts = self.program.reader.read(report)
-        outcomes = judge_facts(self.program, report, facts)
+        last = self._last(rule, case, number if case.given is not None or case.at else None)
+        program, slots = self.program, slots_of(report, self.program.pack.form)
+        if slots is not None:
+            if slots.shape != sample_shape(program.pack.form):
+                program = self._of_shape(slots.shape)
+                numbers = range(*program.spans[position])
+            report, last = slots.put(report), None if last is None else slots.put(last)
+        facts = program.read(report, last)
+        outcomes = judge_facts(program, report, facts)
         if not numbers:
             raise CaseFault("case.no-instance")
         chosen = min(numbers, key=lambda n: _GRAVITY.index(outcomes.of(n)))
-        return Explained(self.program, report, facts, outcomes, "zh"), chosen
+        return Explained(program.called(entities_of(slots)), report, facts, outcomes, "zh", slots), chosen
 
     def _outcome(self, position: int, rule: Rule, case: Case) -> tuple[Outcome, str | None]:
         explained, number = self.explained(position, rule, case)
@@ -148,12 +170,38 @@ class CaseRunner:
             "sections": [{"id": s.id, "heading": s.label, "text": form.plain_text} for s in form.sections],
             "tables": {},
         }
+        if self.entities:
+            plain["entities"] = copy.deepcopy(self.entities)
         if rule.applies and rule.applies.kinds:
             plain["body"] = {"kind": rule.applies.kinds[0]}
         for cell in self.program.layout.cells:
             if not cell.optional:
-                plain["tables"].setdefault(cell.table, {}).setdefault(cell.row, {})[cell.column] = value
+                is_day = cell.unit.type == "date" and value == 0
+                self._put(plain, cell, SOME_DAY if is_day else value)
         return plain
+
+    def _put(self, plain: dict[str, Any], cell: Cell, value: Any) -> None:
+        row = self.named.layout.row(cell.table, cell.row)
+        key = row.name if isinstance(row, SlotRow) else cell.row
+        plain["tables"].setdefault(cell.table, {}).setdefault(key, {})[cell.column] = value
+
+    def _last(self, rule: Rule, case: Case, number: int | None) -> Report | None:
+        """Make the report of the year before: as this one, with what the case has of it."""
+        if not self.program.backward or case.last == "none":
+            return None
+        plain = self._base(rule, case)
+        plain["year"] -= 1
+        for path in case.remove:
+            if path.startswith(_OF_LAST):
+                _remove(plain, path.removeprefix(_OF_LAST).split("/"))
+        if number is not None:
+            self._give(rule, case, number, plain, last=True)
+        if isinstance(case.last, dict):
+            _merge(plain, copy.deepcopy(case.last))
+        try:
+            return msgspec.convert(plain, Report)
+        except msgspec.ValidationError as error:
+            raise CaseFault("case.report", str(error)) from None
 
     def _instance(self, rule: Rule, case: Case, numbers: range) -> int:
         if not numbers:
@@ -168,24 +216,25 @@ class CaseRunner:
 
     def _words(self, pairs: tuple[tuple[str, str], ...]) -> set[str]:
         """Name an instance in the ways a case may name it: ids and short names, and both joined by a slash."""
-        layout, named = self.program.layout, dict(pairs)
+        layout, named = self.named.layout, dict(pairs)
         words = {fold(v) for v in named.values()}
         table = layout.tables.get(named.get("table", ""))
         if table is not None:
             items = [*table.rows, *table.columns]
             words |= {fold(i.name) for i in items if i.id in (named.get("row"), named.get("column"))}
-            words.add("/".join(v for k, v in pairs if k != "table"))
+            own = {item.id: item.name for item in table.rows if isinstance(item, SlotRow)}
+            words.add(fold("/".join(own.get(v, v) for k, v in pairs if k != "table")))
         return words
 
-    def _give(self, rule: Rule, case: Case, number: int, plain: dict[str, Any]) -> None:
-        """Put the given figures into the cells that their names mean in the scope of the instance."""
+    def _give(self, rule: Rule, case: Case, number: int, plain: dict[str, Any], *, last: bool = False) -> None:
+        """Put the given figures, of this year or of the last, into the cells that their names mean for the instance."""
         layout = self.program.layout
         bound = self.program.bound.get(number)
         for name, value in (case.given or {}).items():
-            for cell in self._cells(rule, bound, name):
+            cells = self._cells(rule, bound, name)
+            for cell in (n % layout.size for n in cells if (n >= layout.size) is last):
                 if cell < len(layout.cells):
-                    place = layout.cells[cell]
-                    plain["tables"].setdefault(place.table, {}).setdefault(place.row, {})[place.column] = value
+                    self._put(plain, layout.cells[cell], value)
                 else:
                     plain[layout.form.fields[cell - len(layout.cells)].id] = value
 

@@ -6,7 +6,7 @@ The generated kernel judges what is fully known; this judges the rest, by the ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -14,8 +14,9 @@ from gouji.engine.intervals import (
     COMPARE,
     OPERATORS,
     Interval,
-    Truth,
+    Unprinted,
     Value,
+    Void,
     at_most,
     denied,
     every,
@@ -27,7 +28,8 @@ from gouji.findings import CellState, Outcome
 from gouji.numbers import Number
 from gouji.packs.expression import Expression
 from gouji.packs.form import HEAD_UNIT, Layout
-from gouji.reports.facts import Facts
+from gouji.packs.model import Rule
+from gouji.reports.facts import NOTHING, Facts
 
 Lookup = Callable[[int], Value]
 FAIL = Verdict(Outcome.FAIL)
@@ -47,7 +49,7 @@ def evaluate(node: Expression, cell: Lookup, slots: Mapping[str, Value], toleran
         A value, or True, False or None for a condition.
     """
     match node.op:
-        case "number":
+        case "number" | "calendar":
             return node.value
         case "cell":
             assert isinstance(node.value, int)
@@ -63,9 +65,9 @@ def evaluate(node: Expression, cell: Lookup, slots: Mapping[str, Value], toleran
     return every(*(compare(op, left, right, tolerance) for op, left, right in pairs))
 
 
-def compare(op: str, left: Value, right: Value, tolerance: Fraction) -> Truth:
+def compare(op: str, left: Value, right: Value, tolerance: Fraction) -> Any:
     """Compare two values; `tolerance` widens equality alone."""
-    if tolerance and op in ("==", "!="):
+    if tolerance and op in ("==", "!=") and Void.VALUE not in (left, right):
         near = at_most(magnitude(subtract(left, right)), tolerance)
         return near if op == "==" else denied(near)
     return COMPARE[op](left, right)
@@ -73,41 +75,67 @@ def compare(op: str, left: Value, right: Value, tolerance: Fraction) -> Truth:
 
 def possible(layout: Layout, number: int) -> Interval:
     """Give all values that a cell without a known value may have, by its unit."""
+    number %= layout.size
     unit = layout.cells[number].unit if number < len(layout.cells) else HEAD_UNIT
+    if unit.type == "date":
+        return Interval(None, None, True)
     return Interval(unit.min, None, unit.type == "integer")
 
 
 def is_possible(layout: Layout, number: int, value: Number) -> bool:
     """Say whether a cell may have a value, by its unit."""
-    low, _, whole = possible(layout, number)
+    low, _, whole = possible(layout, number)[:3]
     return (low is None or value >= low) and (value.denominator == 1 or not whole)
 
 
-def lookup(facts: Facts, layout: Layout, missing: str) -> Lookup:
+def lookup(facts: Facts, layout: Layout, rule: Rule) -> Lookup:
     """
-    Make what gives a cell's value: a number where it is known, else an interval.
+    Make what gives a cell's value: a number where it is known, else an interval, or nothing where it does not apply.
 
     Args:
         facts: The report's figures.
         layout: The form's cells.
-        missing: The rule's policy; with `zero`, what was left blank or out counts as 0.
+        rule: For its policy; with `missing: zero`, what was left blank or out counts as 0, with `absent: zero` what was
+            left out.
     """
-    zero = (CellState.BLANK, CellState.ABSENT) if missing == "zero" else ()
+    zero = {CellState.BLANK: rule.missing == "zero", CellState.ABSENT: (rule.absent or rule.missing) == "zero"}
 
-    def value(number: int) -> Value:
-        if number not in facts.unknown or facts.state(number) in zero:
+    def value(number: int) -> Any:
+        if number not in facts.unknown or zero.get(facts.state(number)):
             return facts.numbers[number]
-        return possible(layout, number)
+        oddity = facts.odd.get(number)
+        if oddity is not None and oddity.meaning is not None:
+            return Void.VALUE if oddity.meaning is NOTHING else Interval(*oddity.meaning, word=oddity.printed or "")
+        free = possible(layout, number)
+        return Unprinted(*free) if facts.state(number) is CellState.ABSENT else free
 
     return value
 
 
-def outcome_of(guard: bool | None, truth: bool | None) -> Verdict:
+def policy_on(facts: Facts, rule: Rule, cells: Iterable[int]) -> tuple[str, tuple[int, ...]]:
+    """
+    Find what a rule wants done about the cells that have no value, other than to reckon with what they may be.
+
+    Returns:
+        `fail` or `not-applicable`, and the cells because of which; "" and none otherwise.
+    """
+    lacking = [n for n in cells if n in facts.unknown and facts.is_lacking(n)]
+    policies = {"absent": rule.absent or rule.missing, "": rule.missing}
+    found = {n: policies["absent" if facts.state(n) is CellState.ABSENT else ""] for n in lacking}
+    for policy in ("fail", "not-applicable"):
+        if policy in found.values():
+            return policy, tuple(n for n in lacking if found[n] == policy)
+    return "", ()
+
+
+def outcome_of(guard: Any, truth: Any) -> Verdict:
     """
     Put a guard and a check together.
 
     A guard that cannot be told leaves the outcome open, unless the check holds in any case.
     """
+    if truth is Void.TRUTH or guard is Void.TRUTH:
+        return Verdict(Outcome.NOT_APPLICABLE, "reason.does-not-apply")
     if truth is True:
         return Verdict(Outcome.PASS)
     if guard is None or truth is None:

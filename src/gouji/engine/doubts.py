@@ -126,7 +126,7 @@ def _mends(program: Program, facts: Facts, found: Mapping[int, Verdict], trial: 
 
 def _holds(program: Program, facts: Facts, number: int, trial: Mapping[int, Number]) -> bool:
     rule, bound = program.rule_of(number), program.bound[number]
-    known, tolerance = lookup(facts, program.layout, rule.missing), Fraction(rule.tolerance)
+    known, tolerance = lookup(facts, program.layout, rule), Fraction(rule.tolerance)
 
     def cell(n: int) -> Value:
         return trial[n] if n in trial else known(n)

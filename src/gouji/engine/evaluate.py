@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from gouji.engine.decide import FAIL, evaluate, lookup, outcome_of
+from gouji.engine.decide import FAIL, evaluate, lookup, outcome_of, policy_on
 from gouji.engine.doubts import doubt
 from gouji.engine.narrative import ReportTexts
 from gouji.engine.outcomes import Outcomes, Verdict
@@ -22,6 +22,7 @@ from gouji.packs.model import Rule
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 
+_NO_LAST = Verdict(Outcome.NOT_APPLICABLE, "reason.no-last")
 _SKIP = Verdict(Outcome.NOT_APPLICABLE, "reason.guard")
 
 
@@ -41,6 +42,8 @@ def judge(program: Program, report: Report) -> Outcomes:
 
 def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
     """Decide every instance for a report whose figures are read already."""
+    if program.backward and len(facts.numbers) == program.layout.size:
+        facts.follow(None)
     base, unsure = program.base(report.year, report.body.kind, facts.covered)
     asked, plain = program.heeding(program.signs.read(report, facts))
     found = dict(plain)
@@ -53,6 +56,8 @@ def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
         texts = ReportTexts(report, facts, program.layout, program.texts.screens, program.pack.language)
         program.texts.judge(texts, found, base)
     found.update(base)
+    if program.backward and not facts.has_last:
+        found.update(dict.fromkeys(program.backward - base.keys(), _NO_LAST))
     if program.doubted and Outcome.FAIL in [verdict.outcome for verdict in found.values()]:
         _doubts(program, facts, found, base)
     for number in unsure & found.keys() if unsure else ():
@@ -87,16 +92,17 @@ def _numbers(program: Program, facts: Facts, found: dict[int, Verdict]) -> None:
 def one(program: Program, facts: Facts, number: int) -> Verdict:
     """Decide one instance of a `check` rule on its tree."""
     rule, bound = program.rule_of(number), program.bound[number]
-    missing = tuple(c for c in bound.cells if c in facts.unknown)
     verdict = decide(rule, bound, program, facts)
-    if missing and rule.missing in ("fail", "not-applicable") and verdict is not _SKIP:
-        return Verdict(Outcome(rule.missing), "reason.missing", cells=missing)
+    policy, lacking = policy_on(facts, rule, bound.cells)
+    if policy and verdict is not _SKIP:
+        return Verdict(Outcome(policy), "reason.missing", cells=lacking)
+    missing = tuple(c for c in bound.cells if c in facts.unknown and facts.is_lacking(c))
     return verdict._replace(cells=missing) if verdict.outcome is Outcome.UNDETERMINED else verdict
 
 
 def decide(rule: Rule, bound: Bound, program: Program, facts: Facts) -> Verdict:
     """Decide a bound check by interval arithmetic and Kleene logic."""
-    cell, tolerance = lookup(facts, program.layout, rule.missing), Fraction(rule.tolerance)
+    cell, tolerance = lookup(facts, program.layout, rule), Fraction(rule.tolerance)
     guard = True if bound.when is None else evaluate(bound.when, cell, {}, tolerance)
     if guard is False:
         return _SKIP

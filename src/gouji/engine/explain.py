@@ -63,7 +63,7 @@ def finding(case: Case, number: int) -> Finding:
     cells = tuple(n for n in parts.cells or verdict.cells if n not in case.facts.covered)
     return Finding(
         rule=rule.id,
-        severity=rule.severity,
+        severity=case.severity(number),
         outcome=verdict.outcome,
         title=words.title,
         message=_message(case, words.message, words.title, verdict, parts, values),
@@ -123,7 +123,7 @@ def _arithmetic(case: Case, number: int, rule: Rule, verdict: Verdict) -> _Parts
     from gouji.engine.reading import read  # simpleeval is paid for by those who want an explanation
 
     bound = case.program.bound[number]
-    cell, tolerance = lookup(case.facts, case.program.layout, rule.missing), Fraction(rule.tolerance)
+    cell, tolerance = lookup(case.facts, case.program.layout, rule), Fraction(rule.tolerance)
     disagreement = ""
     if verdict.outcome in (Outcome.PASS, Outcome.FAIL, Outcome.UNDETERMINED) and verdict.reason in (
         "",
@@ -173,7 +173,7 @@ def _would_pass(case: Case, number: int, node: Expression, verdict: Verdict) -> 
     if verdict.outcome is not Outcome.UNDETERMINED or len(missing) != 1 or node.value != ("==",):
         return None
     layout, rule, bound = case.program.layout, case.program.rule_of(number), case.program.bound[number]
-    known = lookup(case.facts, layout, rule.missing)
+    known = lookup(case.facts, layout, rule)
 
     def filled(trial: Number) -> Lookup:
         return lambda n: trial if n == missing[0] else known(n)
@@ -192,7 +192,7 @@ def _would_pass(case: Case, number: int, node: Expression, verdict: Verdict) -> 
 
 def _steps(case: Case, number: int, rule: Rule) -> Iterator[Step]:
     bound = case.program.bound[number]
-    cell = lookup(case.facts, case.program.layout, rule.missing)
+    cell = lookup(case.facts, case.program.layout, rule)
     for root in (bound.when, bound.check):
         for node in _inside_out(root) if root else ():
             value = evaluate(node, cell, {}, Fraction(rule.tolerance))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from gouji.engine.decide import Lookup
-from gouji.engine.intervals import Interval, Value
+from gouji.engine.intervals import Interval, Value, Void
 from gouji.engine.telling import Case, cell_ref
 from gouji.messages import phrase
 from gouji.numbers import show
@@ -20,12 +20,14 @@ MAX_TERMS = 12
 
 def written(case: Case, node: Expression, cell: Lookup | None) -> str:
     """Write an expression for people: with the names of its cells, or with their values."""
+    if node.op == "calendar":
+        return ""
     if node.op == "number":
         return shown(node.value, case.lang)
     if node.op == "cell":
         assert isinstance(node.value, int)
         return told(case, node, cell(node.value)) if cell else name_of(case, node.value)
-    args = [written(case, a, cell) for a in node.args]
+    args = [written(case, a, cell) for a in node.args if a.op != "calendar"]
     if node.op == "compare":
         assert isinstance(node.value, tuple)
         signs = ["=" if op == "==" else op for op in node.value]
@@ -100,13 +102,20 @@ def told(case: Case, node: Expression, value: object) -> str:
 
 def _is_day(case: Case, node: Expression) -> bool:
     layout = case.program.layout
-    if node.op != "cell" or not isinstance(node.value, int) or node.value < len(layout.cells):
+    if node.op != "cell" or not isinstance(node.value, int):
         return node.op == "date"
-    return layout.form.fields[node.value - len(layout.cells)].id == "published"
+    number = node.value % layout.size
+    if number < len(layout.cells):
+        return layout.cells[number].unit.type == "date"
+    return layout.form.fields[number - len(layout.cells)].id == "published"
 
 
 def shown(value: object, lang: str) -> str:
     """Write a value for people: a number, a range, or whether a condition holds."""
+    if isinstance(value, Void):
+        return phrase("truth.void", lang)
+    if isinstance(value, Interval) and value.word:
+        return value.word
     if value is None or isinstance(value, bool):
         return phrase(f"truth.{str(value).lower()}", lang)
     if isinstance(value, Interval):

@@ -8,7 +8,9 @@ stand in one table, by the signs of the expression language.
 
 from __future__ import annotations
 
+import bisect
 import datetime
+import enum
 import math
 from collections.abc import Callable
 from fractions import Fraction
@@ -18,11 +20,29 @@ from gouji.numbers import Number
 
 
 class Interval(NamedTuple):
-    """All numbers from `low` to `high`, both included; None is without bound. `whole`: whole numbers alone."""
+    """
+    All numbers from `low` to `high`; None is without bound.
+
+    `whole`: whole numbers alone. `below`: `high` itself is left out. `word`: the printed word that means these numbers;
+    the same word is the same number.
+    """
 
     low: Number | None
     high: Number | None
     whole: bool = False
+    below: bool = False
+    word: str = ""
+
+
+class Unprinted(Interval):
+    """What a cell that was not printed may be."""
+
+
+class Void(enum.Enum):
+    """Values that are none: what does not apply, and whether something holds of it."""
+
+    VALUE = "value"
+    TRUTH = "truth"
 
 
 Value = int | Fraction | Interval
@@ -128,6 +148,11 @@ def total(*values: Value) -> Value:
 
 def least(*values: Value) -> Value:
     """Take the smallest."""
+    sure = next(
+        (v for v in values if isinstance(v, Interval) and all(at_most(v, w) for w in values if w is not v)), None
+    )
+    if sure is not None:
+        return sure
     spread = [_spread(v) for v in values]
     lows, highs = [v.low for v in spread], [v.high for v in spread if v.high is not None]
     low = None if None in lows else min(v for v in lows if v is not None)
@@ -203,13 +228,38 @@ def days_between(start: Value, end: Value) -> Value:
     return subtract(end, start)
 
 
+def workdays_between(start: Value, end: Value, worked: Any) -> Value:
+    """
+    Count the days worked on after one day, up to and with another; negative, if the other comes before.
+
+    Args:
+        start, end: Numbers of days.
+        worked: `weekend` as weekdays, 0 for Monday, and `holidays` as numbers of days in order.
+    """
+    if isinstance(start, Interval) or isinstance(end, Interval) or start.denominator != 1 or end.denominator != 1:
+        return ANYTHING
+    first, last = sorted((int(start), int(end)))
+    weeks, rest = divmod(last - first, 7)
+    days = weeks * (7 - len(worked.weekend))
+    days += sum(1 for day in range(last - rest + 1, last + 1) if (day - 1) % 7 not in worked.weekend)
+    holidays = worked.holidays[bisect.bisect_right(worked.holidays, first) : bisect.bisect_right(worked.holidays, last)]
+    days -= sum(1 for day in holidays if (day - 1) % 7 not in worked.weekend)
+    return days if start <= end else -days
+
+
 def equal(left: Value, right: Value) -> Truth:
     """Compare for equality."""
     if not isinstance(left, Interval) and not isinstance(right, Interval):
         return left == right
+    if _is_same_word(left, right):
+        return True
     if less(left, right) or less(right, left) or _between_whole(left, right) or _between_whole(right, left):
         return False
     return None
+
+
+def _is_same_word(left: Value, right: Value) -> bool:
+    return isinstance(left, Interval) and isinstance(right, Interval) and left.word == right.word != ""
 
 
 def _between_whole(value: Value, other: Value) -> bool:
@@ -221,15 +271,18 @@ def less(left: Value, right: Value) -> Truth:
     """Compare for less."""
     if not isinstance(left, Interval) and not isinstance(right, Interval):
         return left < right
+    if _is_same_word(left, right):
+        return False
     a, b = _spread(left), _spread(right)
-    if a.high is not None and b.low is not None and a.high < b.low:
+    if a.high is not None and b.low is not None and (a.high < b.low or (a.below and a.high == b.low)):
         return True
     return False if a.low is not None and b.high is not None and a.low >= b.high else None
 
 
 def at_most(left: Value, right: Value) -> Truth:
     """Compare for less or equal."""
-    return denied(less(right, left))
+    truth = less(right, left)
+    return None if truth is None else not truth
 
 
 def is_whole(value: Value) -> Truth:
@@ -246,31 +299,76 @@ def is_multiple(value: Value, of: Value) -> Truth:
     return bool(value % of == 0)
 
 
-def denied(truth: Truth) -> Truth:
-    """Kleene not."""
-    return None if truth is None else not truth
+def is_given(value: Any) -> Truth:
+    """Say whether a cell holds a number; what does not apply holds none, and of a blank it is not known."""
+    if isinstance(value, Interval):
+        return True if value.word else None
+    return value is not Void.VALUE
 
 
-def every(*truths: Truth) -> Truth:
-    """Kleene and."""
-    return False if False in truths else None if None in truths else True
+def is_exact(value: Any) -> Truth:
+    """Say whether a cell holds a number and not a word that stands for several."""
+    if isinstance(value, Interval):
+        return False if value.word else None
+    return True
 
 
-def some(*truths: Truth) -> Truth:
-    """Kleene or."""
-    return True if True in truths else None if None in truths else False
+def is_printed(value: Any) -> bool:
+    """Say whether a cell was printed, whatever it says."""
+    return not isinstance(value, Unprinted)
 
 
-COMPARE: dict[str, Callable[[Value, Value], Truth]] = {
-    "==": equal,
-    "!=": lambda a, b: denied(equal(a, b)),
-    "<": less,
-    "<=": at_most,
-    ">": lambda a, b: less(b, a),
-    ">=": lambda a, b: denied(less(a, b)),
+def denied(truth: Any) -> Any:
+    """Kleene not; of what does not apply nothing is denied."""
+    return truth if truth is None or truth is Void.TRUTH else not truth
+
+
+def every(*truths: Any) -> Any:
+    """Kleene and; what does not apply yields to what is false alone."""
+    return False if False in truths else Void.TRUTH if Void.TRUTH in truths else None if None in truths else True
+
+
+def some(*truths: Any) -> Any:
+    """Kleene or; what does not apply yields to what is true alone."""
+    return True if True in truths else Void.TRUTH if Void.TRUTH in truths else None if None in truths else False
+
+
+def _strict(operator: Callable[..., Any], void: Void = Void.VALUE) -> Callable[..., Any]:
+    """Give nothing where one of the values does not apply."""
+
+    def applied(*values: Any) -> Any:
+        return void if Void.VALUE in values else operator(*values)
+
+    return applied
+
+
+def _passing(operator: Callable[..., Any]) -> Callable[..., Any]:
+    """Pass over the values that do not apply; give nothing where none is left."""
+
+    def applied(*values: Any) -> Any:
+        if operator is count:
+            return count(*(value for value in values if value is not Void.VALUE))
+        left = [value for value in values if value is not Void.VALUE]
+        return operator(*left) if left or not values else Void.VALUE
+
+    return applied
+
+
+COMPARE: dict[str, Callable[[Value, Value], Any]] = {
+    "==": _strict(equal, Void.TRUTH),
+    "!=": _strict(lambda a, b: denied(equal(a, b)), Void.TRUTH),
+    "<": _strict(less, Void.TRUTH),
+    "<=": _strict(at_most, Void.TRUTH),
+    ">": _strict(lambda a, b: less(b, a), Void.TRUTH),
+    ">=": _strict(lambda a, b: denied(less(a, b)), Void.TRUTH),
 }
 OPERATORS: dict[str, Callable[..., Any]] = {
-    "+": add, "-": subtract, "*": multiply, "/": divide, "neg": negate, "and": every, "or": some, "not": denied,
-    "sum": total, "min": least, "max": greatest, "count": count, "abs": magnitude, "round": nearest,
-    "decimals": decimals, "integer": is_whole, "multiple": is_multiple, "date": day, "days": days_between,
+    "+": _strict(add), "-": _strict(subtract), "*": _strict(multiply), "/": _strict(divide), "neg": _strict(negate),
+    "and": every, "or": some, "not": denied,
+    "given": is_given, "exact": _strict(is_exact, Void.TRUTH), "printed": is_printed,
+    "sum": _passing(total), "min": _passing(least), "max": _passing(greatest), "count": _passing(count),
+    "abs": _strict(magnitude), "round": _strict(nearest), "decimals": _strict(decimals),
+    "integer": _strict(is_whole, Void.TRUTH), "multiple": _strict(is_multiple, Void.TRUTH),
+    "date": _strict(day), "days": _strict(days_between), "workdays": _strict(workdays_between),
 }  # fmt: skip
+"""What the signs and functions of the language do; a value that does not apply passes through them as `Void`."""

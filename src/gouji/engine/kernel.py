@@ -74,6 +74,8 @@ class _Writer:
         self.risky = False
 
     def rule(self, rule: CheckRule) -> None:
+        if not rule.bound:
+            return  # the rows that it is about are those of a list on which nobody is
         self.risky = False
         checks = [self.truth(b.check, rule.tolerance) for b in rule.bound]
         guards = [self.truth(b.when, rule.tolerance) if b.when else "" for b in rule.bound]
@@ -121,31 +123,21 @@ class _Writer:
         return f"({left} {op} {right})"
 
     def value(self, node: Expression) -> str:
+        if node.op in ("number", "cell", "calendar"):
+            return self.leaf(node)
         args = [self.value(a) for a in node.args]
-        match node.op:
-            case "number":
-                assert isinstance(node.value, int | Fraction)
-                return str(node.value) if isinstance(node.value, int) else self.constant(node.value)
-            case "cell":
-                assert isinstance(node.value, int)
-                self.cells.add(node.value)
-                return f"c{node.value}"
-            case "+" | "-" | "*":
-                return f"({args[0]} {node.op} {args[1]})"
-            case "neg":
-                return f"(-{args[0]})"
-            case "sum":
-                return _added(args)
-            case "count":
-                return _added([f"({a} != 0)" for a in args])
-            case "min" | "max":
-                return args[0] if len(args) == 1 else f"{node.op}({', '.join(args)})"
-            case "integer":
-                return f"(({args[0]}).denominator == 1)"
-            case "abs":
-                return f"abs({args[0]})"
+        write = _WRITTEN.get(node.op)
+        if write is not None:
+            return write(args)
         self.risky = True
         return f"x_{_NAMES.get(node.op, node.op)}({', '.join(args)})"
+
+    def leaf(self, node: Expression) -> str:
+        if node.op == "cell":
+            assert isinstance(node.value, int)
+            self.cells.add(node.value)
+            return f"c{node.value}"
+        return str(node.value) if isinstance(node.value, int) else self.constant(node.value)
 
     def constant(self, value: Number) -> str:
         name = f"k{len(self.constants)}"
@@ -157,9 +149,31 @@ _NAMES = {"/": "divide"}
 _MOST_TERMS = 100
 
 
+def _infix(sign: str) -> Callable[[list[str]], str]:
+    return lambda args: f"({args[0]} {sign} {args[1]})"
+
+
+def _extreme(name: str) -> Callable[[list[str]], str]:
+    return lambda args: args[0] if len(args) == 1 else f"{name}({', '.join(args)})"
+
+
 def _added(terms: Sequence[str]) -> str:
     """Write a sum; Python's compiler recurses over `+`, so that many terms are left to `sum`."""
     return f"({' + '.join(terms)})" if len(terms) <= _MOST_TERMS else f"sum(({', '.join(terms)}))"
+
+
+_WRITTEN: dict[str, Callable[[list[str]], str]] = {
+    **{sign: _infix(sign) for sign in "+-*"},
+    "neg": lambda args: f"(-{args[0]})",
+    "sum": _added,
+    "count": lambda args: _added([f"({a} != 0)" for a in args]),
+    "min": _extreme("min"),
+    "max": _extreme("max"),
+    "integer": lambda args: f"(({args[0]}).denominator == 1)",
+    "abs": lambda args: f"abs({args[0]})",
+    **dict.fromkeys(("given", "exact", "printed"), lambda args: "True"),
+}
+"""How exact numbers are worked out; what is not here may have no value and is called."""
 
 
 _KEPT = 1024
@@ -177,6 +191,7 @@ def _exactly(operator: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _EXACT = {
-    f"x_{_NAMES.get(op, op)}": _exactly(OPERATORS[op]) for op in ("/", "round", "decimals", "multiple", "date", "days")
+    f"x_{_NAMES.get(op, op)}": _exactly(OPERATORS[op])
+    for op in ("/", "round", "decimals", "multiple", "date", "days", "workdays")
 }
 _EXACT["x_date"] = functools.lru_cache(_KEPT)(_EXACT["x_date"])

@@ -200,7 +200,7 @@ class Held(NamedTuple):
 def _claim_verdict(held: Held, said: Sequence[Said], report: ReportTexts) -> Verdict | None:
     if held.claim.parts:
         said = [each for each in said if len(each.parts) > 1]
-    cell = lookup(report.facts, report.layout, held.rule.missing)
+    cell = lookup(report.facts, report.layout, held.rule)
     judged = [(each, truth) for each in said if (truth := _truth(held, each, cell)) != "no-slot"]
     if not judged:
         return _NOTHING_SAID
@@ -231,7 +231,8 @@ def _truth(held: Held, said: Said, cell: Lookup) -> Truth | str:
             one = evaluate(node, cell, slots, held.tolerance)
             if one is True:
                 return True
-            truth = None if one is None or truth is None else False
+            if isinstance(one, bool) or one is None:
+                truth = None if one is None or truth is None else False
     return truth
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from gouji.engine.plain_terms import Labels, Terms, tidied
 from gouji.messages import phrase
-from gouji.packs.bind import tables_of
+from gouji.packs.bind import as_first, tables_of
 from gouji.packs.expression import parse
 from gouji.packs.form import Layout, fold
 from gouji.packs.model import Claim, Require, Rule, TextRule, Unless
@@ -84,9 +84,11 @@ class _Sentence:
 
     def _check(self, check: str) -> str:
         terms = Terms(self.labels, self.rule)
-        holds = terms.truth(parse(check))
+        holds = terms.truth(parse(as_first(self.rule, check)))
         if self.rule.when:
-            holds = self.say("when", when=terms.truth(parse(self.rule.when)), check=holds)
+            holds = self.say("when", when=terms.truth(parse(as_first(self.rule, self.rule.when))), check=holds)
+        for span in self.rule.for_number.values():
+            holds += self.say("and-so-on", last=span.partition("-")[2])
         return self._scope() + holds
 
     def _scope(self) -> str:

@@ -15,7 +15,8 @@ from gouji.messages import phrase
 from gouji.numbers import show
 from gouji.packs.expression import Tree, exact
 from gouji.packs.form import Axis, Layout, fold
-from gouji.packs.model import Column, Labelled, Row, Rule
+from gouji.packs.form_types import Column, Labelled, Row
+from gouji.packs.model import Rule
 from gouji.packs.names import as_names
 
 _LISTED = 3
@@ -231,10 +232,14 @@ class _Writer:
                 return _Term(self.say("number", number=show(exact(self.tree.source(node)))))
             case ast.Name():
                 return self.terms.bare(node.id)
-            case ast.Subscript(
-                value=ast.Name() as table, slice=ast.Tuple(elts=[ast.Name() as row, ast.Name() as column])
-            ):
-                return self.terms.address(table.id, row.id, column.id)
+            case ast.Attribute():
+                term = self.terms.bare(node.attr)
+                return term._replace(words=self.say("last", words=term.words))
+            case ast.Subscript(value=ast.Attribute(attr=table)):
+                term = self._address(table, node.slice)
+                return term._replace(words=self.say("last", words=term.words))
+            case ast.Subscript(value=ast.Name(id=table)):
+                return self._address(table, node.slice)
             case ast.BinOp(op=ast.Mult()):
                 left, right = node.left, node.right
                 if isinstance(left, ast.Constant):
@@ -245,6 +250,14 @@ class _Writer:
             case ast.Call():
                 return _Term(self._call(node))
         return _Term(self.tree.source(node))
+
+    def _address(self, table: str, where: ast.expr) -> _Term:
+        names = [
+            part.id for part in (where.elts if isinstance(where, ast.Tuple) else (where,)) if isinstance(part, ast.Name)
+        ]
+        if len(names) == 1:
+            names = ["row", names[0]] if self.terms.rule.for_each in ("row", "cell") else [names[0], "column"]
+        return self.terms.address(table, *names)
 
     def _function(self, node: ast.Call) -> str:
         name = node.func.id if isinstance(node.func, ast.Name) else ""

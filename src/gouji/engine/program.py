@@ -6,8 +6,9 @@ Made once a pack and used for any number of reports; holds no state of a report.
 
 from __future__ import annotations
 
+import copy
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -21,10 +22,13 @@ from gouji.engine.structure import compile_require
 from gouji.findings import Outcome
 from gouji.packs.bind import Bound, bind_check
 from gouji.packs.form import Layout
+from gouji.packs.form_types import Form
 from gouji.packs.lexicon import Lexicon, compile_lexicon
-from gouji.packs.model import Form, Rule, RulePack
+from gouji.packs.model import Rule, RulePack
 from gouji.packs.names import in_years
-from gouji.reports.facts import FactsReader
+from gouji.packs.open_rows import Entity, Shape, shaped
+from gouji.reports.facts import Facts, FactsReader
+from gouji.reports.model import Report
 
 
 class Span(NamedTuple):
@@ -43,9 +47,15 @@ class Parts(NamedTuple):
     signs: Signs
 
     @staticmethod
-    def of(pack: RulePack) -> Parts:
-        """Make the parts for the form and the lexicon of a pack."""
-        layout = Layout(pack.form)
+    def of(pack: RulePack, shape: Shape | None = None) -> Parts:
+        """
+        Make the parts for the form and the lexicon of a pack.
+
+        Args:
+            pack: The pack.
+            shape: How many entities the reports have, where the rows of the form depend on it; None for that of cases.
+        """
+        layout = Layout(pack.form if shape is None else shaped(pack.form, shape))
         return Parts(layout, FactsReader(layout), compile_lexicon(pack.words, pack.patterns), Signs(layout))
 
 
@@ -58,6 +68,8 @@ class Program:
         rules: The rules that are active, in order.
         spans: Their instances, rule by rule.
         instances: All instances.
+        backward: Instances that use figures of the year before.
+        void: Instances that speak of the rows of a list on which the reports have nobody.
         bound: Instance number to bound expressions, for `check` rules.
         kernel: The generated function.
         doubted: First instance number and tables of the rules that ask whether cells are in their place.
@@ -71,6 +83,7 @@ class Program:
     def __init__(self, pack: RulePack, parts: Parts | None = None) -> None:
         self.pack = pack
         self.layout, self.reader, self.lexicon, self.signs = parts or Parts.of(pack)
+        self.void: set[int] = set()
         self.rules: tuple[Rule, ...] = tuple(r for r in pack.rules if r.status == "active")
         self.spans: list[Span] = []
         self.instances: list[Instance] = []
@@ -84,11 +97,34 @@ class Program:
         for position, rule in enumerate(self.rules):
             self._add(position, rule, checks, judges)
         counts = {n for n, cell in enumerate(self.layout.cells) if cell.unit.type == "integer"}
-        self.kernel: Kernel = build(checks, self.layout.size, counts)
+        size = self.layout.size
+        self.backward = {n for n, bound in self.bound.items() if any(cell >= size for cell in bound.cells)}
+        self.kernel: Kernel = build(checks, 2 * size if self.backward else size, counts)
         self.texts = TextRules(judges, _official(pack.form))
         self.base = functools.lru_cache(4096)(self._base)
         self.meaning = functools.lru_cache(4096)(self._meaning)
         self.heeding = functools.lru_cache(256)(self._heeding)
+
+    def called(self, entities: Mapping[str, Entity]) -> Program:
+        """Give the same program with the names of a report's entities, by the ids of their slots."""
+        if not entities:
+            return self
+        program = copy.copy(self)
+        program.layout = self.layout.called(entities)
+        return program
+
+    def read(self, report: Report, last: Report | None = None) -> Facts:
+        """
+        Read the figures of a report, and of that of the year before where any rule uses them.
+
+        Args:
+            report: The report.
+            last: The report of the same body for the year before, if it is at hand.
+        """
+        facts = self.reader.read(report)
+        if self.backward:
+            facts.follow(None if last is None else self.reader.read(last))
+        return facts
 
     def rule_of(self, number: int) -> Rule:
         """Give the rule of an instance."""
@@ -123,6 +159,8 @@ class Program:
         for item in bound:
             number = len(self.instances)
             self.bound[number] = item
+            if item.is_void:
+                self.void.add(number)
             self.instances.append(Instance(position, item.binding.pairs(), item.cells))
             for cell in item.cells:
                 self.users.setdefault(cell, []).append(number)
@@ -170,6 +208,7 @@ class Program:
                 unsure.update(range(*span))
         gone = {(self.layout.cells[n].table, self.layout.cells[n].row) for n in covered}
         lawful = Verdict(Outcome.NOT_APPLICABLE, "reason.covered")
+        verdicts.update(dict.fromkeys(self.void, Verdict(Outcome.NOT_APPLICABLE, "reason.no-rows")))
         verdicts.update(dict.fromkeys((n for key in gone for n in self.row_users.get(key, ())), lawful))
         return verdicts, frozenset(unsure)
 

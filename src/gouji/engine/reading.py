@@ -18,7 +18,7 @@ from typing import Any
 from simpleeval import SimpleEval
 
 from gouji.engine.decide import Lookup, compare
-from gouji.engine.intervals import OPERATORS, Truth, Value, every, some
+from gouji.engine.intervals import OPERATORS, Value, every, some
 from gouji.packs.expression import FUNCTIONS, Expression
 
 _SIGNS: dict[type[ast.AST], str] = {
@@ -46,10 +46,10 @@ class Reading(SimpleEval):  # type: ignore[misc]
         self.nodes[ast.BoolOp] = self._every_operand
         self.nodes[ast.Compare] = self._every_comparison
 
-    def _every_operand(self, node: ast.BoolOp) -> Truth:
+    def _every_operand(self, node: ast.BoolOp) -> Any:
         return (every if isinstance(node.op, ast.And) else some)(*(self._eval(v) for v in node.values))
 
-    def _every_comparison(self, node: ast.Compare) -> Truth:
+    def _every_comparison(self, node: ast.Compare) -> Any:
         values = [self._eval(v) for v in (node.left, *node.comparators)]
         pairs = zip(node.ops, values, values[1:], strict=False)
         return every(*(self.operators[type(op)](left, right) for op, left, right in pairs))
@@ -87,8 +87,8 @@ def read(node: Expression, cell: Lookup, slots: Mapping[str, Value], tolerance: 
 
 def _write(node: Expression, cell: Lookup, slots: Mapping[str, Value], names: dict[str, Value]) -> str:
     """Write an expression with flat names, and put their values into `names`."""
-    if node.op in ("number", "cell", "slot"):
-        name = f"{node.op[0]}{node.value if node.op != 'number' else len(names)}"
+    if node.op in ("number", "cell", "slot", "calendar"):
+        name = f"{node.op[0]}{node.value}" if node.op in ("cell", "slot") else f"k{len(names)}"
         names[name] = _leaf(node, cell, slots)
         return name
     args = [_write(a, cell, slots, names) for a in node.args]
@@ -108,5 +108,4 @@ def _leaf(node: Expression, cell: Lookup, slots: Mapping[str, Value]) -> Value:
         return cell(node.value)
     if node.op == "slot":
         return slots[str(node.value)]
-    assert isinstance(node.value, int | Fraction)
-    return node.value
+    return node.value  # type: ignore[no-any-return]

@@ -13,7 +13,8 @@ from gouji.engine.signs import ALWAYS
 from gouji.findings import Outcome
 from gouji.packs.bind import selected, tables_of
 from gouji.packs.form import Layout, fold
-from gouji.packs.model import Labelled, Rule
+from gouji.packs.form_types import Labelled
+from gouji.packs.model import Rule
 from gouji.packs.names import as_names
 from gouji.reports.facts import Facts
 from gouji.reports.match import match_label

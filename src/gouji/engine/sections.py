@@ -8,7 +8,7 @@ from gouji.engine.outcomes import Verdict
 from gouji.engine.requirement import Context, Judged, Look, StructureCheck, extra, label_verdict
 from gouji.engine.signs import EXTRAS, LABELS, ODD, SECTIONS
 from gouji.findings import CellState, Outcome
-from gouji.packs.model import Labelled
+from gouji.packs.form_types import Labelled
 from gouji.reports.match import split_ordinal
 from gouji.reports.model import Section
 

@@ -22,6 +22,8 @@ SECTIONS = 8
 """The sections are not those of the form, in its order, under its headings, or one without a table says nothing."""
 PLACES = 16
 """It is known where things stand in the source."""
+SOME_DAY = "2000-01-01"
+"""Stands in the cells for days of a report of which nothing is to be told."""
 ALWAYS = 32
 """Shown by every report."""
 
@@ -56,10 +58,10 @@ class Signs:
 
 def plain_report(layout: Layout) -> Report:
     """Make a report that shows no sign but `ALWAYS`."""
-    tables: dict[str, dict[str, dict[str, int]]] = {}
+    tables: dict[str, dict[str, dict[str, int | str]]] = {}
     for cell in layout.cells:
         rows = tables.setdefault(cell.table, {})
         if not cell.optional:
-            rows.setdefault(cell.row, {})[cell.column] = 0
+            rows.setdefault(cell.row, {})[cell.column] = SOME_DAY if cell.unit.type == "date" else 0
     sections = tuple(Section(id=s.id, heading=s.label, text=s.id) for s in layout.form.sections)
     return Report(sections=sections, tables=tables)  # type: ignore[arg-type]

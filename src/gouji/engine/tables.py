@@ -11,7 +11,7 @@ from gouji.engine.signs import EXTRAS, LABELS, ODD, PLACES
 from gouji.findings import CellState, Location, Outcome
 from gouji.numbers import parse_number
 from gouji.packs.form import Cell, Layout
-from gouji.packs.model import Labelled
+from gouji.packs.form_types import Labelled
 
 
 def _table_present(context: Context) -> StructureCheck:
@@ -25,6 +25,31 @@ def _table_present(context: Context) -> StructureCheck:
                 yield n, verdict
 
     return StructureCheck(tuple(context.instance(("table", t), cells=numbers[t]) for t in tables), run, ODD)
+
+
+def _table_there(context: Context) -> StructureCheck:
+    """Ask that a table has its place, whether or not any row stands in it."""
+    tables = context.tables()
+
+    def run(look: Look) -> Judged:
+        for n, table in enumerate(tables):
+            if table not in look.report.tables:
+                yield n, Verdict(Outcome.FAIL, "reason.absent", {}, context.cells(table))
+
+    return StructureCheck(tuple(context.instance(("table", t), cells=context.cells(t)) for t in tables), run)
+
+
+def _row_once(context: Context) -> StructureCheck:
+    tables = context.tables()
+
+    def run(look: Look) -> Judged:
+        for n, table in enumerate(tables):
+            if _is_gone(look, table):
+                yield n, _GONE
+                continue
+            yield from extra(n, [e.label for e in look.report.extras if e.kind == "repeat" and e.table == table])
+
+    return StructureCheck(tuple(context.instance(("table", t)) for t in tables), run, EXTRAS | ODD)
 
 
 def _presence(look: Look, cells: tuple[int, ...]) -> Verdict | None:
@@ -265,7 +290,9 @@ def _strangers(layout: Layout, look: Look, table: str, kind: str) -> Iterator[st
 REQUIREMENTS: dict[str, Callable[[Context], StructureCheck]] = {
     "tables-present": _table_present,
     "rows-present": _row_present,
+    "tables-there": _table_there,
     "rows-absent": _row_absent,
+    "rows-once": _row_once,
     "rows-order": _row_order,
     "rows-labels": _row_labels,
     "columns-present": _column_present,

@@ -8,24 +8,36 @@ from typing import NamedTuple
 
 from gouji.engine.outcomes import Outcomes, Verdict
 from gouji.engine.program import Program
-from gouji.findings import CellRef, CellState, Location
+from gouji.findings import CellRef, CellState, Location, Severity
 from gouji.messages import brief, phrase
 from gouji.numbers import show
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report
+from gouji.reports.slots import Slots
 
 MAX_PRINTED = 200
 """Characters of a printed text that are shown; figures and labels are shorter."""
 
 
 class Case(NamedTuple):
-    """A report under explanation: the program, the report, its figures, its outcomes, the language of the words."""
+    """
+    A report under explanation: the program, the report, its figures, its outcomes, the language of the words.
+
+    Where the rows of the form depend on the report, it is in slots (`slots`), and the program calls them by its names.
+    """
 
     program: Program
     report: Report
     facts: Facts
     outcomes: Outcomes
     lang: str
+    slots: Slots | None = None
+
+    def severity(self, number: int) -> Severity:
+        """Say how grave it is if an instance does not hold; a footnote to its table may ease it."""
+        rule, instance = self.program.rule_of(number), self.program.instances[number]
+        eased = rule.eased is not None and self.report.footnotes.get(dict(instance.pairs).get("table", ""))
+        return rule.eased if eased and rule.eased is not None else rule.severity
 
 
 def cell_ref(case: Case, number: int) -> CellRef:
@@ -39,6 +51,9 @@ def cell_ref(case: Case, number: int) -> CellRef:
         printed = value if isinstance(value, int) else show(value)
     elif odd is not None and odd.printed is not None:
         printed = odd.printed
+    if number >= layout.size:
+        cell = cell_path(case, number - layout.size)
+        return CellRef(path=f"last/{cell}", label=label, value=printed, state=state)
     if number >= len(layout.cells):
         field = layout.form.fields[number - len(layout.cells)]
         raw = getattr(case.report, field.id) or None
@@ -47,6 +62,14 @@ def cell_ref(case: Case, number: int) -> CellRef:
     return CellRef(
         path=path, label=label, value=_as_printed(case, number, printed), state=state, at=_cell_place(case, path)
     )
+
+
+def cell_path(case: Case, number: int) -> str:
+    """Give the path of a cell, or the id of a fact of the report's head."""
+    layout = case.program.layout
+    if number < len(layout.cells):
+        return layout.cells[number].path
+    return layout.form.fields[number - len(layout.cells)].id
 
 
 def _as_printed(case: Case, number: int, value: int | str | None) -> int | str | None:

@@ -55,7 +55,7 @@ class CellValue(msgspec.Struct, frozen=True, kw_only=True):
     path: Annotated[str, Meta(description="TABLE/ROW/COLUMN, in the ids of the form")]
     label: str
     value: Number
-    state: Literal["number", "blank", "text", "unreadable", "absent"]
+    state: Literal["number", "blank", "text", "unreadable", "absent", "word"]
     at: At | None
 
 

@@ -16,15 +16,18 @@ from gouji.packs.changes import FormChange, RuleFile
 from gouji.packs.convert import Marks, convert
 from gouji.packs.editions import PlacedChange, changed, changed_marks, check_change, check_inheritance, inherited
 from gouji.packs.files import CitationFile, Edition, LexiconFile, PackFile
+from gouji.packs.form_types import Form
 from gouji.packs.limits import MAX_PROBLEMS
 from gouji.packs.lint import PlacedRule, check_causes, check_lexicon, check_recited, check_rules
 from gouji.packs.lint_form import check_form
-from gouji.packs.model import Form, RulePack
+from gouji.packs.lint_xml import check_xml
+from gouji.packs.model import RulePack
 from gouji.packs.names import nearest
 from gouji.packs.nodes import parse
 from gouji.packs.profiles import check_profiles
 from gouji.packs.source import Source
 from gouji.packs.versions import check_version
+from gouji.packs.xml_map import XmlFile
 
 
 class Heritage(NamedTuple):
@@ -50,6 +53,7 @@ class Parts(NamedTuple):
     rules: tuple[PlacedRule, ...]
     known: frozenset[str]
     heritage: Heritage = Heritage()
+    xml: XmlFile | None = None
 
 
 def parts_of(files: dict[str, Source], edition: str | None, problems: list[Problem]) -> Parts:
@@ -75,11 +79,14 @@ def parts_of(files: dict[str, Source], edition: str | None, problems: list[Probl
     lexicon = file_of(files, "lexicon.yaml", LexiconFile, problems, optional=True)
     form = _form(files, pack, chosen, problems)
     rules = _rules(files, pack, pack_marks, chosen, problems)
+    xml = file_of(files, "xml.yaml", XmlFile, problems, optional=True)
     words = lexicon[0] if lexicon else LexiconFile()
     if lexicon is not None:
         problems += check_lexicon(*lexicon)
     if form is not None:
         problems += check_form(*form)
+    if xml is not None:
+        problems += check_xml(*xml, form[0] if form else None)
     if cited is not None:
         problems += check_recited(pack, pack_marks, cited[0])
     others = [p for e in pack.editions if e != chosen for p in own_rules(files, e.id, RuleFile, [])[0]]
@@ -91,7 +98,8 @@ def parts_of(files: dict[str, Source], edition: str | None, problems: list[Probl
     if problems or form is None or cited is None:
         raise PackError(*first_faults(problems))
     return Parts(
-        pack, pack_marks, chosen, *form, *cited, words, lexicon[1] if lexicon else None, tuple(rules), known
+        pack, pack_marks, chosen, *form, *cited, words, lexicon[1] if lexicon else None, tuple(rules), known,
+        xml=xml[0] if xml else None,
     )  # fmt: skip
 
 
@@ -133,7 +141,7 @@ def edition_of(pack: PackFile, asked: str | None) -> Edition:
 
 def not_loaded(files: dict[str, Source], editions: set[str]) -> list[Problem]:
     """Tell the files for which the layout of a pack has no place."""
-    known = {"pack.yaml", "citations.yaml", "lexicon.yaml"}
+    known = {"pack.yaml", "citations.yaml", "lexicon.yaml", "xml.yaml"}
     strangers = [f for f in files if f not in known and not _is_of_edition(f, editions)]
     return [files[f].problem("not-loaded", name=f) for f in strangers]
 
@@ -173,6 +181,7 @@ def packed(parts: Parts, sha256: str) -> RulePack:
         origins=dict(parts.heritage.origins),
         alterations=parts.heritage.alterations,
         profiles=pack.profiles,
+        xml=parts.xml,
     )
 
 

@@ -7,14 +7,18 @@ loader binds every rule once to find unknown names; the engine evaluates the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from gouji.packs.expression import Expression, ExpressionFault, Tree, bind, cells, parse, size
+from gouji.packs.expression import LAST, Expression, ExpressionFault, Tree, bind, cells, parse, size
 from gouji.packs.form import Axis, Layout, fold
 from gouji.packs.limits import MAX_USES
 from gouji.packs.model import Rule
 from gouji.packs.names import as_names, nearest
+
+_NO_ROWS = "no-rows"
+_ALWAYS = Expression("compare", (Expression("number", (), 0), Expression("number", (), 0)), ("==",))
 
 
 class Binding(NamedTuple):
@@ -24,19 +28,26 @@ class Binding(NamedTuple):
     row: str = ""
     column: str = ""
     cell: int = -1
+    number: str = ""
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Give the parts that matter as (kind, id)."""
-        return tuple((k, v) for k, v in zip(("table", "row", "column"), self[:3], strict=True) if v)
+        parts = zip(("table", "row", "column", "number"), (*self[:3], self.number), strict=True)
+        return tuple((k, v) for k, v in parts if v)
 
 
 class Bound(NamedTuple):
-    """One instance of a `check`: its expressions with cells in place of names, and the numbers of all cells they use."""
+    """
+    One instance of a `check`: its expressions with cells in place of names, and the numbers of all cells they use.
+
+    `is_void`: it speaks of the rows of a list on which the report has nobody, and so of nothing.
+    """
 
     binding: Binding
     check: Expression
     when: Expression | None
     cells: tuple[int, ...]
+    is_void: bool = False
 
 
 class Scope:
@@ -55,6 +66,9 @@ class Scope:
         Raises:
             ExpressionFault: If it stands for nothing, with the nearest name that would.
         """
+        if name.startswith(f"{LAST}."):
+            found = self.resolve(name.removeprefix(f"{LAST}."), address, column)
+            return tuple(node._replace(value=node.value + self.layout.size) for node in found if node.op == "cell")
         if address is not None:
             return tuple(Expression("cell", (), n, column) for n in self._address(name, address, column))
         if name in self.slots:
@@ -79,6 +93,8 @@ class Scope:
         table = self.layout.table_names.get(fold(name))
         if table is None:
             raise ExpressionFault("unknown-table", column, name=name, near=nearest(name, self.layout.table_names))
+        if len(address) == 1 and (self.binding.row or self.binding.column):
+            address = ("row", address[0]) if self.binding.row else (address[0], "column")
         if len(address) != 2:
             raise ExpressionFault("bad-address", column, name=name)
         rows = self._ids(self.layout.rows[table], address[0], "row", name, column)
@@ -96,6 +112,8 @@ class Scope:
 
     def _numbers(self, keys: list[tuple[str, str, str]], name: str, column: int) -> tuple[int, ...]:
         found = [n for key in keys if (n := self.layout.at(*key)) is not None]
+        if not keys and self.layout.is_gapped:
+            raise ExpressionFault(_NO_ROWS, column)
         if not found:
             raise ExpressionFault("no-such-cell", column, name=name)
         return tuple(found)
@@ -120,7 +138,7 @@ def bindings(rule: Rule, layout: Layout) -> tuple[Binding, ...]:
     if not tables:
         raise ExpressionFault("for-each-without-table", 0)
     found = [b for table in tables for b in _in_table(rule, layout, table)]
-    if not found:
+    if not found and not layout.is_gapped:
         raise ExpressionFault("only-nothing", 0)
     return tuple(found)
 
@@ -198,19 +216,69 @@ def bind_check(rule: Rule, layout: Layout) -> tuple[Bound, ...]:
     Raises:
         ExpressionFault: If an expression does not parse or a name is unknown; `values["key"]` says which key.
     """
-    check = _parsed("check", rule.check or "")
-    when = _parsed("when", rule.when) if rule.when else None
-    found, total = [], 0
-    for binding in bindings(rule, layout):
+    trees = {number: _trees(rule, number) for number in numbers_of(rule)}
+    found: list[Bound] = []
+    total = 0
+    for binding in _numbered(bindings(rule, layout), trees):
+        check, when = trees[binding.number]
         scope = Scope(layout, rule, binding)
-        bound = _bound("check", check, scope)
-        guard = _bound("when", when, scope) if when else None
+        try:
+            bound = _bound("check", check, scope)
+            guard = _bound("when", when, scope) if when else None
+        except ExpressionFault as fault:
+            if fault.code != _NO_ROWS:
+                raise
+            found.append(Bound(binding, _ALWAYS, None, (), is_void=True))
+            continue
         used = dict.fromkeys((*cells(bound), *(cells(guard) if guard else ())))
         found.append(Bound(binding, bound, guard, tuple(used)))
         total += size(bound) + (size(guard) if guard else 0)
         if total > MAX_USES:
             raise ExpressionFault("rule-large", 0, limit=MAX_USES, key="check")
     return tuple(found)
+
+
+def numbers_of(rule: Rule) -> tuple[str, ...]:
+    """
+    List the numbers for which a rule stands, each as `NAME=NUMBER`; one "" for a rule without `for_number`.
+
+    Raises:
+        ExpressionFault: If they run backwards.
+    """
+    if not rule.for_number:
+        return ("",)
+    ((name, span),) = rule.for_number.items()
+    first, _, last = span.partition("-")
+    if int(first) > int(last):
+        raise ExpressionFault("no-numbers", 0, found=span, key="for_number")
+    return tuple(f"{name}={number}" for number in range(int(first), int(last) + 1))
+
+
+def as_first(rule: Rule, text: str) -> str:
+    """Give an expression of a rule as it stands for the first of its numbers; any expression of another rule as it is."""
+    return with_number(text, numbers_of(rule)[0])
+
+
+def _numbered(bindings: Iterable[Binding], numbers: Iterable[str]) -> Iterator[Binding]:
+    numbers = tuple(numbers)
+    return (binding._replace(number=number) for binding in bindings for number in numbers)
+
+
+def _trees(rule: Rule, number: str) -> tuple[Tree, Tree | None]:
+    check = _parsed("check", with_number(rule.check or "", number))
+    return check, _parsed("when", with_number(rule.when, number)) if rule.when else None
+
+
+def with_number(text: str, number: str) -> str:
+    """Put a number (`n=3`) into the names of an expression: `days_{n}` and `days_{n-1}` become `days_3` and `days_2`."""
+    if not number:
+        return text
+    name, _, value = number.partition("=")
+    return re.sub(rf"\{{\s*{re.escape(name)}\s*([+-]\s*\d{{1,3}})?\s*\}}", _shift(int(value)), text)
+
+
+def _shift(value: int) -> Callable[[re.Match[str]], str]:
+    return lambda found: str(value + int((found[1] or "0").replace(" ", "")))
 
 
 def bind_claim(text: str, key: str, rule: Rule, layout: Layout, slots: Iterable[str]) -> Expression:
@@ -233,7 +301,7 @@ def _parsed(key: str, text: str) -> Tree:
 
 def _bound(key: str, tree: Tree, scope: Scope) -> Expression:
     try:
-        return bind(tree, scope.resolve, "truth", scope.layout.aliases)
+        return bind(tree, scope.resolve, "truth", scope.layout.aliases, scope.layout.calendar)
     except ExpressionFault as fault:
         fault.values["key"] = key
         raise

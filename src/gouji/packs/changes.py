@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from gouji.findings import Severity
-from gouji.packs.model import Applies, Case, Column, English, Row, Rule, Section, Table, TextRule, Unit
+from gouji.packs.form_types import Column, Row, Section, Table, Unit
+from gouji.packs.model import Applies, Case, English, Rule, TextRule
 from gouji.packs.strict import Amount, Expr, Id, Names, Strict, Text, VariantClass
 
 

@@ -15,8 +15,9 @@ from gouji.errors import Problem
 from gouji.packs.changes import FormChange, RuleChange, TableChange
 from gouji.packs.convert import Marks, Path
 from gouji.packs.files import Edition
+from gouji.packs.form_types import Form, Labelled, Table
 from gouji.packs.lint import PlacedRule
-from gouji.packs.model import Form, Labelled, Rule, Table
+from gouji.packs.model import Rule
 from gouji.packs.names import matches, nearest
 
 T = TypeVar("T", bound=Labelled)

@@ -15,9 +15,9 @@ from typing import Any
 from gouji.messages import LANGUAGES, phrase
 from gouji.packs.assemble import Parts
 from gouji.packs.editor_tables import table_narrowings
+from gouji.packs.form_types import Form, Labelled
 from gouji.packs.lint import PLACES
 from gouji.packs.load import list_editions, load_parts
-from gouji.packs.model import Form, Labelled
 from gouji.packs.names import as_names
 from gouji.packs.schema import file_schema
 from gouji.schemas import schema_bytes

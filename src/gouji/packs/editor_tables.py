@@ -12,7 +12,8 @@ from typing import Any
 
 from gouji.messages import LANGUAGES, phrase
 from gouji.packs.form import Layout, axes_of
-from gouji.packs.model import Form, Rule, Table
+from gouji.packs.form_types import Form, Table
+from gouji.packs.model import Rule
 from gouji.packs.names import as_names
 
 Schema = dict[str, Any]

@@ -2,8 +2,9 @@
 The expression language of rules: text to a checked syntax tree, and the tree to cells.
 
 The grammar is that of simpleeval, made exact and closed: `+ - * /`, comparisons with `=` as equality, `and or not`,
-parentheses, decimal literals, calls of a fixed table of functions, names, and addresses `table[row, column]`. Text is
-NFKC-normalised first, so full-width signs work. Anything else does not parse, with the column of the fault.
+parentheses, decimal literals, calls of a fixed table of functions, names, and addresses `table[row, column]`; either of
+the report of the year before with `last.` before it. Text is NFKC-normalised first, so full-width signs work. Anything
+else does not parse, with the column of the fault.
 
 `parse` checks grammar and types without a form; `bind` puts cells in for names, for one instance of a rule.
 """
@@ -16,7 +17,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gouji.numbers import Number
 
@@ -24,7 +25,7 @@ MAX_LENGTH = 2000
 MAX_DEPTH = 40
 
 _SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "×": "*", "÷": "/", "−": "-", "–": "-", "、": ","}
-_TOKEN = re.compile(r"\s+|[^\W\d]\w*|\d+(?:\.\d+)?(?![\w.])|<=|>=|!=|==|[-+*/()\[\],=<>]")
+_TOKEN = re.compile(r"\s+|[^\W\d]\w*|\d+(?:\.\d+)?(?![\w.])|<=|>=|!=|==|[-+*/()\[\],=<>]|(?<=\w)\.(?=[^\W\d_])")
 _BINARY: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARE: dict[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
@@ -34,8 +35,11 @@ FUNCTIONS: dict[str, tuple[int, int, str]] = {
     "sum": (1, 99, "number"), "min": (1, 99, "number"), "max": (1, 99, "number"), "count": (1, 99, "number"),
     "abs": (1, 1, "number"), "round": (1, 2, "number"), "decimals": (1, 1, "number"), "integer": (1, 1, "truth"),
     "multiple": (2, 2, "truth"), "date": (3, 3, "number"), "days": (2, 2, "number"),
+    "workdays": (2, 2, "number"), "given": (1, 1, "truth"), "exact": (1, 1, "truth"), "printed": (1, 1, "truth"),
 }  # fmt: skip
 """Function name to least and most number of arguments and the kind of the result."""
+LAST = "last"
+"""What stands, with a dot, before a name of the report of the year before."""
 OVER_GROUPS = frozenset({"sum", "min", "max", "count"})
 
 
@@ -43,13 +47,14 @@ class Expression(NamedTuple):
     """
     A node of a bound expression.
 
-    `op` is one of `number`, `cell`, `slot`, `+ - * /`, `neg`, `compare`, `and`, `or`, `not`, or a function's name;
-    `value` is the number, the cell's number, the slot's name or the comparison signs; `column` is the place in the text.
+    `op` is one of `number`, `cell`, `slot`, `calendar`, `+ - * /`, `neg`, `compare`, `and`, `or`, `not`, or a function's
+    name; `value` is the number, the cell's number, the slot's name, the days worked on or the comparison signs; `column`
+    is the place in the text.
     """
 
     op: str
     args: tuple[Expression, ...] = ()
-    value: Number | str | tuple[str, ...] | None = None
+    value: Any = None
     column: int = 0
 
 
@@ -116,7 +121,7 @@ def parse(text: str) -> Tree:
     return parsed
 
 
-def bind(tree: Tree, resolve: Resolver, kind: str, aliases: Mapping[str, str]) -> Expression:
+def bind(tree: Tree, resolve: Resolver, kind: str, aliases: Mapping[str, str], calendar: object = None) -> Expression:
     """
     Put cells in for names.
 
@@ -124,12 +129,13 @@ def bind(tree: Tree, resolve: Resolver, kind: str, aliases: Mapping[str, str]) -
         tree: A parsed expression.
         resolve: Finds what a name or an address stands for; raises `ExpressionFault` where it stands for nothing.
         kind: What the expression must give: `number` or `truth`.
+        calendar: The days that are worked on, for `workdays`.
         aliases: Names by which the pack calls functions and names of the engine.
 
     Raises:
         ExpressionFault: If a name is unknown, a group stands where one value is needed, or kinds do not fit.
     """
-    return _Binder(tree, resolve, aliases).one(tree.body, kind)
+    return _Binder(tree, resolve, aliases, calendar).one(tree.body, kind)
 
 
 def _normalise(text: str) -> tuple[str, tuple[int, ...]]:
@@ -173,19 +179,22 @@ def _check(tree: Tree, node: ast.AST, around: ast.AST, depth: int = 0) -> None:
         raise ExpressionFault("expression-deep", tree.column(around), limit=MAX_DEPTH)
     if not isinstance(node, _ALLOWED) or (isinstance(node, ast.Constant) and type(node.value) not in (int, float)):
         raise ExpressionFault("expression-construct", tree.column(around), found=tree.source(around)[:40])
+    if isinstance(node, ast.Attribute) and not isinstance(node.value, ast.Name):
+        raise ExpressionFault("expression-construct", tree.column(around), found=tree.source(around)[:40])
     for child in ast.iter_child_nodes(node):
         _check(tree, child, around, depth + 1)
 
 
 _ALLOWED = (
     ast.Constant, ast.Name, ast.Load, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.Call, ast.Subscript,
-    ast.Tuple, ast.And, ast.Or, ast.Not, ast.USub, ast.UAdd, *_BINARY, *_COMPARE,
+    ast.Attribute, ast.Tuple, ast.And, ast.Or, ast.Not, ast.USub, ast.UAdd, *_BINARY, *_COMPARE,
 )  # fmt: skip
 
 
 class _Binder:
-    def __init__(self, tree: Tree, resolve: Resolver, aliases: Mapping[str, str]) -> None:
+    def __init__(self, tree: Tree, resolve: Resolver, aliases: Mapping[str, str], calendar: object) -> None:
         self.tree = tree
+        self.calendar = calendar
         self.resolve = resolve
         self.aliases = aliases
 
@@ -205,7 +214,7 @@ class _Binder:
         match node:
             case ast.Constant():
                 return (Expression("number", (), exact(self.tree.source(node)), column),)
-            case ast.Name():
+            case ast.Name() | ast.Attribute():
                 return self.resolve(self.name(node), None, column)
             case ast.Subscript():
                 return self.resolve(self.name(node.value), self.address(node.slice), column)
@@ -242,9 +251,16 @@ class _Binder:
             raise self.fault("expression-needs-number", node, found=self.tree.source(node))
         if len(args) < least or (len(args) > most and name not in OVER_GROUPS):
             raise self.fault("expression-arguments", node, name=name, found=len(args), least=least, most=most)
+        if name == "workdays":
+            args = (*args, Expression("calendar", (), self.calendar, column))
         return Expression(name, args, None, column)
 
     def name(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Attribute):
+            if self.name(node.value) != LAST:
+                dot = self.tree.columns[node.value.end_col_offset or 0]
+                raise ExpressionFault("expression-sign", dot, sign=".")
+            return f"{LAST}.{node.attr}"
         if not isinstance(node, ast.Name):
             raise self.fault("expression-construct", node, found=self.tree.source(node)[:40])
         return self.aliases.get(node.id, node.id)

@@ -30,11 +30,11 @@ from gouji.packs.convert import Marks
 from gouji.packs.editions import PlacedChange, given_of
 from gouji.packs.extension import ExtensionFile, ExtensionLexiconFile, ExtensionRuleFile, FormExtension, LocalChange
 from gouji.packs.files import Cause, CitationFile, LexiconFile, PackFile
+from gouji.packs.form_types import Form
 from gouji.packs.labels import widened
 from gouji.packs.limits import MAX_PROBLEMS
 from gouji.packs.lineage import Layer, head_of
 from gouji.packs.lint import PlacedRule, check_causes, check_lexicon, check_rules
-from gouji.packs.model import Form
 from gouji.packs.names import as_names, matches, nearest
 from gouji.packs.overlay import Overlay
 from gouji.packs.profiles import check_profiles
@@ -135,7 +135,7 @@ def _extended(
     heritage = _heritage(base, below, own, stated, teller)
     return Parts(
         pack, marks, chosen, form, base.form_marks, cited, cited_marks, lexicon, lexicon_marks, tuple(rules), known,
-        heritage,
+        heritage, base.xml,
     )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from msgspec import Meta
 
 from gouji.packs.changes import RuleChange
 from gouji.packs.files import Allowance, Cause, Profile, Requires, Version
-from gouji.packs.model import Rule, Variant
+from gouji.packs.form_types import Variant
+from gouji.packs.model import Rule
 from gouji.packs.strict import Id, Strict, Text
 
 Reason = Annotated[Text, Meta(description="改动的理由 · Why it is altered; shown with every result")]

@@ -2,15 +2,21 @@
 The cells of a form in official order, and the names by which expressions reach them.
 
 A `Layout` numbers every cell of every table (rows in order, in each row its columns in order) and, after them, the facts
-of the report's head. All of the engine works on these numbers.
+of the report's head, `size` in all. The same of the report of the year before follow, in the same order. All of the engine
+works on these numbers.
 """
 
 from __future__ import annotations
 
+import copy
+import datetime
 import unicodedata
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from gouji.packs.model import Form, Labelled, Row, Table, Unit
+from gouji.messages import phrase
+from gouji.packs.form_types import Calendar, Form, Labelled, Row, Table, Unit
+from gouji.packs.open_rows import Entity, is_open, named, sample_shape, shaped
 
 
 class Cell(NamedTuple):
@@ -30,6 +36,20 @@ class Cell(NamedTuple):
 
 HEAD_UNIT = Unit(type="integer", min=None)
 _NO_UNIT = Unit()
+
+
+class Worked(NamedTuple):
+    """The days that are worked on: weekdays off (0 for Monday), and the ordinals of the holidays, in order."""
+
+    weekend: frozenset[int]
+    holidays: tuple[int, ...]
+
+
+def calendar_of(form: Form) -> Worked:
+    """Read the calendar of a form; without one, every day from Monday to Friday is worked on."""
+    calendar = form.calendar or Calendar()
+    days = (datetime.date.fromisoformat(day).toordinal() for day in calendar.holidays)
+    return Worked(frozenset(day - 1 for day in calendar.weekend), tuple(sorted(set(days))))
 
 
 class Axis:
@@ -67,10 +87,18 @@ class Axis:
 
 
 class Layout:
-    """Numbers the cells and head facts of a form; see the module's docstring."""
+    """Numbers the cells and head facts of a form; see the module's docstring. `is_gapped`: some list has no entity."""
 
     def __init__(self, form: Form) -> None:
+        """
+        Number the cells.
+
+        Args:
+            form: The form; where its rows depend on the report and no shape was given, that of its cases is taken.
+        """
+        form = shaped(form, sample_shape(form)) if is_open(form) else form
         self.form = form
+        self.is_gapped = any(not group for table in form.tables for group in table.groups.values())
         self.tables = {table.id: table for table in form.tables}
         self.table_names = {fold(key): t.id for t in form.tables for key in (t.id, t.name)}
         self.rows: dict[str, Axis] = {}
@@ -80,12 +108,21 @@ class Layout:
         self.cells = tuple(cell for table in form.tables for cell in _cells(form, table))
         self.index = {(c.table, c.row, c.column): i for i, c in enumerate(self.cells)}
         self.facts = {fold(key): len(self.cells) + i for i, f in enumerate(form.fields) for key in (f.id, f.name)}
+        self.calendar = calendar_of(form)
         self._labels: dict[tuple[int, str], str] = {}
         self.aliases = {fold(k): v for k, v in form.aliases.items()}
         self.sections = {("section", s.id): s.id for s in form.sections} | {
             ("table", t.id): t.section for t in form.tables
         }
         self.size = len(self.cells) + len(form.fields)
+
+    def called(self, entities: Mapping[str, Entity]) -> Layout:
+        """Give the same layout with the names of a report's entities, by the ids of their slots."""
+        layout = copy.copy(self)
+        layout.form = named(self.form, entities)
+        layout.tables = {table.id: table for table in layout.form.tables}
+        layout._labels = {}  # noqa: SLF001 - a copy of its own class
+        return layout
 
     def row(self, table: str, row: str) -> Row:
         """Give a row of the form."""
@@ -97,6 +134,8 @@ class Layout:
 
     def label(self, number: int, lang: str = "zh") -> str:
         """Name a cell or head fact for people: row and column by their short names."""
+        if number >= self.size:
+            return phrase("name.last", lang, {"name": self.label(number - self.size, lang)})
         key = (number, lang)
         if key not in self._labels:
             self._labels[key] = self._label(number, lang)
@@ -124,6 +163,9 @@ def axes_of(table: Table) -> tuple[Axis, Axis]:
     """Divide the groups: those of rows alone, and the rest, which ought to be of columns."""
     rows = Axis(table.rows, table.groups)
     rest = {name: members for name, members in table.groups.items() if fold(name) in rows.unresolved}
+    for column in table.columns:
+        if column.overall is not None:
+            rest[f"overall_{column.overall}"] = (*rest.get(f"overall_{column.overall}", ()), column.id)
     return rows, Axis(table.columns, rest)
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from gouji.packs.extension import LabelChange
-from gouji.packs.model import Form, Labelled, Table
+from gouji.packs.form_types import Form, Labelled, Table
 
 T = TypeVar("T", bound=Labelled)
 

@@ -17,10 +17,11 @@ from gouji.packs.convert import Marks, Path
 from gouji.packs.expression import ExpressionFault, size
 from gouji.packs.files import CitationFile, LexiconFile, PackFile
 from gouji.packs.form import Layout, fold
+from gouji.packs.form_types import Form
 from gouji.packs.lexicon import lexicon_faults
 from gouji.packs.limits import MAX_PROBLEMS, MAX_USES
 from gouji.packs.lint_form import is_bounded
-from gouji.packs.model import Applies, Form, Rule, Unless
+from gouji.packs.model import Applies, Rule, Unless
 from gouji.packs.names import are_none, as_names, matches, nearest
 
 SHAPES = ("check", "require", "claim", "text", "similar")

@@ -14,169 +14,9 @@ from msgspec import Meta
 
 from gouji.findings import Alteration, Citation, PackStamp, ProfileStamp, Severity
 from gouji.packs.files import Cause, Profile
+from gouji.packs.form_types import Form
 from gouji.packs.strict import Amount, CellValue, Expr, Id, Names, Strict, Text, VariantClass, Years
-
-# --- the form ---------------------------------------------------------------------------------------------------------
-
-
-class Variant(Strict, frozen=True, kw_only=True):
-    """A printed text that is accepted for an official label, and what kind of deviation it is."""
-
-    text: Annotated[Text, Meta(description="印出的文字 · The text as printed")]
-    kind: Annotated[
-        VariantClass,
-        Meta(description="偏差类别 · typography, statutory wording, shortened, outdated (another edition's), wrong"),
-    ]
-    note: str = ""
-
-
-class Unit(Strict, frozen=True, kw_only=True):
-    """What a cell counts or measures, and which numbers it may hold."""
-
-    label: Annotated[str, Meta(description="单位的印出形式,如 件、万元 · As printed")] = ""
-    type: Annotated[Literal["integer", "decimal"], Meta(description="整数或小数 · Whole or decimal")] = "integer"
-    min: Annotated[
-        int | None, Meta(description="可能的最小值;空白格按此推断 · Least possible value, null for none")
-    ] = 0
-    also: Annotated[
-        dict[str, Amount],
-        Meta(description="格内可能印出的其他单位及换算系数 · Other unit → factor, as a decimal string"),
-    ] = {}
-    stated: Annotated[
-        bool, Meta(description="表头没有印单位,须写在格内 · The form prints no unit, so each cell has to state its own")
-    ] = False
-    positive: Annotated[
-        tuple[str, ...], Meta(description="数前表示增加的字,如 增 · Words for plus, before a number")
-    ] = ()
-    negative: Annotated[tuple[str, ...], Meta(description="数前表示减少的字,如 减 · Words for minus")] = ()
-
-    @property
-    def signs(self) -> dict[str, int]:
-        """Give the words for plus and minus, each with 1 or -1."""
-        return {**dict.fromkeys(self.positive, 1), **dict.fromkeys(self.negative, -1)}
-
-
-class Labelled(Strict, frozen=True, kw_only=True):
-    """Anything of the form that is printed: named three ways, `id` in JSON, `name` in rules, `label` on paper."""
-
-    id: Id
-    name: Annotated[Text, Meta(description="规则和消息中的简称,须可作变量名 · Short name, an identifier")]
-    label: Annotated[Text, Meta(description="官方印出的全文 · Official printed label")]
-    en: Annotated[str, Meta(description="English name, for English messages")] = ""
-    under: Annotated[
-        tuple[str, ...], Meta(description="上级标签,由外到内 · Printed labels above this one, outermost first")
-    ] = ()
-    variants: tuple[Variant, ...] = ()
-
-
-class Section(Labelled, frozen=True, kw_only=True):
-    """A section of the report, in official order."""
-
-
-class Column(Labelled, frozen=True, kw_only=True):
-    """A value column of a table; its `unit`, if it has one, goes before that of the row."""
-
-    unit: str = ""
-
-
-class Row(Labelled, frozen=True, kw_only=True):
-    """
-    A row of a table.
-
-    `columns` names the columns in which the row has a cell (all, if empty). An `optional` row belongs to another
-    edition or custom: absent, it counts nothing; present, it stands for the rows in `stands_for` if those are absent.
-    """
-
-    columns: tuple[str, ...] = ()
-    unit: str = ""
-    optional: bool = False
-    stands_for: tuple[str, ...] = ()
-
-
-class Table(Labelled, frozen=True, kw_only=True):
-    """A table of the form; `section` is where it stands; `groups` name sets of rows or of columns."""
-
-    section: Id
-    unit: Annotated[str, Meta(description="默认单位 · Unit of its cells unless a column or row says otherwise")]
-    columns: Annotated[tuple[Column, ...], Meta(min_length=1)]
-    rows: Annotated[tuple[Row, ...], Meta(min_length=1)]
-    groups: dict[str, tuple[str, ...]] = {}
-    note: Annotated[str, Meta(description="印在表内的说明 · Note printed inside the table")] = ""
-    headers: Annotated[
-        tuple[str, ...], Meta(description="表头中不带数值的文字 · Printed head words that hold no value")
-    ] = ()
-    transposed: Annotated[
-        bool, Meta(description="行作为列组横向印出 · Rows are printed side by side, as groups of columns")
-    ] = False
-
-
-class Field(Strict, frozen=True, kw_only=True):
-    """A fact of the report's head that rules may use by name."""
-
-    id: Literal["year", "published"]
-    name: Text
-    en: str = ""
-
-
-class Kind(Strict, frozen=True, kw_only=True):
-    """
-    A kind of body, and the endings or words of a name by which it is recognised (longest match wins).
-
-    Attributes:
-        endings: Endings by which a name is found in running text, too.
-        short_endings: Endings that tell the kind of a name, but are too common to find one in running text.
-    """
-
-    id: Id
-    name: Text
-    en: str = ""
-    words: tuple[str, ...] = ()
-    endings: tuple[str, ...] = ()
-    short_endings: tuple[str, ...] = ()
-
-
-class Form(Strict, frozen=True, kw_only=True):
-    """The form of one edition: head fields, units, sections, tables."""
-
-    title: Text
-    fields: tuple[Field, ...] = ()
-    units: dict[str, Unit]
-    sections: tuple[Section, ...]
-    tables: tuple[Table, ...]
-    kinds: tuple[Kind, ...] = ()
-    aliases: Annotated[
-        dict[str, str], Meta(description="引擎用词的中文别名,如 值: value · Aliases of engine names and functions")
-    ] = {}
-    plain_text: Annotated[
-        str, Meta(description="案例中各栏目的缺省文字 · Text of every section in cases that give none")
-    ] = "-"
-    title_patterns: Annotated[
-        tuple[str, ...],
-        Meta(description="标题的样式(RE2),可用 {name} {body} {year} · Patterns of the report's title"),
-    ] = ()
-    period_patterns: Annotated[
-        tuple[str, ...], Meta(description="统计起止日的写法,用 {date} {date} 或 {date} {day} · Patterns of the period")
-    ] = ()
-    body_patterns: Annotated[
-        tuple[str, ...],
-        Meta(description="首段中机构名称的样式,用 {body},可用 {year} · Sentences that name the body"),
-    ] = ()
-    published_patterns: Annotated[
-        tuple[str, ...], Meta(description="公布日的写法,用 {date} · Patterns of the date of publication")
-    ] = ()
-    furniture: Annotated[
-        tuple[str, ...],
-        Meta(description="网页上报告以外的整行文字的样式 · Whole lines of a page that are no part of a report"),
-    ] = ()
-
-    def kind_of(self, name: str) -> str:
-        """Tell the kind of a body by the longest ending of its name, or word in it; `unknown` if none fits."""
-        found = [(len(e), k.id) for k in self.kinds for e in (*k.endings, *k.short_endings) if name.endswith(e)]
-        found += [(len(word), k.id) for k in self.kinds for word in k.words if word in name]
-        return max(found)[1] if found else "unknown"
-
-
-# --- rules ------------------------------------------------------------------------------------------------------------
+from gouji.packs.xml_map import XmlFile
 
 
 class Applies(Strict, frozen=True, kw_only=True):
@@ -202,9 +42,13 @@ class Require(Strict, frozen=True, kw_only=True):
         Literal["present", "content", "order", "labels", "numbers"] | None,
         Meta(description="栏目:齐全、有内容、依序、标题、序号"),
     ] = None
-    tables: Annotated[Literal["present"] | None, Meta(description="表格齐全")] = None
+    tables: Annotated[
+        Literal["present", "there"] | None,
+        Meta(description="表格齐全:present 有数,there 有其位置即可 · With figures; or at least its place"),
+    ] = None
     rows: Annotated[
-        Literal["present", "absent", "order", "labels"] | None, Meta(description="行:齐全、没有、依序、行名")
+        Literal["present", "absent", "once", "order", "labels"] | None,
+        Meta(description="行:齐全、没有、不重复、依序、行名"),
     ] = None
     columns: Annotated[Literal["present", "heads", "labels"] | None, Meta(description="列:有数值、有列头、列名")] = None
     cells: Annotated[
@@ -287,6 +131,10 @@ class Case(Strict, frozen=True, kw_only=True):
     at: str = ""
     text: str | dict[str, str] | None = None
     report: dict[str, Any] | None = None
+    last: Annotated[
+        dict[str, Any] | Literal["none"] | None,
+        Meta(description="前一年的报告:改动之处,或 none · What is other in last year's report, or that there is none"),
+    ] = None
     remove: tuple[str, ...] = ()
     difference: str | None = None
 
@@ -304,6 +152,13 @@ class Rule(Strict, frozen=True, kw_only=True):
         msgspec.field(default=(), name="in")
     )
     for_each: Literal["row", "column", "cell", "table"] | None = None
+    for_number: Annotated[
+        dict[str, Annotated[str, Meta(pattern=r"^\d{1,3}-\d{1,3}$")]],
+        Meta(
+            max_length=1,
+            description="逐号适用,如 n: 2-10;算式里写 days_{n}、days_{n-1} · One instance for each number",
+        ),
+    ] = {}
     only: Annotated[
         Names,
         Meta(
@@ -324,8 +179,18 @@ class Rule(Strict, frozen=True, kw_only=True):
     missing: Annotated[
         Literal["undetermined", "zero", "fail", "not-applicable"], Meta(description="缺格时 · When a cell is missing")
     ] = "undetermined"
+    absent: Annotated[
+        Literal["undetermined", "zero", "fail", "not-applicable"] | None,
+        Meta(
+            description="行或格没有印出时,不写则同缺格 · When a row or cell was not printed; like a missing one, if not said"
+        ),
+    ] = None
     message: Annotated[str, Meta(description="不成立时的说法,可用 {…} 占位 · What to say when it fails")] = ""
     hint: Annotated[str, Meta(description="如何改正 · How to mend it")] = ""
+    eased: Annotated[
+        Severity | None,
+        Meta(description="所在的表有脚注时降为此级 · Level where a footnote to the table may explain it"),
+    ] = None
     status: Annotated[Literal["active", "off"], Meta(description="off:载入而不执行 · Loaded but not run")] = "active"
     note: Annotated[str, Meta(description="可以不照此办理的正当情形 · When a deviation is legitimate")] = ""
     en: English | None = None
@@ -358,6 +223,7 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True):
     words: dict[str, tuple[str, ...]]
     patterns: dict[str, tuple[str, ...]]
     causes: tuple[Cause, ...]
+    xml: XmlFile | None = None
     requires: str = ""
     extends: tuple[PackStamp, ...] = ()
     origins: dict[str, str] = {}

@@ -8,8 +8,9 @@ from gouji.messages import LANGUAGES, table
 from gouji.packs.changes import FormChange, RuleFile
 from gouji.packs.extension import ExtensionFile, ExtensionLexiconFile, ExtensionRuleFile, FormExtension
 from gouji.packs.files import CitationFile, LexiconFile, PackFile
-from gouji.packs.model import Form
+from gouji.packs.form_types import Form
 from gouji.packs.skeletons import SKELETONS
+from gouji.packs.xml_map import XmlFile
 from gouji.schemas import schema_of
 
 FILES: dict[str, tuple[type, str]] = {
@@ -19,6 +20,7 @@ FILES: dict[str, tuple[type, str]] = {
     "rules": (RuleFile, "A file of rules"),
     "citations": (CitationFile, "citations.yaml: the clauses that rules rest on"),
     "lexicon": (LexiconFile, "lexicon.yaml: words and patterns of the language of the regulation"),
+    "xml": (XmlFile, "xml.yaml: where the parts of a report stand in XML files"),
     "extension": (ExtensionFile, "pack.yaml of a pack that extends another"),
     "extension-form": (FormExtension, "form.yaml of a pack that extends another: further variants of labels"),
     "extension-rules": (ExtensionRuleFile, "A file of rules of a pack that extends another: new rules, and changes"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gouji.packs.model import Column, Row, Table
+from gouji.packs.form_types import Column, Row, Table
 from gouji.reports.events import Text
 from gouji.reports.match import match_label, typographic
 from gouji.reports.reasons import Reason

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from gouji.documents.model import Document
 from gouji.findings import Location
-from gouji.packs.model import Form
+from gouji.packs.form_types import Form
 from gouji.reports.header import MAX_TITLE, Header, furniture_of, read_header, titles_of
 from gouji.reports.lines import Line, lines_of
 from gouji.reports.match import match_label

@@ -17,7 +17,7 @@ import msgspec
 from gouji.findings import CellState
 from gouji.numbers import MAX_DIGITS, Number, carried_number, from_float, parse_number, worded_number
 from gouji.packs.form import Layout
-from gouji.packs.model import Unit
+from gouji.packs.form_types import Meaning, Unit
 from gouji.reports.flat import columns_of, flattener
 from gouji.reports.model import Report, Unreadable
 
@@ -25,15 +25,35 @@ _LARGEST = 10**MAX_DIGITS
 _INTEGERS = list[Annotated[int, msgspec.Meta(ge=-(10**18), le=10**18)]]
 
 
+Bounds = tuple[Number | None, Number | None, bool, bool]
+NOTHING: Bounds = (None, None, False, False)
+"""The meaning of a word that says that no number applies."""
+
+
 class Oddity:
-    """A cell that is not plainly a number: what it is, what was printed, and the number it carries all the same, if any."""
+    """
+    A cell that is not plainly a number.
 
-    __slots__ = ("carried", "printed", "state")
+    Attributes:
+        state: What it is.
+        printed: What was printed.
+        carried: The number that it carries all the same, if any.
+        meaning: What a word of the unit means: least, highest, whole numbers alone, without the highest; or `NOTHING`.
+    """
 
-    def __init__(self, state: CellState, printed: str | None = None, carried: Number | None = None) -> None:
+    __slots__ = ("carried", "meaning", "printed", "state")
+
+    def __init__(
+        self,
+        state: CellState,
+        printed: str | None = None,
+        carried: Number | None = None,
+        meaning: Bounds | None = None,
+    ) -> None:
         self.state = state
         self.printed = printed
         self.carried = carried
+        self.meaning = meaning
 
 
 class Facts:
@@ -49,9 +69,10 @@ class Facts:
         regular: Whether every cell of the form, but for absent optional rows, is plainly a number.
         exact: Whether it is certain that the report has the tables, rows and columns of the form and no others.
         whole: Whether it is certain that the cells of whole units are whole numbers.
+        has_last: Whether the figures of the year before follow, numbered behind those of this year.
     """
 
-    __slots__ = ("covered", "exact", "numbers", "odd", "regular", "unknown", "whole")
+    __slots__ = ("covered", "exact", "has_last", "numbers", "odd", "regular", "unknown", "whole")
 
     def __init__(self, numbers: list[Number], covered: frozenset[int]) -> None:
         self.numbers = numbers
@@ -61,6 +82,24 @@ class Facts:
         self.regular = True
         self.exact = False
         self.whole = False
+        self.has_last = False
+
+    def follow(self, last: Facts | None) -> None:
+        """Put the figures of the year before behind those of this year; without any, nothing is known of them."""
+        size = len(self.numbers)
+        if last is None:
+            self.numbers += [0] * size
+            return
+        self.numbers += last.numbers
+        self.odd.update({size + number: oddity for number, oddity in last.odd.items()})
+        self.unknown.update(size + number for number in last.unknown)
+        self.whole = self.whole and last.whole
+        self.has_last = True
+
+    def is_lacking(self, number: int) -> bool:
+        """Say whether a number that should be there is not known; a word of the unit says all there is to say."""
+        oddity = self.odd.get(number)
+        return oddity is None or oddity.state is not CellState.WORD
 
     def state(self, number: int) -> CellState:
         """Say what is in a cell."""
@@ -77,6 +116,10 @@ class FactsReader:
         self.layout = layout
         self._flatten = flattener(layout.form)
         self._decimal = [n for n, cell in enumerate(layout.cells) if cell.unit.type != "integer"]
+        zero = {(t.id, c.id) for t in layout.form.tables for c in t.columns if c.left_out == "zero"}
+        listed = {(t.id, c.id) for t in layout.form.tables for c in t.columns if c.listed}
+        self._listed = {n for n, cell in enumerate(layout.cells) if (cell.table, cell.column) in listed}
+        self._zero_left_out = {n for n, cell in enumerate(layout.cells) if (cell.table, cell.column) in zero}
         self.tables: list[tuple[str, list[_RowReader]]] = []
         for table in layout.form.tables:
             rows = []
@@ -158,8 +201,13 @@ class FactsReader:
 
     def _take(self, number: int, value: Any, facts: Facts) -> None:
         """Put a cell that need not be a whole number among the facts."""
-        is_plain = type(value) is int and -_LARGEST < value < _LARGEST
-        found, oddity = (value, None) if is_plain else _read(value, self.layout.cells[number].unit)
+        unit = self.layout.cells[number].unit
+        is_plain = type(value) is int and -_LARGEST < value < _LARGEST and unit.type != "date"
+        if value is _LEFT_OUT and number in self._zero_left_out:
+            value, is_plain = 0, True
+        if isinstance(value, tuple) and number not in self._listed:
+            value = ", ".join(f"{text} {amount}" for text, amount in value) or "[]"
+        found, oddity = (value, None) if is_plain else _read(value, unit)
         facts.numbers[number] = 0 if found is None else found
         if oddity is not None:
             facts.odd[number] = oddity
@@ -196,6 +244,8 @@ class _RowReader(NamedTuple):
 
 _NOTHING: dict[str, Any] = {}
 _ABSENT = object()
+_LEFT_OUT = object()
+"""A cell that a row does not have, though the row is there."""
 
 
 def _are_plain(values: list[Any]) -> bool:
@@ -231,24 +281,51 @@ def _pick(table: Any, row: Any, column: str) -> Any:
         return Unreadable(unreadable=table["unreadable"])
     if row is None:
         return _ABSENT
-    return row.get(column, _ABSENT) if isinstance(row, dict) else Unreadable(unreadable=row)
+    return row.get(column, _LEFT_OUT) if isinstance(row, dict) else Unreadable(unreadable=row)
+
+
+def _read_list(entries: tuple[Any, ...], unit: Unit) -> tuple[Number | None, Oddity | None]:
+    """Add up the numbers of a list; one that is not plainly a number leaves the sum open."""
+    total: Number = 0
+    for text, value in entries:
+        is_plain = type(value) is int and -_LARGEST < value < _LARGEST
+        found, oddity = (value, None) if is_plain else _read(value, unit)
+        if found is None or (oddity is not None and oddity.carried is not None):
+            return None, Oddity(CellState.TEXT, f"{text} {value}")
+        total += found
+    return total, None
+
+
+def _bounds(meaning: Meaning) -> Bounds:
+    low, high = (None if end is None else parse_number(end) for end in (meaning.least, meaning.below))
+    return (low, high, False, high is not None) if high is not None or low is not None else NOTHING
 
 
 def _read(value: Any, unit: Unit) -> tuple[Number | None, Oddity | None]:
     """Read a cell that is not a plain integer: its number, if it has one, and what is odd about it, if anything."""
-    if value is _ABSENT:
+    if value is _ABSENT or value is _LEFT_OUT:
         return None, Oddity(CellState.ABSENT)
-    if value is None:
+    if value is None or (isinstance(value, str) and not value.strip()):
         return None, Oddity(CellState.BLANK)
+    if isinstance(value, str):
+        return _read_text(value, unit)
     if isinstance(value, Unreadable):
         return None, Oddity(CellState.UNREADABLE, value.unreadable)
     if isinstance(value, int):
         return None, Oddity(CellState.TEXT, str(value))
-    if isinstance(value, float):
-        number = from_float(value)
-        return (number, None) if number is not None else (None, Oddity(CellState.UNREADABLE, repr(value)))
-    if not value.strip():
-        return None, Oddity(CellState.BLANK)
+    if isinstance(value, tuple):
+        return _read_list(value, unit)
+    number = from_float(value)
+    return (number, None) if number is not None else (None, Oddity(CellState.UNREADABLE, repr(value)))
+
+
+def _read_text(value: str, unit: Unit) -> tuple[Number | None, Oddity | None]:
+    if unit.words and (meaning := unit.words.get(value.strip())) is not None:
+        return None, Oddity(CellState.WORD, value.strip(), meaning=_bounds(meaning))
+    number: Number | None
+    if unit.type == "date":
+        number = ordinal(value.strip())
+        return (number, None) if number is not None else (None, Oddity(CellState.TEXT, value))
     number = parse_number(value)
     if number is None and (unit.stated or unit.signs):
         number = worded_number(value, unit.also if unit.stated else {}, unit.signs)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gouji.packs.model import Form, Row, Table
+from gouji.packs.form_types import Form, Row, Table
 
 Tables = Mapping[str, Any]
 Flattener = Callable[[Tables], list[Any] | None]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.findings import Location
-from gouji.packs.model import Form
+from gouji.packs.form_types import Form
 from gouji.reports.characters import SIMPLIFIED
 from gouji.reports.lines import Line
 from gouji.reports.match import joined

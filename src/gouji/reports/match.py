@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from gouji.numbers import parse_number
-from gouji.packs.model import Labelled
+from gouji.packs.form_types import Labelled
 from gouji.packs.strict import VariantClass
 from gouji.reports.characters import SIMPLIFIED
 

@@ -24,8 +24,14 @@ class Unreadable(_Value, frozen=True, kw_only=True):
     unreadable: Annotated[str, Meta(min_length=1)]
 
 
-Cell = int | float | str | None | Unreadable
-"""A number, a decimal string or printed text, a blank, or unreadable. A cell that was not printed is left out."""
+Listed = tuple[str, int | float | str | None]
+"""An entry of a list in a cell: its text, and the number printed with it."""
+
+Cell = int | float | str | None | Unreadable | tuple[Listed, ...]
+"""
+A number, a decimal string or printed text, a blank, unreadable, or a list of texts with numbers. A cell that was not
+printed is left out.
+"""
 
 Row = dict[str, Cell]
 """Column id to cell."""
@@ -51,9 +57,9 @@ class Section(_Value, frozen=True, kw_only=True):
 
 
 class Extra(_Value, frozen=True, kw_only=True):
-    """A row, column or section that the form does not have, as printed."""
+    """A row, column or section that the form does not have, as printed; or a row that stands there once more."""
 
-    kind: Literal["row", "column", "section", "table"]
+    kind: Literal["row", "column", "section", "table", "repeat"]
     label: str
     table: str = ""
     values: tuple[str, ...] = ()
@@ -65,7 +71,9 @@ class Report(_Value, frozen=True, kw_only=True):
     """
     The report.
 
-    `period` is the stated first and last day, divided by a slash. `labels` holds what was printed where it differs from
+    `period` is the stated first and last day, divided by a slash. `entities` are the lists that the report declares for
+    itself: id of the list to ids and names, in order; the ids name rows of tables. `footnotes` are those of each
+    table, by its id. `labels` holds what was printed where it differs from
     the official label: `TABLE/ROW` for a row's label, `TABLE/ROW/COLUMN` for a column's head (under the first row that
     it heads), `sections/ID` for a heading; null where values stand but no label was printed. `provenance` gives places:
     `TABLE/ROW/COLUMN` for a cell, `TABLE/ROW` for a row's label, `TABLE` for a table, `sections/ID` for a heading,
@@ -80,8 +88,10 @@ class Report(_Value, frozen=True, kw_only=True):
     period: Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2}/\d{4}-\d{2}-\d{2})?$")] = ""
     published: Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
     preamble: str = ""
+    entities: dict[str, dict[str, str]] = {}
     sections: tuple[Section, ...] = ()
     tables: dict[str, Table] = {}
     labels: dict[str, str | None] = {}
+    footnotes: dict[str, tuple[str, ...]] = {}
     extras: tuple[Extra, ...] = ()
     provenance: dict[str, Location] = {}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gouji.documents.model import GridCell
 from gouji.findings import Location
-from gouji.packs.model import Labelled, Row, Table
+from gouji.packs.form_types import Labelled, Row, Table
 from gouji.reports.cells import read_cell
 from gouji.reports.columns import Slots, columns_of
 from gouji.reports.events import Text

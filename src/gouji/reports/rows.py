@@ -12,7 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from gouji.documents.model import GridCell
-from gouji.packs.model import Column, Row
+from gouji.packs.form_types import Column, Row
 from gouji.reports.events import Event, LabelledRow, Text, Values
 from gouji.reports.match import typographic
 from gouji.reports.vocabulary import Vocabulary

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from gouji.packs.model import Form, Table
+from gouji.packs.form_types import Form, Table
 from gouji.reports.model import Report
 from gouji.schemas import schema_of
 

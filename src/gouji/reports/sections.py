@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.findings import Location
-from gouji.packs.model import Form, Section
+from gouji.packs.form_types import Form, Section
 from gouji.reports.lines import Line
 from gouji.reports.match import MatchKind, Ordinal, fold_label, is_near, split_ordinal, typographic
 

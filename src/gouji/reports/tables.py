@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from gouji.documents.model import GridCell
-from gouji.packs.model import Row, Table
+from gouji.packs.form_types import Row, Table
 from gouji.reports.alignment import align
 from gouji.reports.cells import holds_value
 from gouji.reports.columns import Slots, columns_of, slots_of

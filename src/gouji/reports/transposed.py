@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gouji.documents.model import GridCell
-from gouji.packs.model import Column, Row, Table
+from gouji.packs.form_types import Column, Row, Table
 from gouji.reports.cells import holds_value
 from gouji.reports.columns import Slot, Slots, columns_of
 from gouji.reports.events import Event, LabelledRow, Text, Values

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from gouji.packs.model import Column, Labelled, Row, Section, Table
+from gouji.packs.form_types import Column, Labelled, Row, Section, Table
 from gouji.reports.match import Ordinal, is_near, split_ordinal, typographic
 
 _MAX_LABEL = 120

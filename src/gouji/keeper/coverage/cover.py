@@ -21,7 +21,8 @@ from gouji.keeper.coverage.model import (
     Seen,
     TableGuard,
 )
-from gouji.packs.model import Labelled, Rule, RulePack, Table
+from gouji.packs.form_types import Labelled, Table
+from gouji.packs.model import Rule, RulePack
 from gouji.reports.model import Report
 
 Cells = Mapping[tuple[str, str], list[CellGuard]]

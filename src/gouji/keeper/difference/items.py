@@ -10,7 +10,8 @@ import msgspec
 from gouji.keeper.difference.model import ItemChange, Kind, Part
 from gouji.keeper.difference.rules import names_used
 from gouji.keeper.difference.values import Keys, changes, keys_of
-from gouji.packs.model import Form, RulePack, Table
+from gouji.packs.form_types import Form, Table
+from gouji.packs.model import RulePack
 
 _PARTS = frozenset({"units", "sections", "tables", "kinds", "fields"})
 _INCLUDED = re.compile(r"\{(\w+)\}")

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gouji.keeper.lint.model import LintFinding, PlacedEdition, PlacedPack, found
-from gouji.packs.bind import tables_of
+from gouji.packs.bind import as_first, tables_of
 from gouji.packs.convert import Path
 from gouji.packs.expression import cells, parse
 from gouji.packs.form import Layout, fold
-from gouji.packs.model import Rule, Table
+from gouji.packs.form_types import Table
+from gouji.packs.model import Rule
 from gouji.packs.names import as_names
 
 
@@ -114,7 +115,7 @@ def _said(rule: Rule, layout: Layout) -> Iterator[str]:
     holds = as_names(rule.claim.holds) if rule.claim is not None else ()
     for text in (rule.check, rule.when, *holds):
         if text is not None:
-            yield from _identifiers(text, layout)
+            yield from _identifiers(as_first(rule, text), layout)
 
 
 def _identifiers(text: str, layout: Layout) -> Iterator[str]:

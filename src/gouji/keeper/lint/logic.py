@@ -68,7 +68,7 @@ def _of_rule(
 
 def _named(bound: Bound, layout: Layout) -> str:
     """Name an instance by the short names of its row and column."""
-    table, row, column, _ = bound.binding
+    table, row, column = bound.binding[:3]
     if not table:
         return "-"
     items = [*layout.tables[table].rows, *layout.tables[table].columns]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from gouji.keeper.lint.model import LintFinding, PlacedEdition, PlacedPack, on_rule
 from gouji.packs.expression import Expression
 from gouji.packs.form import Layout
-from gouji.packs.model import Unit
+from gouji.packs.form_types import Unit
 
 Dimension = Mapping[str, int] | None
 """Unit to power; None for what has none of its own, as a literal, and goes with everything."""
@@ -99,6 +99,7 @@ class Units:
         return self._names[number]
 
     def _named(self, number: int) -> str:
+        number %= self._layout.size
         if number >= len(self._layout.cells):
             field = self._layout.form.fields[number - len(self._layout.cells)]
             return _DATE if field.id == "published" else _YEAR

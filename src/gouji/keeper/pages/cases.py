@@ -9,7 +9,8 @@ import msgspec
 from gouji.keeper.pages.desk import Desk
 from gouji.keeper.pages.markdown import code, table, text
 from gouji.messages import phrase
-from gouji.packs.model import Case, Form, Rule
+from gouji.packs.form_types import Form
+from gouji.packs.model import Case, Rule
 
 _LONGEST = 400
 """Characters of a piece of a report that are shown; the source has the rest."""

@@ -17,7 +17,8 @@ from gouji.keeper.pages.markdown import link, text
 from gouji.messages import phrase
 from gouji.messages import table as words
 from gouji.packs.files import CitationEntry
-from gouji.packs.model import Labelled, Rule
+from gouji.packs.form_types import Labelled
+from gouji.packs.model import Rule
 
 HOME = "index.md"
 RULES = "rules/index.md"

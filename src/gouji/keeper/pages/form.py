@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gouji.keeper.pages.book import EditionView
 from gouji.keeper.pages.desk import FORMS, Desk
 from gouji.keeper.pages.markdown import anchor, bullets, code, filled, heading, paragraph, place_name, table, text
-from gouji.packs.model import Column, Labelled, Row, Table, Unit
+from gouji.packs.form_types import Column, Labelled, Row, Table, Unit
 
 CELL = "□"
 

@@ -12,8 +12,9 @@ from gouji.keeper.pages.examples import Shown
 from gouji.keeper.pages.markdown import block, bullets, code, filled, heading, paragraph, table, text
 from gouji.keeper.pages.terms import Term, expressions, terms_of
 from gouji.messages import brief
+from gouji.packs.form_types import Labelled
 from gouji.packs.lint import SHAPES
-from gouji.packs.model import Labelled, Rule, TextRule, Unless
+from gouji.packs.model import Rule, TextRule, Unless
 from gouji.packs.names import as_names
 
 _LISTED = 12

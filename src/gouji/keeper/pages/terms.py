@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import msgspec
 
+from gouji.packs.bind import as_first
 from gouji.packs.expression import Tree, parse
 from gouji.packs.form import Axis, Layout, fold
-from gouji.packs.model import Labelled, Rule
+from gouji.packs.form_types import Labelled
+from gouji.packs.model import Rule
 from gouji.packs.names import as_names
 
 
@@ -43,7 +45,7 @@ def terms_of(rule: Rule, layout: Layout) -> tuple[Term, ...]:
     """
     found: dict[tuple[str, str], Term] = {}
     for _, text in expressions(rule):
-        for term in _Names(rule, layout, parse(text)).walk():
+        for term in _Names(rule, layout, parse(as_first(rule, text))).walk():
             found.setdefault((term.kind, term.name), term)
     return tuple(found.values())
 

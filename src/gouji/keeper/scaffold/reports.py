@@ -15,7 +15,8 @@ from gouji.engine.cases import CaseFault, CaseRunner
 from gouji.engine.program import Program
 from gouji.messages import phrase
 from gouji.packs.form import fold
-from gouji.packs.model import Case, Form, Rule, Table
+from gouji.packs.form_types import Form, Table
+from gouji.packs.model import Case, Rule
 from gouji.packs.names import as_names
 
 _WANTED = ("pass", "fail", "undetermined", "not-applicable")

@@ -22,9 +22,10 @@ from gouji.keeper.trial.words import slots_of
 from gouji.packs.bind import bind_check, bind_claim
 from gouji.packs.expression import Expression, cells
 from gouji.packs.form import HEAD_UNIT, Layout
+from gouji.packs.form_types import Labelled, Unit
 from gouji.packs.lexicon import Entry, Lexicon
 from gouji.packs.literals import demands
-from gouji.packs.model import Claim, Labelled, Rule, Unit
+from gouji.packs.model import Claim, Rule
 from gouji.packs.names import as_names
 
 _SAID = Unit(type="decimal", min=0)

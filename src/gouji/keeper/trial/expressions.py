@@ -15,7 +15,8 @@ from typing import NamedTuple
 from gouji.packs.bind import tables_of
 from gouji.packs.expression import OVER_GROUPS, ExpressionFault, parse
 from gouji.packs.form import Axis, Layout, fold
-from gouji.packs.model import Rule, Table
+from gouji.packs.form_types import Table
+from gouji.packs.model import Rule
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from gouji.packs.bind import Bound
 from gouji.packs.expression import Expression
-from gouji.packs.model import Unit
+from gouji.packs.form_types import Unit
 
 Units = Callable[[Expression], Unit | None]
 """Gives the unit of a cell or slot; None where nothing is known of it."""
@@ -132,7 +132,7 @@ def _unit(term: Any, units: Units) -> Unit | None:
 def _linear(node: Expression, units: Units) -> Linear:
     match node.op:
         case "number":
-            return Linear(Fraction(node.value), ())  # type: ignore[arg-type]
+            return Linear(Fraction(node.value), ())
         case "+":
             return _more(_linear(node.args[0], units), _linear(node.args[1], units))
         case "-":

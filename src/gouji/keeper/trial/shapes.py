@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import msgspec
 
 from gouji.keeper.trial.bench import Trial
-from gouji.packs.model import Case, Labelled
+from gouji.packs.form_types import Labelled
+from gouji.packs.model import Case
 
 
 def shape_cases(trial: Trial) -> Iterator[Case]:
