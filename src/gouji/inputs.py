@@ -201,11 +201,10 @@ def _reports(source: Source, editions: Editions, known: Known, lang: str) -> Ite
         raise InputError(source.fault)
     if not source.data.strip():
         raise InputError(Problem(code="input-empty", place=Place(file=source.name)))
-    if (root := _xml(source)) is not None:
-        yield source.name, informed(_mapped(root, source, editions), known)
-        return
     if not is_json(source.data, PurePath(source.name).suffix):
-        yield source.name, _extracted(source, editions, known, lang)
+        root = _xml(source)
+        report = _extracted(source, editions, known, lang) if root is None else _mapped(root, source, editions)
+        yield source.name, report if root is None else informed(report, known)
         return
     for name, report in decode_reports(source.data, source.name):
         yield name, report if isinstance(report, InputError) else informed(report, known)
