@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from gouji.documents.model import Document
+from gouji.documents.model import Document, PictureKind
 from gouji.findings import Location
 from gouji.packs.form_types import Form
 from gouji.reports.header import MAX_TITLE, Header, furniture_of, read_header, titles_of
@@ -24,8 +24,10 @@ from gouji.reports.patterns import Patterns
 from gouji.reports.readings import TableReading
 from gouji.reports.reasons import Reason
 from gouji.reports.sections import Division, Headings, Part, divide
-from gouji.reports.tables import read_table
+from gouji.reports.tables import missing_rows, read_table
 from gouji.reports.vocabulary import Vocabulary
+
+_UNREAD = PictureKind.UNRULED.value
 
 
 def extract(document: Document, form: Form, lang: str = "zh") -> Report:
@@ -130,9 +132,30 @@ def _tables(
     if wanted:
         for vocabulary, lines in zip(wanted, _shares(part.lines, wanted), strict=True):
             reading = read_table(lines, vocabulary)
-            if not reading.rows and vocabulary.table.section == part.section.id:
-                reading.picture = next((line for line in part.lines if line.picture), None)
+            pictures = list(_pictures(part, reading, is_own=vocabulary.table.section == part.section.id))
+            if not reading.rows:
+                reading.picture = next(iter(pictures), None)
+            elif pictures:
+                reading.lose(missing_rows(vocabulary.table, reading.rows), Reason(pictures[0].picture))
             yield reading
+
+
+def _pictures(part: Part, reading: TableReading, *, is_own: bool) -> Iterator[Line]:
+    """
+    Give what stands in the place of a table, or of some of its rows, and is not text.
+
+    A part of a table that could not be read is of one of the tables here; the first part, of that of this section. Another
+    picture is of a table that was found only if nothing stands between them.
+    """
+    torn = [line for line in part.lines if line.picture == _UNREAD]
+    yield from torn if is_own or reading.rows else torn[1:]
+    inside = [n for n, line in enumerate(part.lines) if line.number in reading.lines]
+    for n, line in enumerate(part.lines):
+        is_beside = not inside or all(
+            other.picture or not other.text for other in part.lines[min(inside[-1], n) + 1 : max(inside[0], n)]
+        )
+        if line.picture and line.picture != _UNREAD and is_own and is_beside:
+            yield line
 
 
 def _shares(lines: Sequence[Line], vocabularies: Sequence[Vocabulary]) -> Iterator[Sequence[Line]]:

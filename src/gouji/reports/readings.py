@@ -19,8 +19,6 @@ from gouji.reports.match import match_label
 from gouji.reports.model import Cell, Extra
 from gouji.reports.reasons import Reason
 
-_TORN = Reason("label-torn")
-
 
 class RowReading(NamedTuple):
     """
@@ -80,10 +78,10 @@ class TableReading:
         for _, same in groupby(sorted(readings, key=lambda r: order[r.row.id]), key=lambda r: r.row.id):
             self._take_cells(list(same))
 
-    def lose(self, rows: Iterable[Row]) -> None:
-        """Say of rows that were printed, but not found, that they cannot be read."""
+    def lose(self, rows: Iterable[Row], why: Reason) -> None:
+        """Say of rows that were printed, or may have been, but were not found, that they cannot be read."""
         for row in rows:
-            self.rows[row.id] = {column.id: _TORN for column in columns_of(self.table, row)}
+            self.rows[row.id] = {column.id: why for column in columns_of(self.table, row)}
 
     def _take_labels(self, reading: RowReading, headed: set[tuple[int, str]]) -> None:
         path = f"{self.table.id}/{reading.row.id}"

@@ -31,7 +31,9 @@ _FEW = 12
 _SENTENCE = 40
 _SHORT = 4
 """A label of fewer characters is looked for among others with its number."""
+_MOST = 0.6
 _DIGITS = re.compile("[0-9]+")
+_TORN, _UNPLACED = Reason("label-torn"), Reason("row-unplaced")
 _MANY, _SOME = 4, 3
 """Where one row of so many lacks values, and some do, blank cells leave nothing behind: a full row is so by chance."""
 
@@ -51,14 +53,21 @@ def read_table(lines: Sequence[Line], vocabulary: Vocabulary) -> TableReading:
         return reading
     reading.places[table.id] = _cell(events[0]).at
     if table.transposed:
-        reading.take(read_side_by_side(events, table))
+        rows = read_side_by_side(events, table)
+        reading.take(rows)
+        unplaced = len(table.rows) if any(row.fault for row in rows) else 0
     else:
         printed = _settled(list(_placed(rows_of(events, vocabulary), table)), vocabulary)
         slots = _agreed(printed, [_slots(row, table) for row in printed])
         once = _stands_once(events)
         reading.take(_read_rows(_doubted(printed, slots, table, once=once), slots))
         reading.extras += _strange_rows(printed, table)
-    reading.lose(_torn(events, table, reading.rows))
+        unplaced = _unplaced(printed, slots, table)
+        reading.lose(_garbled(printed, table), _UNPLACED)
+    torn = list(_torn(events, table, reading.rows))
+    reading.lose(torn, _TORN)
+    if unplaced > len(torn):
+        reading.lose(missing_rows(table, reading.rows), _UNPLACED)
     reading.lines = frozenset(_lines_within(lines, events, vocabulary))
     return reading
 
@@ -129,9 +138,7 @@ def _placed(rows: Sequence[Printed], table: Table) -> Iterator[Printed]:
         if row.row is not None or row.group or ordinal is None or not row.filled:
             yield row
             continue
-        before = next((place for place in reversed(places[:n]) if place is not None), -1)
-        after = next((place for place in places[n + 1 :] if place is not None), len(table.rows))
-        missing = [m for m in table.rows[before + 1 : after] if not m.optional and m.id not in printed]
+        missing = missing_rows(table, printed, *_between(places, n, table))
         same = [m for m in missing if (own := split_ordinal(m.label)[0]) is not None and own.number == ordinal.number]
         yield row._replace(row=same[0]) if len(same) == 1 else row
 
@@ -153,6 +160,52 @@ def _settled(rows: list[Printed], vocabulary: Vocabulary) -> list[Printed]:
         else:
             out.append(row)
     return out
+
+
+def missing_rows(table: Table, found: Container[str], first: int = 0, last: int | None = None) -> list[Row]:
+    """
+    List the rows that every report must have, and that were not found.
+
+    Args:
+        table: The table of the form.
+        found: Ids of the rows that were found.
+        first, last: The rows of the form that are asked for, from the first up to, but without, the last; None for all.
+    """
+    return [row for row in table.rows[first:last] if not row.optional and row.id not in found]
+
+
+def _unplaced(rows: Sequence[Printed], slots: Sequence[Slots], table: Table) -> int:
+    """Count the rows of values that no row of the form owns, or that are more than it has: a row may have lost its label."""
+    count = 0
+    for row, places in zip(rows, slots, strict=True):
+        width = len(places.items) if row.row is not None else 0
+        if len(row.filled) > width and not places.fault and not _is_strange_row(row, table):
+            count += 1
+    return count
+
+
+def _garbled(rows: Sequence[Printed], table: Table) -> Iterator[Row]:
+    """List the rows that are missing where a row of unknown words stands, most of which are theirs."""
+    printed = {row.row.id for row in rows if row.row is not None}
+    places = [table.rows.index(row.row) if row.row is not None else None for row in rows]
+    for n, row in enumerate(rows):
+        if row.label is not None and _is_strange_row(row, table):
+            missing = missing_rows(table, printed, *_between(places, n, table))
+            yield from (other for other in missing if _are_alike(row.label.text, other.label))
+
+
+def _are_alike(text: str, label: str) -> bool:
+    """Tell whether two labels have most letters of one of them in common, in whatever order."""
+    ours, others = Counter(letters(split_ordinal(text)[1])), Counter(letters(split_ordinal(label)[1]))
+    common = (ours & others).total()
+    return common >= _SHORT and common > _MOST * min(ours.total(), others.total())
+
+
+def _between(places: Sequence[int | None], n: int, table: Table) -> tuple[int, int]:
+    """Give the places of the form between the rows that are known before and behind a printed one."""
+    before = next((place for place in reversed(places[:n]) if place is not None), -1)
+    after = next((place for place in places[n + 1 :] if place is not None), len(table.rows))
+    return before + 1, after
 
 
 def _torn(events: Iterable[Event], table: Table, found: Container[str]) -> Iterator[Row]:
