@@ -16,7 +16,7 @@ from gouji.findings import Outcome, Result, Severity
 from gouji.inputs import Editions, LastYears, open_editions
 from gouji.outputs.text import write_text
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "sarif", "junit", "github", "csv")
 THRESHOLDS = ("error", "warning", "info", "never")
 FOUND = 1
 
@@ -47,13 +47,12 @@ def command(
     last = LastYears(Inputs((str(previous),)), rules) if previous is not None else None
     if last is not None and last.unread:
         console.tell(last.unread, lang, color=not no_color)
-    asked = Options(lang=lang, everything=everything, known=known, last=last)
+    asked = Options(lang=lang, everything=everything or shape == "junit", known=known, last=last)
     inputs = Inputs(reports)
     result = check(inputs, rules, asked)
-    if shape == "json":
-        from gouji.outputs.json_v1 import write_json  # its types are paid for by those who want them
-
-        written = write_json(result)
+    fail_on = fail_on or _threshold(rules)
+    if shape != "text":
+        written = _written(result, shape, lang, fail_on, everything=everything)
     else:
         ink = console.pen(lang, color=not no_color and output is None)
         written = write_text(result, lang=lang, color=ink.color, width=ink.width, everything=everything).encode()
@@ -61,7 +60,30 @@ def command(
     if shape != "text" or output is not None:
         console.tell_unread(result.unread, lang, color=not no_color)
     console.tell_skipped(inputs.skipped, lang)
-    return exit_status(result, fail_on or _threshold(rules))
+    return exit_status(result, fail_on)
+
+
+def _written(result: Result, shape: str, lang: str, fail_on: str, *, everything: bool) -> bytes:
+    """Write a result for programs; each writer and its types are paid for by those who want them."""
+    if shape == "json":
+        from gouji.outputs.json_v1 import write_json
+
+        return write_json(result)
+    if shape == "sarif":
+        from gouji.outputs.sarif import write_sarif
+
+        return write_sarif(result, lang=lang, everything=everything)
+    if shape == "csv":
+        from gouji.outputs.csv_table import write_csv
+
+        return write_csv(result, lang=lang, everything=everything)
+    if shape == "junit":
+        from gouji.outputs.junit import write_junit
+
+        return write_junit(result, lang=lang, fail_on=fail_on)
+    from gouji.outputs.github import write_github
+
+    return write_github(result, lang=lang, fail_on=fail_on)
 
 
 def _threshold(rules: Editions) -> str:

@@ -1,21 +1,9 @@
-"""
-What lints found as SARIF 2.1.0 (OASIS Standard, 27 March 2020), for code scanning services and editors.
-
-Files are named as they were given: relative paths stay relative, with `/` and percent signs, so that a service finds them
-from the top of the repository in which it runs.
-"""
+"""What lints found as SARIF 2.1.0, for code scanning services and editors."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path, PurePath
-from typing import Any
-from urllib.parse import quote
-
 from gouji.outputs.lint_v1 import LintReport, LintValue
-
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+from gouji.outputs.sarif_log import LEVELS, Node, log_bytes, pascal, uri
 
 
 def write_sarif(report: LintReport) -> bytes:
@@ -27,46 +15,39 @@ def write_sarif(report: LintReport) -> bytes:
         "semanticVersion": report.engine,
         "rules": [_rule(first[code]) for code in codes],
     }
-    run = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "results": [_result(value, codes.index(value.code)) for value in report.findings],
-    }
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return (json.dumps(log, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
+    return log_bytes(
+        {
+            "tool": {"driver": driver},
+            "columnKind": "unicodeCodePoints",
+            "results": [_result(value, codes.index(value.code)) for value in report.findings],
+        }
+    )
 
 
-def _rule(value: LintValue) -> dict[str, Any]:
+def _rule(value: LintValue) -> Node:
     return {
         "id": value.code,
-        "name": "".join(word.capitalize() for word in value.code.split("-")),
+        "name": pascal(value.code),
         "helpUri": value.page,
-        "defaultConfiguration": {"level": _LEVELS[value.severity]},
+        "defaultConfiguration": {"level": LEVELS[value.severity]},
     }
 
 
-def _result(value: LintValue, index: int) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": _uri(value.file)}}
+def _result(value: LintValue, index: int) -> Node:
+    place: Node = {"artifactLocation": {"uri": uri(value.file)}}
     if value.line is not None:
         place["region"] = _region(value, value.line)
     return {
         "ruleId": value.code,
         "ruleIndex": index,
-        "level": _LEVELS[value.severity],
+        "level": LEVELS[value.severity],
         "message": {"text": f"{value.cause}\n{value.remedy}"},
         "locations": [{"physicalLocation": place}],
     }
 
 
-def _region(value: LintValue, line: int) -> dict[str, Any]:
-    region: dict[str, Any] = {"startLine": line}
+def _region(value: LintValue, line: int) -> Node:
+    region: Node = {"startLine": line}
     if value.column is not None:
         region["startColumn"] = value.column
     return {**region, "snippet": {"text": value.excerpt}} if value.excerpt else region
-
-
-def _uri(file: str) -> str:
-    path = PurePath(file)
-    if path.is_absolute():
-        return Path(file).as_uri()
-    return quote(path.as_posix(), safe="/")

@@ -132,7 +132,7 @@ def _absent(cells: Sequence[CellRef], pen: Pen, everything: bool) -> str:
 
 
 def _value(cell: CellRef, pen: Pen) -> str:
-    if cell.state is CellState.NUMBER:
+    if cell.state in (CellState.NUMBER, CellState.WORD):
         return str(cell.value)
     return pen.say(f"cell.{cell.state.value}", value="" if cell.value is None else cell.value)
 

@@ -1,0 +1,75 @@
+"""
+A result as annotations of GitHub Actions: one workflow command a finding, the gravest of a report first.
+
+The level says what a finding does to the gate: `error` ends it; what does not is `warning` or `notice` by its severity.
+GitHub shows ten of a level a step, so only what text shows without `--all` is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gouji.findings import Finding, Outcome, ReportResult, Result, Severity, Unread
+from gouji.messages import brief
+from gouji.outputs.layout import Pen
+from gouji.outputs.shown import blocks, file_of, message, notes, place_in_file, safe, shown
+from gouji.outputs.workflow import COMMANDS, command
+
+LONGEST_TITLE = 160
+LONGEST_TEXT = 2000
+
+
+def write_github(result: Result, *, lang: str, fail_on: str) -> bytes:
+    """
+    Write a command a finding, and one an input that was not read.
+
+    Args:
+        result: What was found.
+        lang: `zh` or `en`.
+        fail_on: The severity from which findings block.
+
+    Returns:
+        UTF-8, one command a line; nothing where there is nothing to tell.
+    """
+    pen = Pen(lang=lang, width=0)
+    lines = [line for report in result.reports for line in _report(report, result, pen, fail_on)]
+    lines += [_unread(unread, pen) for unread in result.unread]
+    return "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace")
+
+
+def _report(report: ReportResult, result: Result, pen: Pen, fail_on: str) -> Iterator[str]:
+    ranked = sorted(
+        (_rank(finding, result, fail_on), n, finding) for n, finding in enumerate(shown(report, everything=False))
+    )
+    for rank, _, finding in ranked:
+        yield _finding(finding, report, tuple(COMMANDS.values())[rank], pen)
+
+
+def _rank(finding: Finding, result: Result, fail_on: str) -> int:
+    if blocks(finding, result, fail_on):
+        return Severity.ERROR.rank
+    eased = finding.severity.rank + (finding.outcome is Outcome.UNDETERMINED)
+    return min(max(eased, Severity.WARNING.rank), Severity.INFO.rank)
+
+
+def _finding(finding: Finding, report: ReportResult, level: str, pen: Pen) -> str:
+    line, column = place_in_file(report.source, finding.at)
+    word = "" if finding.outcome is Outcome.FAIL else f" ({pen.say(f'outcome.{finding.outcome.value}')})"
+    place = {
+        "file": file_of(report.source) or None,
+        "line": line,
+        "col": column,
+        "title": brief(safe(f"{finding.rule}{word} {finding.title}").replace("\n", " "), LONGEST_TITLE),
+    }
+    text = "\n".join(filter(None, (message(finding, pen), notes(finding, pen))))
+    return command(level, place, brief(text, LONGEST_TEXT))
+
+
+def _unread(unread: Unread, pen: Pen) -> str:
+    place = {
+        "file": file_of(unread.source) or None,
+        "line": unread.line,
+        "col": unread.column,
+        "title": f"{pen.say('text.unread')} {unread.code}",
+    }
+    return command("error", place, brief("\n".join(filter(None, (unread.cause, unread.remedy))), LONGEST_TEXT))
