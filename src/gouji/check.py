@@ -15,6 +15,8 @@ import msgspec
 from gouji.engine.causes import fold_causes
 from gouji.engine.evaluate import judge_facts
 from gouji.engine.explain import finding
+from gouji.engine.localise import suggest
+from gouji.engine.localise_system import System, systems_of
 from gouji.engine.outcomes import Outcomes
 from gouji.engine.program import Parts, Program
 from gouji.engine.telling import MAX_PRINTED, Case
@@ -23,6 +25,7 @@ from gouji.findings import Finding, Ledger, Outcome, ReportResult, Result, Sever
 from gouji.inputs import Editions, Known, LastYears, Source, read_inputs
 from gouji.messages import brief
 from gouji.packs.model import RulePack
+from gouji.packs.open_rows import Shape
 from gouji.reports.characters import SIMPLIFIED
 from gouji.reports.model import Body, Report
 from gouji.reports.slots import Slots, entities_of, slots_of
@@ -56,6 +59,7 @@ class Checker:
         blocking = pack.profile.undetermined if pack.profile else (Severity.ERROR,)
         self._blocking = {Outcome.FAIL: (Severity.ERROR,), Outcome.UNDETERMINED: blocking}
         self._of_shape = functools.lru_cache(MOST_SHAPES)(lambda shape: Program(pack, Parts.of(pack, shape)))
+        self._systems = functools.lru_cache(MOST_SHAPES)(self._systems_of)
 
     @functools.cached_property
     def program(self) -> Program:
@@ -86,6 +90,9 @@ class Checker:
         if slots is None:
             return self.program, report, None
         return self._of_shape(slots.shape), slots.put(report), slots
+
+    def _systems_of(self, shape: Shape | None) -> tuple[System, ...]:
+        return systems_of(self.program if shape is None else self._of_shape(shape))
 
     def report(self, report: Report, source: str = "", sha256: str = "", last: Report | None = None) -> ReportResult:
         """
@@ -149,7 +156,8 @@ class Checker:
         numbers = [n for n in case.outcomes.open if self._is_told(case, n)]
         if not numbers and not self.options.everything:
             return []
-        told = [finding(case, n) for n in numbers]
+        suggested = suggest(case, self._systems(case.slots.shape if case.slots else None)) if numbers else {}
+        told = [msgspec.structs.replace(finding(case, n), suggestion=suggested.get(n)) for n in numbers]
         wanting = [self._wanting(case, n) for n in numbers]
         folded = fold_causes(told, self.pack.causes, wanting, case.program.layout.sections)
         if self.options.everything:
@@ -207,7 +215,12 @@ def _told(found: Finding, slots: Slots | None) -> Finding:
     if slots is None:
         return found
     cells = tuple(msgspec.structs.replace(cell, path=slots.told(cell.path)) for cell in found.cells)
-    return msgspec.structs.replace(found, instance=slots.pairs(found.instance), cells=cells)
+    suggestion = found.suggestion
+    if suggestion is not None:
+        changes = (msgspec.structs.replace(change, path=slots.told(change.path)) for change in suggestion.cells)
+        suggestion = msgspec.structs.replace(suggestion, cells=tuple(changes))
+    pairs = slots.pairs(found.instance)
+    return msgspec.structs.replace(found, instance=pairs, cells=cells, suggestion=suggestion)
 
 
 def _unread(source: Source, problem: Problem, lang: str) -> Unread:

@@ -146,6 +146,35 @@ class PackStamp(msgspec.Struct, frozen=True, kw_only=True):
         return PackStamp(id=self.id, version=self.version, sha256=self.sha256, title=self.title)
 
 
+class CellChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A cell as it is, and as it would have to be, as exact decimal strings; `before` is None where it has no number."""
+
+    path: str
+    label: str
+    before: str | None
+    after: str
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What would mend the equalities of a table; told beside the reported figures, never applied.
+
+    Attributes:
+        kind: `cells`, if a smallest change of cells would; `detect`, if it cannot be told which of several cells is
+            wrong; `many`, if more cells would have to change than a slip of a few.
+        cells: The likeliest of the smallest changes, with the blanks that it determines; for `cells` alone.
+        others: How many other changes are as small; for `detect`, how many there are, 0 if that is not known.
+        relations: How many equalities hold then.
+        whole: Whether these are all equalities of the table.
+    """
+
+    kind: Literal["cells", "detect", "many"]
+    cells: tuple[CellChange, ...] = ()
+    others: int = 0
+    relations: int = 0
+    whole: bool = False
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """
     One outcome told to a person.
@@ -162,6 +191,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         meaning: What the rule asks, in a sentence made from the labels of the form.
         caused_by: The rule whose finding already explains this one; such a finding is folded under it.
         follows: How many outcomes are folded under this finding.
+        suggestion: Which cells are wrong and what they ought to say, if the relations of the table tell.
         origin: The pack in which the rule was written; None where the pack that judges extends no other.
         altered: How the rule differs from what is written there.
     """
@@ -187,6 +217,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     meaning: str = ""
     caused_by: str | None = None
     follows: int = 0
+    suggestion: Suggestion | None = None
     origin: PackStamp | None = None
     altered: tuple[Alteration, ...] = ()
 

@@ -132,7 +132,7 @@ def _finding(finding: found.Finding) -> v1.FindingValue:
         would_pass=_number(finding.would_pass),
         caused_by=finding.caused_by,
         follows=finding.follows,
-        suggestion=None,
+        suggestion=_suggestion(finding.suggestion),
         waived=None,
         origin=v1.OriginValue(pack=finding.origin.id, version=finding.origin.version) if finding.origin else UNSET,
         altered=tuple(_alteration(alteration) for alteration in finding.altered) or UNSET,
@@ -153,6 +153,19 @@ def _cite(citation: found.Citation) -> v1.Cite:
 def _cell(cell: found.CellRef) -> v1.CellValue:
     value = str(cell.value) if isinstance(cell.value, int) and abs(cell.value) > SAFE else cell.value
     return v1.CellValue(path=cell.path, label=cell.label, value=value, state=cell.state.value, at=_at(cell.at))
+
+
+def _suggestion(suggestion: found.Suggestion | None) -> v1.Suggestion | None:
+    if suggestion is None:
+        return None
+    return v1.Suggestion(
+        cells=tuple(
+            v1.Change(path=cell.path, from_=_number(cell.before), to=_number(cell.after)) for cell in suggestion.cells
+        ),
+        others=suggestion.others,
+        kind=suggestion.kind,
+        relations=suggestion.relations,
+    )
 
 
 def _at(at: found.Location | None) -> v1.At | None:

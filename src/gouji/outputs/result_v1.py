@@ -68,10 +68,22 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
-    """A smallest change of figures under which the rules hold; `others` counts the further ones."""
+    """
+    A smallest change of figures under which the relations of the table hold; `others` counts the further ones.
+
+    Added since: `kind` and `relations`.
+    """
 
     cells: tuple[Change, ...]
     others: int
+    kind: Annotated[
+        Literal["cells", "detect", "many"],
+        Meta(
+            description="cells: these would mend it; detect: it cannot be told which of several cells is wrong, `cells` is "
+            "empty and `others` counts them, 0 if unknown; many: no few cells would mend it"
+        ),
+    ]
+    relations: Annotated[int, Meta(description="How many relations hold then")]
 
 
 class OriginValue(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from gouji.findings import CellRef, CellState, Citation, Finding, Outcome
+from gouji.findings import CellRef, CellState, Citation, Finding, Outcome, Suggestion
 from gouji.outputs.layout import Pen
 from gouji.outputs.origins import origin_notes
 from gouji.outputs.places import location, locations
@@ -144,11 +144,28 @@ def _notes(finding: Finding, pen: Pen) -> Iterable[str]:
         yield pen.say("text.grade", grade=finding.grade, meaning=pen.say(f"grade.{finding.grade}"))
     if finding.hint:
         yield pen.say("text.hint", hint=finding.hint)
+    if finding.suggestion is not None:
+        yield suggestion_words(finding.suggestion, pen)
     if finding.follows:
         yield pen.say("text.follows", n=finding.follows)
     if finding.caused_by:
         yield pen.say("text.caused-by", rule=finding.caused_by)
     yield from origin_notes(finding, pen)
+
+
+def suggestion_words(suggestion: Suggestion, pen: Pen) -> str:
+    """Say which cells would have to say what, and how much that would mend; or that this cannot be told."""
+    if suggestion.kind != "cells":
+        known = "-some" if suggestion.kind == "detect" and suggestion.others else ""
+        return pen.say(f"text.suggest-{suggestion.kind}{known}", n=suggestion.others)
+    changed = [cell for cell in suggestion.cells if cell.before is not None]
+    blank = [cell for cell in suggestion.cells if cell.before is None]
+    said = [pen.say("text.suggest-change", cell=c.label, before=c.before, after=c.after) for c in changed]
+    said += [pen.say("text.suggest-blank", cell=cell.label, after=cell.after) for cell in blank]
+    which = pen.say("text.suggest-one" if len(said) == 1 else "text.suggest-several", n=len(said))
+    holds = pen.say("text.suggest-whole" if suggestion.whole else "text.suggest-part", n=suggestion.relations)
+    more = pen.say("text.suggest-others", n=suggestion.others) if suggestion.others else ""
+    return pen.say("text.suggest", changes=pen.say("text.enumeration").join(said), which=which, holds=holds, more=more)
 
 
 def citation_words(citation: Citation) -> str:
