@@ -99,3 +99,24 @@ def test_a_picture_makes_nothing_unreadable_that_is_there() -> None:
 def test_groups_of_columns_whose_heads_do_not_fit_leave_no_row_of_the_table_absent() -> None:
     report = read(render.pipes(given()).replace("行政复议 |", "某某 |").replace("结果维持", "某某", 1))
     assert {row.id for row in next(t for t in FORM.tables if t.id == "disputes").rows} == set(report.tables["disputes"])
+
+
+def test_a_number_that_slid_out_of_its_row_leaves_no_other_in_its_place() -> None:
+    figure = given()
+    values = figure["disputes"]
+    printed = " | ".join(value for row in values.values() for value in row)
+    slid = printed.replace(values["direct_suit"][1], "", 1) + f"\n{values['direct_suit'][1]}"
+    text = render.pipes(figure)
+    assert printed in text
+    report = read(text.replace(printed, slid))
+    cells = [cell for row in report.tables["disputes"].values() for cell in row.values()]  # type: ignore[union-attr]
+    assert len(cells) == 15
+    assert all(isinstance(cell, Unreadable) for cell in cells)
+
+
+def test_a_head_is_no_value_of_the_line_that_stands_below_it() -> None:
+    text = render.pipes(given())
+    heads = next(line for line in text.split("\n") if line.startswith("结果维持 | 结果纠正"))
+    report = read(text.replace(heads, heads.replace("其他结果", "7", 1)))
+    cells = [cell for row in report.tables["disputes"].values() for cell in row.values()]  # type: ignore[union-attr]
+    assert not any(isinstance(cell, str) for cell in cells)

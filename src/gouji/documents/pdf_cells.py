@@ -27,6 +27,11 @@ _PITCH = 2.2
 _OWN = 3.0
 """A picture of up to so many times the size of a cell belongs to it."""
 SEVERAL = "several-lines"
+_FULL = frozenset({SEVERAL, "digits-apart", "digits-over", "digit-raised", "digit-on-border", "number-across-border"})
+"""Doubts about cells that may hold the numbers of two."""
+_NEAR = 1.0
+_EVEN = 0.2
+_ENOUGH = 4
 _DIGIT_TOP = 0.75
 _STACKED = 4
 _MAX_TITLE = 60
@@ -41,6 +46,14 @@ class Content(NamedTuple):
     text: str = ""
     box: Box | None = None
     doubt: str = ""
+
+
+class _Setting(NamedTuple):
+    """How close text comes to the borders of its cells, and how many letters its lines are apart, 0 if that is not known."""
+
+    left: float
+    right: float
+    leading: float
 
 
 def contents_of(lattice: Lattice, glyphs: Iterable[Glyph], page: Page) -> list[Content]:
@@ -62,15 +75,35 @@ def contents_of(lattice: Lattice, glyphs: Iterable[Glyph], page: Page) -> list[C
             inside[cell].append(item)
     lines = [_lines(items) for items in inside]
     doubts = _doubts(lattice, inside, page)
-    padding = _padding(lattice, lines)
+    setting = _setting(lattice, lines)
     mates = _mates(lattice, lines)
     out = []
     for n, mine in enumerate(lines):
-        text, doubt = _text(mine, lattice.boxes[n], padding, [lines[m] for m in mates[n]])
+        text, doubt = _text(mine, lattice.boxes[n], setting, [lines[m] for m in mates[n]])
         doubt = doubts.get(n, "") if n in doubts and (not text or _has_number(text)) else doubt
         box = _around([line.box for line in mine]) if mine and not _is_turned(inside[n]) else None
         out.append(Content(text or (UNKNOWN if doubt else ""), box, doubt))
+    for n in _beside_full(lattice, out):
+        out[n] = Content(UNKNOWN, None, "number-nearby")
     return out
+
+
+def _beside_full(lattice: Lattice, contents: Sequence[Content]) -> list[int]:
+    """Number the blank cells in columns of numbers that touch a cell with too many of them: one may be theirs."""
+    columns = {(box[0], box[2]) for box, own in zip(lattice.boxes, contents, strict=True) if is_bare_number(own.text)}
+    full = [box for box, own in zip(lattice.boxes, contents, strict=True) if own.doubt in _FULL]
+    return [
+        n
+        for n, box in enumerate(lattice.boxes)
+        if full and not contents[n].text and (box[0], box[2]) in columns and any(_touch(box, other) for other in full)
+    ]
+
+
+def _touch(a: Box, b: Box) -> bool:
+    """Tell whether two cells lie beside each other, or one above the other."""
+    across = min(a[2], b[2]) - max(a[0], b[0])
+    down = min(a[3], b[3]) - max(a[1], b[1])
+    return max(across, down) > _NEAR and min(across, down) > -_NEAR
 
 
 def prose_of(lattice: Lattice, glyphs: Sequence[Glyph]) -> frozenset[int]:
@@ -134,13 +167,13 @@ def _is_turned(glyphs: Iterable[Glyph]) -> bool:
 
 
 def _text(
-    lines: Sequence[Line], box: Box, padding: tuple[float, float], mates: Sequence[list[Line]]
-) -> tuple[str, str]:
+    lines: Sequence[Line], box: Box, setting: _Setting, mates: Sequence[list[Line]]
+) -> tuple[str, str]:  # fmt: skip
     """Say what the lines of a cell say together, and what is doubtful in that."""
     doubt = next((line.fault for line in lines if line.fault), "")
     texts = [line.text for line in lines]
     if len(lines) > 1 and all(is_figure(text) or is_bare_number(text) for text in texts):
-        if _is_number("".join(texts)) and _is_proven(lines, box, padding, mates):
+        if _is_number("".join(texts)) and _is_proven(lines, box, setting, mates):
             return "".join(texts), doubt
         return "\n".join(texts), doubt or SEVERAL
     whole = ""
@@ -148,37 +181,43 @@ def _text(
         is_split = whole[-1:].isdigit() and text[0].isdigit()
         whole += ("\n" if is_split else joint(whole, text)) + text
     is_split = "\n" in whole and whole[0].isdigit()
-    is_mixed = any(map(_is_number, texts)) and any(len(text) > 1 and not _has_number(text) for text in texts)
+    is_mixed = any(map(_is_number, texts)) and any(
+        (len(text) > 1 or n == 0) and not _has_number(text) and not is_figure(text) for n, text in enumerate(texts)
+    )
     return whole, doubt or (SEVERAL if is_split or is_mixed else "")
 
 
-def _is_proven(lines: Sequence[Line], box: Box, padding: tuple[float, float], mates: Sequence[list[Line]]) -> bool:
-    return all(_is_broken(a, b, box, padding, mates) for a, b in pairwise(lines))
+def _is_proven(lines: Sequence[Line], box: Box, setting: _Setting, mates: Sequence[list[Line]]) -> bool:
+    return all(_is_broken(a, b, box, setting, mates) for a, b in pairwise(lines))
 
 
 def _is_broken(
-    before: Line, after: Line, box: Box, padding: tuple[float, float], mates: Sequence[list[Line]]
+    before: Line, after: Line, box: Box, setting: _Setting, mates: Sequence[list[Line]]
 ) -> bool:  # fmt: skip
     """
     Tell whether a number goes on in the next line because the cell is too narrow for its next digit.
 
     Cells of the same row that are broken likewise may be two rows between which a line is missing.
     """
-    room = box[2] - box[0] - sum(padding)
+    room = box[2] - box[0] - setting.left - setting.right
     used = before.box[2] - before.box[0]
     fits = used + after.glyphs[0].width <= room
-    is_near = after.base - before.base <= _PITCH * before.size
+    apart = (after.base - before.base) / before.size
+    is_near = apart <= _PITCH and (not setting.leading or abs(apart - setting.leading) <= _EVEN)
     return not fits and is_near and any(len(mate) == 1 for mate in mates)
 
 
-def _padding(lattice: Lattice, lines: Sequence[Sequence[Line]]) -> tuple[float, float]:
-    """Measure how close text comes to the left and right borders of its cells."""
+def _setting(lattice: Lattice, lines: Sequence[Sequence[Line]]) -> _Setting:
+    """Measure how text is set in the cells of a lattice."""
     left, right = [], []
     for box, mine in zip(lattice.boxes, lines, strict=True):
         for line in mine:
             left.append(line.box[0] - box[0])
             right.append(box[2] - line.box[2])
-    return _bounded(min(left, default=0.0)), _bounded(min(right, default=0.0))
+    words = [mine for mine in lines if not any(_has_number(line.text) for line in mine)]
+    apart = sorted((b.base - a.base) / a.size for mine in words for a, b in pairwise(mine) if a.size == b.size)
+    leading = apart[len(apart) // 2] if len(apart) >= _ENOUGH else 0.0
+    return _Setting(_bounded(min(left, default=0.0)), _bounded(min(right, default=0.0)), leading)
 
 
 def _bounded(padding: float) -> float:

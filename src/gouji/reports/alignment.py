@@ -112,7 +112,8 @@ def _own(printed: Printed) -> Cells:
 
 def _from_lines(printed: Printed, width: int) -> Aligned | None:
     """Read values that stand in lines of their own; blanks count in a line that has a cell for every slot."""
-    if len(printed.filled) == width and all(holds_value(cell) for cell in printed.filled):
+    has_gaps = printed.lines > 1 and len(_own(printed)) > len(printed.filled)
+    if len(printed.filled) == width and all(holds_value(cell) for cell in printed.filled) and not has_gaps:
         return Aligned(printed.filled)
     if printed.lines == 1 and len(_own(printed)) == width:
         return Aligned(_own(printed))

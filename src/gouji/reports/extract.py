@@ -135,8 +135,9 @@ def _tables(
             pictures = list(_pictures(part, reading, is_own=vocabulary.table.section == part.section.id))
             if not reading.rows:
                 reading.picture = next(iter(pictures), None)
-            elif pictures:
-                reading.lose(missing_rows(vocabulary.table, reading.rows), Reason(pictures[0].picture))
+            elif pictures and missing_rows(vocabulary.table, reading.rows):
+                lost = (row for row in vocabulary.table.rows if row.id not in reading.rows)
+                reading.lose(list(lost), Reason(pictures[0].picture))
             yield reading
 
 

@@ -22,7 +22,7 @@ from gouji.reports.match import letters, split_ordinal
 from gouji.reports.model import Extra
 from gouji.reports.readings import RowReading, TableReading
 from gouji.reports.reasons import Reason
-from gouji.reports.rows import Doubt, Printed, rows_of
+from gouji.reports.rows import Doubt, Heads, Printed, rows_of
 from gouji.reports.transposed import read_side_by_side
 from gouji.reports.vocabulary import Vocabulary
 
@@ -36,6 +36,7 @@ _DIGITS = re.compile("[0-9]+")
 _TORN, _UNPLACED = Reason("label-torn"), Reason("row-unplaced")
 _MANY, _SOME = 4, 3
 """Where one row of so many lacks values, and some do, blank cells leave nothing behind: a full row is so by chance."""
+_NOWHERE = Printed(None, None, "", Heads(0, ()))
 
 
 def read_table(lines: Sequence[Line], vocabulary: Vocabulary) -> TableReading:
@@ -55,19 +56,19 @@ def read_table(lines: Sequence[Line], vocabulary: Vocabulary) -> TableReading:
     if table.transposed:
         rows = read_side_by_side(events, table)
         reading.take(rows)
-        unplaced = len(table.rows) if any(row.fault for row in rows) else 0
+        unplaced = [_NOWHERE] if any(row.fault for row in rows) else []
     else:
         printed = _settled(list(_placed(rows_of(events, vocabulary), table)), vocabulary)
         slots = _agreed(printed, [_slots(row, table) for row in printed])
         once = _stands_once(events)
         reading.take(_read_rows(_doubted(printed, slots, table, once=once), slots))
         reading.extras += _strange_rows(printed, table)
-        unplaced = _unplaced(printed, slots, table)
+        unplaced = list(_unplaced(printed, slots, table))
         reading.lose(_garbled(printed, table), _UNPLACED)
     torn = list(_torn(events, table, reading.rows))
     reading.lose(torn, _TORN)
-    if unplaced > len(torn):
-        reading.lose(missing_rows(table, reading.rows), _UNPLACED)
+    if any(row.label is None for row in unplaced) or len(unplaced) > len(torn):
+        reading.lose(missing_rows(table, reading.rows) or _as_wide(unplaced, table, reading.rows), _UNPLACED)
     reading.lines = frozenset(_lines_within(lines, events, vocabulary))
     return reading
 
@@ -174,14 +175,19 @@ def missing_rows(table: Table, found: Container[str], first: int = 0, last: int 
     return [row for row in table.rows[first:last] if not row.optional and row.id not in found]
 
 
-def _unplaced(rows: Sequence[Printed], slots: Sequence[Slots], table: Table) -> int:
-    """Count the rows of values that no row of the form owns, or that are more than it has: a row may have lost its label."""
-    count = 0
+def _unplaced(rows: Sequence[Printed], slots: Sequence[Slots], table: Table) -> Iterator[Printed]:
+    """List the rows of values that no row of the form owns, or that are more than it has: a row may have lost its label."""
     for row, places in zip(rows, slots, strict=True):
         width = len(places.items) if row.row is not None else 0
-        if len(row.filled) > width and not places.fault and not _is_strange_row(row, table):
-            count += 1
-    return count
+        is_bare = row.label is None and not all(map(holds_value, row.filled))
+        if len(row.filled) > width and not places.fault and not _is_strange_row(row, table) and not is_bare:
+            yield row
+
+
+def _as_wide(unplaced: Iterable[Printed], table: Table, found: Container[str]) -> list[Row]:
+    """List the rows that a report need not have, that were not found, and for which there are cells enough of no row."""
+    most = max((len(row.cells) for row in unplaced if row.label is None), default=0)
+    return [row for row in table.rows if row.id not in found and 1 < len(columns_of(table, row)) <= most]
 
 
 def _garbled(rows: Sequence[Printed], table: Table) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from gouji.packs.form_types import Column, Row, Table
 from gouji.reports.cells import holds_value
 from gouji.reports.columns import Slot, Slots, columns_of
 from gouji.reports.events import Event, LabelledRow, Text, Values
+from gouji.reports.match import letters
 from gouji.reports.readings import RowReading
 from gouji.reports.reasons import Reason
 
@@ -99,7 +100,7 @@ def _read(block: _Block, table: Table, heads: int, *, is_only: bool) -> Iterator
         rows = tuple(row for row in table.rows if not row.optional or row in named)
     leaves = _leaves(table, rows)
     slots, fault = _slots(leaves, _heads(block), len(block.filled))
-    cells = _cells(block, len(slots))
+    cells = () if _are_words(block, table) else _cells(block, len(slots))
     if [row for row in table.rows if row in named] != list(named):
         fault = Reason("groups-order")
     elif not fault and not cells:
@@ -117,6 +118,13 @@ def _read(block: _Block, table: Table, heads: int, *, is_only: bool) -> Iterator
             () if fault else tuple(cells[i] for i in places),
             fault,
         )
+
+
+def _are_words(block: _Block, table: Table) -> bool:
+    """Tell whether in the place of a value stands a label: the line is one of heads, with something beside them."""
+    labels = (*table.rows, *table.columns)
+    words = {letters(text) for own in labels for text in (own.label, *(variant.text for variant in own.variants))}
+    return any(letters(cell.text) in words for cell in block.filled if not holds_value(cell))
 
 
 def _leaves(table: Table, rows: Iterable[Row]) -> list[_Leaf]:
@@ -168,8 +176,13 @@ def _with_strangers(leaves: Sequence[_Leaf], heads: Sequence[Text]) -> Iterator[
 
 
 def _cells(block: _Block, width: int) -> tuple[GridCell, ...]:
-    """Give the values of a block, one a slot; nothing where their places are not certain."""
-    if len(block.filled) == width and all(holds_value(cell) for cell in block.filled):
-        return block.filled
+    """
+    Give the values of a block, one a slot; nothing where their places are not certain.
+
+    A line with a blank cell is a row that keeps its blanks: what stands in another line is not the rest of it.
+    """
     own = [cell for line in block.lines for cell in line if not cell.spanned]
+    has_gaps = len(block.lines) > 1 and len(own) > len(block.filled)
+    if len(block.filled) == width and all(holds_value(cell) for cell in block.filled) and not has_gaps:
+        return block.filled
     return tuple(own) if len(block.lines) == 1 and len(own) == width else ()
