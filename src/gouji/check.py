@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from gouji.engine.causes import fold_causes
 from gouji.engine.evaluate import judge_facts
 from gouji.engine.explain import finding
+from gouji.engine.laying import lay_out
 from gouji.engine.localise import suggest
 from gouji.engine.localise_system import System, systems_of
 from gouji.engine.outcomes import Outcomes
@@ -29,6 +30,7 @@ from gouji.packs.open_rows import Shape
 from gouji.reports.characters import SIMPLIFIED
 from gouji.reports.model import Body, Report
 from gouji.reports.slots import Slots, entities_of, slots_of
+from gouji.sheets import Laid
 
 MOST_SHAPES = 64
 """Programs that are kept, one for each number of rows that reports have."""
@@ -104,12 +106,21 @@ class Checker:
             sha256: Hash of the input it came from.
             last: The report of the same body for the year before, if it is at hand.
         """
+        return self._result(self.case(report, last), source, sha256)
+
+    def laid(
+        self, report: Report, source: str = "", sha256: str = "", last: Report | None = None
+    ) -> tuple[ReportResult, Laid]:
+        """Check one report and lay it out as its form; as `report`."""
         case = self.case(report, last)
+        return self._result(case, source, sha256), lay_out(case)
+
+    def _result(self, case: Case, source: str, sha256: str) -> ReportResult:
         return ReportResult(
             source=source,
             sha256=sha256,
-            body=brief(report.body.name, MAX_PRINTED),
-            year=report.year,
+            body=brief(case.report.body.name, MAX_PRINTED),
+            year=case.report.year,
             edition=self.pack.edition,
             verdict=self._verdict(case),
             ledger=case.outcomes.ledger(),
@@ -191,7 +202,32 @@ def check(sources: Iterable[Source], rules: RulePack | Editions, options: Option
     Returns:
         The result; an input or a report that cannot be read stands in `unread`.
     """
-    options = options or Options()
+    return _run(sources, rules, options or Options(), Checker.report)
+
+
+def check_laid(
+    sources: Iterable[Source], rules: RulePack | Editions, options: Options | None = None
+) -> tuple[Result, tuple[Laid, ...]]:
+    """
+    Check inputs and lay their reports out as their forms, for writers that show the reports themselves; as `check`.
+
+    Returns:
+        The result, and each of its reports laid out.
+    """
+    laid: list[Laid] = []
+
+    def both(checker: Checker, report: Report, source: str, sha256: str, last: Report | None) -> ReportResult:
+        result, sheets = checker.laid(report, source, sha256, last)
+        laid.append(sheets)
+        return result
+
+    return _run(sources, rules, options or Options(), both), tuple(laid)
+
+
+_Judge = Callable[[Checker, Report, str, str, Report | None], ReportResult]
+
+
+def _run(sources: Iterable[Source], rules: RulePack | Editions, options: Options, judge: _Judge) -> Result:
     editions = rules if isinstance(rules, Editions) else Editions(rules)
     checkers: dict[str, Checker] = {}
     reports: list[ReportResult] = []
@@ -203,7 +239,7 @@ def check(sources: Iterable[Source], rules: RulePack | Editions, options: Option
             if report is not None:
                 checker = checkers.get(pack.edition) or checkers.setdefault(pack.edition, Checker(pack, options))
                 last = options.last.of(report) if options.last is not None else None
-                reports.append(checker.report(report, name, sha256, last))
+                reports.append(judge(checker, report, name, sha256, last))
     judged = [checker.pack for checker in checkers.values()] or [editions.first]
     altered = tuple(dict.fromkeys(alteration for pack in judged for alteration in pack.alterations))
     stamp = msgspec.structs.replace(editions.first.stamp, alterations=altered)

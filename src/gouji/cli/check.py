@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from gouji.check import Options, check
+from gouji.check import Options, check, check_laid
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.inputs import Inputs
@@ -15,8 +16,11 @@ from gouji.errors import InputError
 from gouji.findings import Outcome, Result, Severity
 from gouji.inputs import Editions, LastYears, open_editions
 from gouji.outputs.text import write_text
+from gouji.sheets import Laid
 
-FORMATS = ("text", "json", "sarif", "junit", "github", "csv")
+FORMATS = ("text", "json", "sarif", "junit", "github", "csv", "html", "xlsx")
+LAID = ("html", "xlsx")
+"""Formats that show the reports themselves."""
 THRESHOLDS = ("error", "warning", "info", "never")
 FOUND = 1
 
@@ -49,9 +53,11 @@ def command(
         console.tell(last.unread, lang, color=not no_color)
     asked = Options(lang=lang, everything=everything or shape == "junit", known=known, last=last)
     inputs = Inputs(reports)
-    result = check(inputs, rules, asked)
+    result, laid = check_laid(inputs, rules, asked) if shape in LAID else (check(inputs, rules, asked), ())
     fail_on = fail_on or _threshold(rules)
-    if shape != "text":
+    if shape in LAID:
+        written = _shown(result, laid, shape, lang)
+    elif shape != "text":
         written = _written(result, shape, lang, fail_on, everything=everything)
     else:
         ink = console.pen(lang, color=not no_color and output is None)
@@ -84,6 +90,17 @@ def _written(result: Result, shape: str, lang: str, fail_on: str, *, everything:
     from gouji.outputs.github import write_github
 
     return write_github(result, lang=lang, fail_on=fail_on)
+
+
+def _shown(result: Result, laid: Sequence[Laid], shape: str, lang: str) -> bytes:
+    """Write a result together with the reports."""
+    if shape == "html":
+        from gouji.outputs.html import write_html
+
+        return write_html(result, laid, lang=lang)
+    from gouji.outputs.xlsx import write_xlsx
+
+    return write_xlsx(result, laid, lang=lang)
 
 
 def _threshold(rules: Editions) -> str:

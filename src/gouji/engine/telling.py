@@ -72,6 +72,11 @@ def cell_path(case: Case, number: int) -> str:
     return layout.form.fields[number - len(layout.cells)].id
 
 
+def told_path(case: Case, path: str) -> str:
+    """Give a path as people are told it: with the report's own ids of rows."""
+    return case.slots.told(path) if case.slots else path
+
+
 def _as_printed(case: Case, number: int, value: int | str | None) -> int | str | None:
     """Give a decimal as the report has it (`0.5460`), not as it is shown after reading."""
     cell = case.program.layout.cells[number]
