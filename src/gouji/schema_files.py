@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from gouji.compare.compare_v1 import compare_schema
 from gouji.keeper.coverage.model import coverage_schema
 from gouji.keeper.difference.model import difference_schema
 from gouji.keeper.trial.trial_v1 import trial_schema
@@ -39,6 +40,7 @@ def schema_files() -> dict[str, bytes]:
     schemas["report.schema.json"] = report_schema()
     schemas["result.schema.json"] = result_schema()
     files: dict[str, bytes] = {}
+    schemas["compare.schema.json"] = compare_schema()
     schemas["coverage.schema.json"] = coverage_schema()
     schemas["rules-diff.schema.json"] = difference_schema()
     schemas["lint.schema.json"] = lint_schema()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from gouji.findings import CellRef, CellState, Location, Result
+from gouji.findings import CellChange, CellRef, CellState, Location, Result, Suggestion
 from tests.outputs import results
 
 CONTROLS = "\x1b]0;t\x07\x1b[31m\u202e\x9b2J\u2028\x00\x0b\ufeff\u200b\ud800\ufffe"
@@ -26,6 +26,7 @@ def hostile(text: str = EVIL, name: str = EVIL) -> Result:
         instance=(("table", text),),
         difference=text,
         at=Location(line=2, element=text, part=text),
+        suggestion=Suggestion(kind="cells", cells=(CellChange(path=text, label=text, before=text, after=text),)),
         **dict.fromkeys(_TEXTS, text),
     )
     open_one = msgspec.structs.replace(results.BLANK, **dict.fromkeys(_TEXTS, text), cells=(cell,))

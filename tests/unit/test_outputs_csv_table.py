@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from gouji.findings import CellState, Result
+from gouji.findings import CellChange, CellState, Result, Suggestion
 from gouji.messages import LANGUAGES, table
 from gouji.outputs.csv_table import COLUMNS, write_csv
 from tests.outputs import results
@@ -65,6 +65,12 @@ def test_what_was_not_read_is_a_row() -> None:
     assert [(row["source"], row["outcome"], row["rule"]) for row in rows(results.NONE)] == [
         ("reports/c.txt", "未能读取", "input-missing")
     ]
+
+
+def test_what_would_mend_a_finding_is_told() -> None:
+    change = CellChange(path="requests/carried_out/natural_person", label="结转下年度·自然人", before="2", after="1")
+    row = with_message("x", suggestion=Suggestion(kind="cells", cells=(change,), relations=39, whole=True))
+    assert "结转下年度·自然人 2 → 1" in row["suggestion"]
 
 
 def test_what_is_explained_or_passes_is_told_on_demand() -> None:

@@ -134,6 +134,8 @@ def test_texts_of_strangers_stay_texts() -> None:
     said = [*(e.text or "" for e in top.iter()), *(v for e in top.iter() for v in e.attrib.values())]
     assert all(ch.isprintable() or ch == "\n" for text in said for ch in text)
     assert any("\\x1b]0;t\\x07" in text for text in said)
+    assert b"::" not in data
+    assert any("::error file=a::b" in text for text in said)
 
 
 def test_a_text_of_any_length_is_cut() -> None:

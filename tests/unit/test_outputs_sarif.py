@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from gouji.findings import Finding, Location, Result
+from gouji.findings import CellChange, Finding, Location, Result, Suggestion
 from gouji.outputs.sarif import write_sarif
 from tests.outputs import results
 from tests.outputs.hostile import hostile
@@ -211,6 +211,19 @@ def test_texts_of_strangers_neither_steer_nor_link_nor_fill_slots() -> None:
 
 def test_a_text_of_any_length_is_cut() -> None:
     assert len(write_sarif(hostile("长" * 1_000_000, "a.txt"), lang="zh", everything=True)) < 1_000_000
+
+
+def test_what_would_mend_a_finding_is_told_and_never_a_fix_to_apply() -> None:
+    change = CellChange(path="requests/carried_out/natural_person", label="结转·自然人", before="2", after="1")
+    suggestion = Suggestion(kind="cells", cells=(change,), others=0, relations=39, whole=True)
+    told = one(msgspec.structs.replace(results.BALANCE, suggestion=suggestion))
+    assert told["properties"]["suggestion"] == {
+        "kind": "cells",
+        "cells": [{"path": change.path, "label": change.label, "before": "2", "after": "1"}],
+        "others": 0,
+        "relations": 39,
+    }
+    assert "fixes" not in told
 
 
 def test_numbers_that_readers_would_round_are_strings() -> None:

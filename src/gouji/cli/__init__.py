@@ -25,6 +25,7 @@ INTERRUPTED = 130
 
 COMMANDS = {
     "check": "gouji.cli.check:command",
+    "compare": "gouji.cli.compare:command",
     "extract": "gouji.cli.extract:command",
     "explain": "gouji.cli.explain:command",
     "rules": "gouji.cli.rules:group",

@@ -16,12 +16,12 @@ from gouji.findings import CellRef, CellState, Finding, ReportResult, Result, Un
 from gouji.outputs.layout import Pen
 from gouji.outputs.places import location
 from gouji.outputs.shown import place_in_file, safe, shown
-from gouji.outputs.telling import citation_words
+from gouji.outputs.telling import citation_words, suggestion_words
 
 COLUMNS = (
     "source", "body", "year", "edition", "verdict", "outcome", "severity", "rule", "title", "subject", "message",
     "detail", "left", "right", "difference", "would-pass", "cells", "quote", "place", "line", "clause", "grade", "hint",
-    "follows", "caused-by", "sha256",
+    "suggestion", "follows", "caused-by", "sha256",
 )  # fmt: skip
 """What the columns hold; a message `csv.NAME` is the head of each."""
 
@@ -86,6 +86,7 @@ def _row(finding: Finding, report: ReportResult, pen: Pen) -> dict[str, object]:
         "clause": joint.join(citation_words(citation) for citation in finding.cites),
         "grade": finding.grade,
         "hint": finding.hint,
+        "suggestion": suggestion_words(finding.suggestion, pen) if finding.suggestion is not None else "",
         "follows": finding.follows or None,
         "caused-by": finding.caused_by,
         "sha256": report.sha256,
@@ -111,6 +112,6 @@ def _unread(unread: Unread, pen: Pen) -> dict[str, object]:
 
 def _cell(name: str, value: object) -> str:
     """Write one cell on one line; no formula, whatever it says."""
-    text = " ".join(safe("" if value is None else str(value)).split("\n"))
+    text = safe("" if value is None else str(value))
     is_number = name in _NUMBERS and _PLAIN.fullmatch(text) is not None
     return text if is_number or text.lstrip()[:1] not in _STARTERS or not text.strip() else f"'{text}"

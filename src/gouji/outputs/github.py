@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from gouji.findings import Finding, Outcome, ReportResult, Result, Severity, Unread
 from gouji.messages import brief
 from gouji.outputs.layout import Pen
-from gouji.outputs.shown import blocks, file_of, message, notes, place_in_file, safe, shown
+from gouji.outputs.shown import blocks, file_of, lines, message, notes, place_in_file, safe, shown
 from gouji.outputs.workflow import COMMANDS, command
 
 LONGEST_TITLE = 160
@@ -32,9 +32,9 @@ def write_github(result: Result, *, lang: str, fail_on: str) -> bytes:
         UTF-8, one command a line; nothing where there is nothing to tell.
     """
     pen = Pen(lang=lang, width=0)
-    lines = [line for report in result.reports for line in _report(report, result, pen, fail_on)]
-    lines += [_unread(unread, pen) for unread in result.unread]
-    return "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace")
+    told = [line for report in result.reports for line in _report(report, result, pen, fail_on)]
+    told += [_unread(unread, pen) for unread in result.unread]
+    return "".join(line + "\n" for line in told).encode("utf-8", "backslashreplace")
 
 
 def _report(report: ReportResult, result: Result, pen: Pen, fail_on: str) -> Iterator[str]:
@@ -59,7 +59,7 @@ def _finding(finding: Finding, report: ReportResult, level: str, pen: Pen) -> st
         "file": file_of(report.source) or None,
         "line": line,
         "col": column,
-        "title": brief(safe(f"{finding.rule}{word} {finding.title}").replace("\n", " "), LONGEST_TITLE),
+        "title": brief(safe(f"{finding.rule}{word} {finding.title}"), LONGEST_TITLE),
     }
     text = "\n".join(filter(None, (message(finding, pen), notes(finding, pen))))
     return command(level, place, brief(text, LONGEST_TEXT))
@@ -72,4 +72,4 @@ def _unread(unread: Unread, pen: Pen) -> str:
         "col": unread.column,
         "title": f"{pen.say('text.unread')} {unread.code}",
     }
-    return command("error", place, brief("\n".join(filter(None, (unread.cause, unread.remedy))), LONGEST_TEXT))
+    return command("error", place, brief(lines((unread.cause, unread.remedy)), LONGEST_TEXT))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from gouji.findings import Finding, Outcome, PackStamp, ReportResult, Result, Unread
 from gouji.messages import brief
 from gouji.outputs.layout import Pen
-from gouji.outputs.shown import blocks, file_of, message, notes, place_in_file, safe
+from gouji.outputs.shown import blocks, file_of, lines, message, notes, place_in_file, safe
 
 LONGEST_NAME = 200
 LONGEST_MESSAGE = 400
@@ -55,10 +55,10 @@ def write_junit(result: Result, *, lang: str, fail_on: str) -> bytes:
     pen = Pen(lang=lang, width=0)
     suites = [_suite(report, result, pen, fail_on) for report in result.reports]
     suites += [_unread(unread, pen) for unread in result.unread]
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines.append(_open("testsuites", {"name": "gouji check", **_counts(case for s in suites for case in s.cases)}))
-    lines += [line for suite in suites for line in _suite_lines(suite)]
-    return "".join(line + "\n" for line in [*lines, "</testsuites>"]).encode("utf-8", "backslashreplace")
+    written = ['<?xml version="1.0" encoding="UTF-8"?>']
+    written.append(_open("testsuites", {"name": "gouji check", **_counts(case for s in suites for case in s.cases)}))
+    written += [line for suite in suites for line in _suite_lines(suite)]
+    return "".join(line + "\n" for line in [*written, "</testsuites>"]).encode("utf-8", "backslashreplace")
 
 
 def _suite(report: ReportResult, result: Result, pen: Pen, fail_on: str) -> _Suite:
@@ -109,10 +109,8 @@ def _case(finding: Finding, attributes: dict[str, object], ends: bool, explained
 def _unread(unread: Unread, pen: Pen) -> _Suite:
     attributes: dict[str, object] = {"name": pen.say("text.unread"), "classname": f"gouji.{unread.code}"}
     place = {"file": file_of(unread.source) or None, "line": unread.line}
-    text = safe("\n".join(filter(None, (unread.cause, unread.remedy))))
-    case = _Case(
-        attributes | place, "error", f"unread {unread.code}", brief(text.partition("\n")[0], LONGEST_MESSAGE), text
-    )
+    text = lines((unread.cause, unread.remedy))
+    case = _Case(attributes | place, "error", f"unread {unread.code}", brief(safe(unread.cause), LONGEST_MESSAGE), text)
     return _Suite(safe(unread.source), {}, (case,))
 
 
@@ -161,13 +159,10 @@ def _counts(cases: Iterable[_Case]) -> dict[str, object]:
 
 
 def _open(name: str, attributes: dict[str, object]) -> str:
-    known = "".join(f' {key}="{_escaped(_line(str(v)))}"' for key, v in attributes.items() if v is not None)
+    known = "".join(f' {key}="{_escaped(safe(str(v)))}"' for key, v in attributes.items() if v is not None)
     return f"<{name}{known}>"
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split("\n"))
-
-
 def _escaped(text: str) -> str:
-    return escape(safe(text), quote=True)
+    # A runner that shows the file in its log must not take a line of it for a command.
+    return escape(text, quote=True).replace("::", "&#58;&#58;")

@@ -12,12 +12,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
-from gouji.findings import CellRef, Finding, Location, Outcome, ReportResult, Result, Unread
+from gouji.findings import CellRef, Finding, Location, Outcome, ReportResult, Result, Suggestion, Unread
 from gouji.outputs.json_v1 import SAFE
 from gouji.outputs.layout import Pen
 from gouji.outputs.sarif_log import LEVELS, Node, log_bytes, said, uri, without_empty
 from gouji.outputs.sarif_rules import describe_pack, describe_rules, rules_of
-from gouji.outputs.shown import file_of, message, place_in_file, safe, shown
+from gouji.outputs.shown import file_of, lines, message, place_in_file, safe, shown
 
 _KINDS = {
     Outcome.FAIL: "fail",
@@ -105,7 +105,7 @@ def _invocation(unread: Iterable[Unread], codes: list[str], places: Mapping[str,
         {
             "descriptor": {"id": each.code, "index": codes.index(each.code)},
             "level": "error",
-            "message": said(safe("\n".join(filter(None, (each.cause, each.remedy))))),
+            "message": said(lines((each.cause, each.remedy))),
             **_located(_physical(each.source, each.line, each.column, places)),
         }
         for each in unread
@@ -208,7 +208,21 @@ def _properties(finding: Finding) -> Node:
             **{names.get(key, key): safe(value) for key, value in values.items() if value},
             "follows": finding.follows or None,
             "cells": [_cell(cell) for cell in finding.cells],
+            "suggestion": _suggestion(finding.suggestion) if finding.suggestion is not None else None,
             "origin": finding.origin and f"{finding.origin.id} {finding.origin.version}",
+        }
+    )
+
+
+def _suggestion(suggestion: Suggestion) -> Node:
+    """Give what would mend a finding; no `fix` to be applied: which of the figures is wrong is for the body to say."""
+    cells = ({key: getattr(change, key) for key in ("path", "label", "before", "after")} for change in suggestion.cells)
+    return without_empty(
+        {
+            "kind": suggestion.kind,
+            "cells": [{key: safe(value) for key, value in cell.items() if value is not None} for cell in cells],
+            "others": suggestion.others,
+            "relations": suggestion.relations,
         }
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from gouji.findings import Citation, Finding, PackStamp
 from gouji.outputs.layout import Pen
 from gouji.outputs.sarif_log import LEVELS, Node, pascal, said, without_empty
-from gouji.outputs.shown import safe
+from gouji.outputs.shown import lines, safe
 
 
 def rules_of(findings: Iterable[Finding]) -> dict[str, Finding]:
@@ -44,7 +44,7 @@ def describe_pack(stamp: PackStamp) -> Node:
 
 
 def _rule(finding: Finding, pen: Pen) -> Node:
-    clauses = "\n".join(_clause(citation, pen) for citation in finding.cites)
+    clauses = [words for citation in finding.cites for words in _clause(citation, pen)]
     title, meaning = safe(finding.title), safe(finding.meaning)
     return without_empty(
         {
@@ -52,17 +52,17 @@ def _rule(finding: Finding, pen: Pen) -> Node:
             "name": pascal(finding.rule.lower()),
             "shortDescription": said(title),
             "fullDescription": said(meaning or title),
-            "help": said(safe("\n".join(filter(None, (meaning or title, clauses))))),
+            "help": said(lines((meaning or title, *clauses))),
             "defaultConfiguration": {"level": LEVELS[finding.severity.value]},
             "properties": without_empty({"grade": finding.grade, "cites": [_cite(c) for c in finding.cites]}),
         }
     )
 
 
-def _clause(citation: Citation, pen: Pen) -> str:
+def _clause(citation: Citation, pen: Pen) -> tuple[str, ...]:
     named = " ".join(filter(None, (citation.document, citation.number, citation.clause)))
     graded = pen.say("text.grade", grade=citation.grade, meaning=pen.say(f"grade.{citation.grade}"))
-    return f"{pen.say('text.cite', clause=named)}\n{citation.says}\n{graded}".replace("\n\n", "\n")
+    return f"{pen.say('text.cite', clause=named)} ({graded})", citation.says
 
 
 def _cite(citation: Citation) -> Node:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from gouji.findings import Finding, Location, Outcome, ReportResult, Result, Severity
 from gouji.messages import brief
 from gouji.outputs.layout import GLUE, Pen, clean
-from gouji.outputs.telling import citation_words
+from gouji.outputs.telling import citation_words, suggestion_words
 
 STDIN = "-"
 LONGEST = 4000
@@ -68,8 +68,13 @@ def place_in_file(source: str, at: Location | None) -> tuple[int | None, int | N
 
 
 def safe(text: str) -> str:
-    """Make text of strangers safe in every format: no controls, no marks of direction, lines kept, of bounded length."""
-    return "\n".join(clean(line).replace(GLUE, " ") for line in brief(text, LONGEST).split("\n"))
+    """Make text of strangers safe in every format: one line, no controls, no marks of direction, of bounded length."""
+    return clean(brief(text, LONGEST)).replace(GLUE, " ")
+
+
+def lines(texts: Iterable[str]) -> str:
+    """Put texts below each other, each once and made safe; without those that are empty."""
+    return "\n".join(dict.fromkeys(safe(text) for text in texts if text))
 
 
 def message(finding: Finding, pen: Pen) -> str:
@@ -79,16 +84,25 @@ def message(finding: Finding, pen: Pen) -> str:
     Returns:
         Of what and the message; the operands or both sides; what would mend it; the words it rests on.
     """
-    return safe("\n".join(dict.fromkeys(filter(None, _facts(finding, pen)))))
+    return lines(_facts(finding, pen))
 
 
 def notes(finding: Finding, pen: Pen) -> str:
-    """Tell the clauses, the hint and what is folded under a finding, in lines."""
-    lines = [pen.say("text.cite", clause=citation_words(citation)) for citation in finding.cites]
-    lines += [pen.say("text.hint", hint=finding.hint)] if finding.hint else []
-    lines += [pen.say("text.follows", n=finding.follows)] if finding.follows else []
-    lines += [pen.say("text.caused-by", rule=finding.caused_by)] if finding.caused_by else []
-    return safe("\n".join(lines))
+    """Tell the clauses, the hint, what would mend it and what is folded under a finding, in lines."""
+    return lines(_notes(finding, pen))
+
+
+def _notes(finding: Finding, pen: Pen) -> Iterable[str]:
+    for citation in finding.cites:
+        yield pen.say("text.cite", clause=citation_words(citation))
+    if finding.hint:
+        yield pen.say("text.hint", hint=finding.hint)
+    if finding.suggestion is not None:
+        yield suggestion_words(finding.suggestion, pen)
+    if finding.follows:
+        yield pen.say("text.follows", n=finding.follows)
+    if finding.caused_by:
+        yield pen.say("text.caused-by", rule=finding.caused_by)
 
 
 def _facts(finding: Finding, pen: Pen) -> Iterable[str]:
