@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from gouji.packs import bind
-from gouji.packs.bind import Binding, bind_check, bind_claim, bindings, selected, tables_of
+from gouji.packs.bind import bind_check, bind_claim, bindings, selected, tables_of
+from gouji.packs.bound import Binding
 from gouji.packs.expression import ExpressionFault
 from gouji.packs.form import Layout, axes_of, fold
 from gouji.packs.load import load_folder

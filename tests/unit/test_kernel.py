@@ -8,7 +8,7 @@ import pytest
 
 from gouji.engine.kernel import CheckRule, Undecided, build
 from gouji.numbers import Number
-from gouji.packs.bind import Binding, Bound
+from gouji.packs.bound import Binding, Bound
 from gouji.packs.expression import Expression, bind, cells, parse
 
 SIZE = 6

@@ -80,7 +80,7 @@ def read_xml(data: bytes, source: str) -> Element:
     if len(data) > MAX_BYTES:
         raise _refused("xml-size", source, limit=MAX_BYTES)
     parser = etree.XMLPullParser(
-        events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        events=("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
     tree = _Tree(source)
@@ -100,39 +100,44 @@ def read_xml(data: bytes, source: str) -> Element:
 
 
 class _Tree:
-    """Builds the plain tree while the file is parsed, so that what is too much ends early."""
+    """Builds the plain tree while the file is parsed, so that what is too much ends early; the parser bounds the depth too."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.root: Element | None = None
-        self._open: list[Element] = []
+        self._done: list[Element] = []
+        self._depths: list[int] = []
         self._count = 0
 
     def take(self, parser: Any) -> None:
-        for event, node in parser.read_events():
-            if event == "start":
-                self._start(node)
-            else:
-                self._end(node)
+        """Take over the elements that have ended; those within one have ended before it, and wait for it."""
+        done = self._done
+        for _, node in parser.read_events():
+            if not self._count and node.getroottree().docinfo.doctype:
+                raise _refused("xml-doctype", self.source)
+            self._count += 1
+            attributes = node.attrib
+            element = Element(node.tag, dict(attributes) if attributes else {}, node.sourceline or 1)
+            element.text = node.text or ""
+            size = len(node)
+            if size:
+                element.text += "".join([child.tail for child in node if child.tail])
+                element.children = done[-size:]
+                del done[-size:]
+                del node[:]  # what was taken over need not be held twice
+            done.append(element)
+            self._bound(size)
+        self.root = done[0] if done else None
 
-    def _start(self, node: Any) -> None:
-        self._count += 1
-        if self._count > MAX_ELEMENTS or len(self._open) >= MAX_DEPTH:
+    def _bound(self, size: int) -> None:
+        depths = self._depths
+        depth = 1
+        if size:
+            depth += max(depths[-size:])
+            del depths[-size:]
+        depths.append(depth)
+        if self._count > MAX_ELEMENTS or depth > MAX_DEPTH:
             raise _refused("xml-large", self.source, elements=MAX_ELEMENTS, depth=MAX_DEPTH)
-        if self._count == 1 and node.getroottree().docinfo.doctype:
-            raise _refused("xml-doctype", self.source)
-        element = Element(str(node.tag), {str(k): str(v) for k, v in node.attrib.items()}, node.sourceline or 1)
-        if self._open:
-            self._open[-1].children.append(element)
-        else:
-            self.root = element
-        self._open.append(element)
-
-    def _end(self, node: Any) -> None:
-        element = self._open.pop()
-        element.text = "".join([node.text or "", *(child.tail or "" for child in node)])
-        for child in list(node):
-            node.remove(child)  # what was taken over need not be held twice
 
 
 def _refused(code: str, source: str, **values: object) -> InputError:

@@ -20,7 +20,8 @@ from gouji.engine.program import Parts, Program
 from gouji.engine.signs import SOME_DAY
 from gouji.engine.telling import Case as Explained
 from gouji.findings import Outcome
-from gouji.packs.bind import Binding, Bound, Scope
+from gouji.packs.bind import Scope
+from gouji.packs.bound import Binding, Bound
 from gouji.packs.expression import ExpressionFault, bind, parse
 from gouji.packs.form import Cell, fold
 from gouji.packs.form_types import SlotRow

@@ -33,6 +33,11 @@ from gouji.reports.facts import NOTHING, Facts
 
 Lookup = Callable[[int], Value]
 FAIL = Verdict(Outcome.FAIL)
+DOES_NOT_APPLY = Verdict(Outcome.NOT_APPLICABLE, "reason.does-not-apply")
+
+
+_SETTLED = frozenset({"fail", "not-applicable"})
+"""Policies that settle an instance by what is missing alone."""
 
 
 def evaluate(node: Expression, cell: Lookup, slots: Mapping[str, Value], tolerance: Fraction) -> Any:
@@ -57,7 +62,7 @@ def evaluate(node: Expression, cell: Lookup, slots: Mapping[str, Value], toleran
         case "slot":
             assert isinstance(node.value, str)
             return slots[node.value]
-    args = [evaluate(a, cell, slots, tolerance) for a in node.args]
+    args = [cell(a.value) if a.op == "cell" else evaluate(a, cell, slots, tolerance) for a in node.args]
     if node.op != "compare":
         return OPERATORS[node.op](*args)
     assert isinstance(node.value, tuple)
@@ -119,8 +124,13 @@ def policy_on(facts: Facts, rule: Rule, cells: Iterable[int]) -> tuple[str, tupl
     Returns:
         `fail` or `not-applicable`, and the cells because of which; "" and none otherwise.
     """
-    lacking = [n for n in cells if n in facts.unknown and facts.is_lacking(n)]
     policies = {"absent": rule.absent or rule.missing, "": rule.missing}
+    if not _SETTLED.intersection(policies.values()):
+        return "", ()
+    unknown = facts.unknown
+    lacking = [n for n in cells if n in unknown and facts.is_lacking(n)]
+    if not lacking:
+        return "", ()
     found = {n: policies["absent" if facts.state(n) is CellState.ABSENT else ""] for n in lacking}
     for policy in ("fail", "not-applicable"):
         if policy in found.values():
@@ -135,7 +145,7 @@ def outcome_of(guard: Any, truth: Any) -> Verdict:
     A guard that cannot be told leaves the outcome open, unless the check holds in any case.
     """
     if truth is Void.TRUTH or guard is Void.TRUTH:
-        return Verdict(Outcome.NOT_APPLICABLE, "reason.does-not-apply")
+        return DOES_NOT_APPLY
     if truth is True:
         return Verdict(Outcome.PASS)
     if guard is None or truth is None:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from gouji.engine.intervals import OPERATORS, Interval
 from gouji.numbers import Number
-from gouji.packs.bind import Bound
+from gouji.packs.bound import Bound, Series
 from gouji.packs.expression import Expression
 
 Kernel = Callable[[Sequence[Number], bool], "tuple[list[int], list[int], list[int]]"]
@@ -76,32 +76,62 @@ class _Writer:
     def rule(self, rule: CheckRule) -> None:
         if not rule.bound:
             return  # the rows that it is about are those of a list on which nobody is
+        runs: dict[Series, list[int]] = {}
+        alone: list[tuple[int, Bound]] = []
+        for number, bound in enumerate(rule.bound, rule.first):
+            if bound.series is None:
+                alone.append((number, bound))
+            else:
+                runs.setdefault(bound.series, []).append(number)
+        if alone:
+            self.each(alone, rule)
+        for series, numbers in runs.items():
+            self.loop(series, numbers, rule.tolerance)
+
+    def each(self, instances: Sequence[tuple[int, Bound]], rule: CheckRule) -> None:
+        """Write instances one by one."""
         self.risky = False
-        checks = [self.truth(b.check, rule.tolerance) for b in rule.bound]
-        guards = [self.truth(b.when, rule.tolerance) if b.when else "" for b in rule.bound]
-        numbers = range(rule.first, rule.first + len(checks))
+        checks = [self.truth(b.check, rule.tolerance) for _, b in instances]
+        guards = [self.truth(b.when, rule.tolerance) if b.when else "" for _, b in instances]
+        numbers = [number for number, _ in instances]
         if any(guards) or self.risky:
             for number, check, guard in zip(numbers, checks, guards, strict=True):
-                self.single(number, check, guard)
+                self.single(str(number), check, guard, "    ")
             return
-        known = "whole or " if all(self.is_implied(b.check) for b in rule.bound) else ""
+        known = "whole or " if all(self.is_implied(b.check) for _, b in instances) else ""
         self.lines.append(f"    if not ({known}{' and '.join(checks)}):")
         if rule.cellwise:
-            self.lines.append(f"        slow += range({rule.first}, {rule.first + len(checks)})")
+            self.lines.append(f"        slow += range({numbers[0]}, {numbers[-1] + 1})")
         else:
             self.lines += [f"        if not {c}: fails.append({n})" for n, c in zip(numbers, checks, strict=True)]
+
+    def loop(self, series: Series, numbers: Sequence[int], tolerance: Fraction) -> None:
+        """Write the instances of a series as one loop; the cells that go on from one to the next are taken by slices."""
+        self.risky = False
+        names = {pair: f"m{n}" for n, pair in enumerate(series.paces) if pair[1]}
+        check, when = series.marked(names) if names else (series.check, series.when)
+        truth, guard = self.truth(check, tolerance), self.truth(when, tolerance) if when else ""
+        steps, count = numbers[1] - numbers[0], len(numbers)
+        taken = [f"v[{cell}:{cell + (count - 1) * pace + 1}:{pace}]" for cell, pace in names]
+        counted = f"range({numbers[0]}, {numbers[-1] + 1}, {steps})"
+        indent = "    "
+        if not guard and self.is_implied(series.check):
+            self.lines.append("    if not whole:")
+            indent = "        "
+        self.lines.append(f"{indent}for {', '.join(('n', *names.values()))}, in zip({', '.join((counted, *taken))}):")
+        self.single("n", truth, guard, f"{indent}    ")
 
     def is_implied(self, check: Expression) -> bool:
         """Say whether a check only asks a cell of a whole unit to be whole."""
         return check.op == "integer" and check.args[0].op == "cell" and check.args[0].value in self.counts
 
-    def single(self, number: int, check: str, guard: str) -> None:
+    def single(self, number: str, check: str, guard: str, indent: str) -> None:
         body = [f"if not {check}: fails.append({number})"]
         if guard:
             body = [f"if {guard}:", f"    {body[0]}", f"else: skips.append({number})"]
         if self.risky:
             body = ["try:", *(f"    {line}" for line in body), f"except Undecided: slow.append({number})"]
-        self.lines += [f"    {line}" for line in body]
+        self.lines += [f"{indent}{line}" for line in body]
 
     def truth(self, node: Expression, tolerance: Fraction) -> str:
         if node.op in ("and", "or"):
@@ -123,8 +153,10 @@ class _Writer:
         return f"({left} {op} {right})"
 
     def value(self, node: Expression) -> str:
-        if node.op in ("number", "cell", "calendar"):
+        if node.op in ("number", "cell", "slot", "calendar"):
             return self.leaf(node)
+        if node.op in _SLICED and (taken := _slice(node.args)):
+            return f"{node.op}({taken})"
         args = [self.value(a) for a in node.args]
         write = _WRITTEN.get(node.op)
         if write is not None:
@@ -137,6 +169,8 @@ class _Writer:
             assert isinstance(node.value, int)
             self.cells.add(node.value)
             return f"c{node.value}"
+        if node.op == "slot":
+            return str(node.value)
         return str(node.value) if isinstance(node.value, int) else self.constant(node.value)
 
     def constant(self, value: Number) -> str:
@@ -147,6 +181,19 @@ class _Writer:
 
 _NAMES = {"/": "divide"}
 _MOST_TERMS = 100
+_SLICED = frozenset({"sum", "min", "max"})
+_EVEN_TERMS = 24
+"""Evenly spaced cells from which they are taken as a slice; fewer are faster one by one."""
+
+
+def _slice(nodes: Sequence[Expression]) -> str:
+    """Write many evenly spaced cells as a slice of the numbers; "" for what is not that."""
+    if len(nodes) < _EVEN_TERMS or any(node.op != "cell" for node in nodes):
+        return ""
+    cells = [node.value for node in nodes]
+    pace = cells[1] - cells[0]
+    even = pace > 0 and cells == list(range(cells[0], cells[-1] + 1, pace))
+    return f"v[{cells[0]}:{cells[-1] + 1}:{pace}]" if even else ""
 
 
 def _infix(sign: str) -> Callable[[list[str]], str]:

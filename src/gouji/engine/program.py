@@ -14,13 +14,15 @@ from typing import NamedTuple
 
 from gouji.engine.kernel import CheckRule, Kernel, build
 from gouji.engine.narrative import TextJudge, TextRules, compile_claim, compile_text_rule
+from gouji.engine.needs import Needs
 from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.plain import plain
 from gouji.engine.requirement import Look, StructureCheck
 from gouji.engine.signs import ALWAYS, Signs, plain_report
 from gouji.engine.structure import compile_require
 from gouji.findings import Outcome
-from gouji.packs.bind import Bound, bind_check
+from gouji.packs.bind import bind_check
+from gouji.packs.bound import Bound
 from gouji.packs.form import Layout
 from gouji.packs.form_types import Form
 from gouji.packs.lexicon import Lexicon, compile_lexicon
@@ -66,6 +68,8 @@ class Program:
     Attributes:
         pack, layout, reader, lexicon: What it was made from.
         rules: The rules that are active, in order.
+        tolerances: Their tolerances.
+        needs: The cells without which their instances say nothing.
         spans: Their instances, rule by rule.
         instances: All instances.
         backward: Instances that use figures of the year before.
@@ -85,6 +89,8 @@ class Program:
         self.layout, self.reader, self.lexicon, self.signs = parts or Parts.of(pack)
         self.void: set[int] = set()
         self.rules: tuple[Rule, ...] = tuple(r for r in pack.rules if r.status == "active")
+        self.tolerances = tuple(Fraction(rule.tolerance) for rule in self.rules)
+        self.needs = Needs()
         self.spans: list[Span] = []
         self.instances: list[Instance] = []
         self.bound: dict[int, Bound] = {}
@@ -140,7 +146,7 @@ class Program:
         first = len(self.instances)
         if rule.check is not None:
             bound = bind_check(rule, self.layout)
-            checks.append(CheckRule(first, bound, Fraction(rule.tolerance), rule.for_each == "cell"))
+            checks.append(CheckRule(first, bound, self.tolerances[position], rule.for_each == "cell"))
             self._add_bound(position, bound)
         elif rule.require is not None:
             structure = compile_require(rule, position, self.layout)

@@ -8,46 +8,18 @@ loader binds every rule once to find unknown names; the engine evaluates the sam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from gouji.packs.expression import LAST, Expression, ExpressionFault, Tree, bind, cells, parse, size
+from gouji.packs.bound import Binding, Bound
+from gouji.packs.expression import LAST, Expression, ExpressionFault, Tree, bind, cells, parse
 from gouji.packs.form import Axis, Layout, fold
 from gouji.packs.limits import MAX_USES
 from gouji.packs.model import Rule
 from gouji.packs.names import as_names, nearest
+from gouji.packs.series import in_series
 
 _NO_ROWS = "no-rows"
 _ALWAYS = Expression("compare", (Expression("number", (), 0), Expression("number", (), 0)), ("==",))
-
-
-class Binding(NamedTuple):
-    """What one instance is about: ids, empty where they do not matter; `cell` is a cell's number, or -1."""
-
-    table: str = ""
-    row: str = ""
-    column: str = ""
-    cell: int = -1
-    number: str = ""
-
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Give the parts that matter as (kind, id)."""
-        parts = zip(("table", "row", "column", "number"), (*self[:3], self.number), strict=True)
-        return tuple((k, v) for k, v in parts if v)
-
-
-class Bound(NamedTuple):
-    """
-    One instance of a `check`: its expressions with cells in place of names, and the numbers of all cells they use.
-
-    `is_void`: it speaks of the rows of a list on which the report has nobody, and so of nothing.
-    """
-
-    binding: Binding
-    check: Expression
-    when: Expression | None
-    cells: tuple[int, ...]
-    is_void: bool = False
 
 
 class Scope:
@@ -190,11 +162,8 @@ def _in_table(rule: Rule, layout: Layout, table: str) -> list[Binding]:
     rows, columns = _crossings(rule, layout, table)
     if rule.for_each == "row":
         return [Binding(table, r) for r in rows]
-    return [
-        Binding(c.table, c.row, c.column, n)
-        for n, c in enumerate(layout.cells)
-        if c.table == table and c.row in rows and c.column in columns
-    ]
+    keys = ((table, row, column) for row in rows for column in columns)
+    return [Binding(*key, layout.index[key]) for key in keys if key in layout.index]
 
 
 def _crossings(rule: Rule, layout: Layout, table: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -217,25 +186,31 @@ def bind_check(rule: Rule, layout: Layout) -> tuple[Bound, ...]:
         ExpressionFault: If an expression does not parse or a name is unknown; `values["key"]` says which key.
     """
     trees = {number: _trees(rule, number) for number in numbers_of(rule)}
+    listed = tuple(_numbered(bindings(rule, layout), trees))
+    moved = in_series(listed, layout, lambda binding: _instance(rule, layout, binding, trees))
     found: list[Bound] = []
     total = 0
-    for binding in _numbered(bindings(rule, layout), trees):
-        check, when = trees[binding.number]
-        scope = Scope(layout, rule, binding)
-        try:
-            bound = _bound("check", check, scope)
-            guard = _bound("when", when, scope) if when else None
-        except ExpressionFault as fault:
-            if fault.code != _NO_ROWS:
-                raise
-            found.append(Bound(binding, _ALWAYS, None, (), is_void=True))
-            continue
-        used = dict.fromkeys((*cells(bound), *(cells(guard) if guard else ())))
-        found.append(Bound(binding, bound, guard, tuple(used)))
-        total += size(bound) + (size(guard) if guard else 0)
+    for position, binding in enumerate(listed):
+        item = moved.get(position) or _instance(rule, layout, binding, trees)
+        found.append(item)
+        total += item.size
         if total > MAX_USES:
             raise ExpressionFault("rule-large", 0, limit=MAX_USES, key="check")
     return tuple(found)
+
+
+def _instance(rule: Rule, layout: Layout, binding: Binding, trees: Mapping[str, tuple[Tree, Tree | None]]) -> Bound:
+    check, when = trees[binding.number]
+    scope = Scope(layout, rule, binding)
+    try:
+        bound = _bound("check", check, scope)
+        guard = _bound("when", when, scope) if when else None
+    except ExpressionFault as fault:
+        if fault.code != _NO_ROWS:
+            raise
+        return Bound(binding, _ALWAYS, None, (), is_void=True)
+    used = dict.fromkeys((*cells(bound), *(cells(guard) if guard else ())))
+    return Bound(binding, bound, guard, tuple(used))
 
 
 def numbers_of(rule: Rule) -> tuple[str, ...]:

@@ -99,6 +99,7 @@ Resolver = Callable[[str, tuple[str, ...] | None, int], "tuple[Expression, ...]"
 """Name, address (None for a bare name) and column to cells: one, or all of a group."""
 
 
+@functools.lru_cache(512)
 def parse(text: str) -> Tree:
     """
     Parse an expression and check that only the language's own grammar is used.

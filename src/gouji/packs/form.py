@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from gouji.messages import phrase
-from gouji.packs.form_types import Calendar, Form, Labelled, Row, Table, Unit
+from gouji.packs.form_types import Calendar, Form, Labelled, Row, SlotRow, Table, Unit
 from gouji.packs.open_rows import Entity, is_open, named, sample_shape, shaped
 
 
@@ -87,7 +87,11 @@ class Axis:
 
 
 class Layout:
-    """Numbers the cells and head facts of a form; see the module's docstring. `is_gapped`: some list has no entity."""
+    """
+    Numbers the cells and head facts of a form; see the module's docstring.
+
+    `is_gapped`: some list has no entity; `lists`: table and row to the row with `each` of which it is a slot.
+    """
 
     def __init__(self, form: Form) -> None:
         """
@@ -106,6 +110,10 @@ class Layout:
         for table in form.tables:
             self.rows[table.id], self.columns[table.id] = axes_of(table)
         self.cells = tuple(cell for table in form.tables for cell in _cells(form, table))
+        self.lists = {
+            (table.id, row.id): row.id.rpartition(".")[0]
+            for table in form.tables for row in table.rows if isinstance(row, SlotRow)
+        }  # fmt: skip
         self.index = {(c.table, c.row, c.column): i for i, c in enumerate(self.cells)}
         self.facts = {fold(key): len(self.cells) + i for i, f in enumerate(form.fields) for key in (f.id, f.name)}
         self.calendar = calendar_of(form)

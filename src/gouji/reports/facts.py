@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from array import array
 from collections.abc import Callable
-from operator import itemgetter
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
@@ -18,7 +17,7 @@ from gouji.findings import CellState
 from gouji.numbers import MAX_DIGITS, Number, carried_number, from_float, parse_number, worded_number
 from gouji.packs.form import Layout
 from gouji.packs.form_types import Meaning, Unit
-from gouji.reports.flat import columns_of, flattener
+from gouji.reports.flat import columns_of, flattener, taker
 from gouji.reports.model import Report, Unreadable
 
 _LARGEST = 10**MAX_DIGITS
@@ -126,7 +125,7 @@ class FactsReader:
             for row in table.rows:
                 ids = columns_of(table, row)
                 first = layout.index[(table.id, row.id, ids[0])]
-                rows.append(_RowReader(row.id, _taker(ids), ids, [0] * len(ids) if row.optional else [], first))
+                rows.append(_RowReader(row.id, taker(ids), ids, [0] * len(ids) if row.optional else [], first))
             self.tables.append((table.id, rows))
         self.standing = {
             layout.index[(table.id, row.id, reader.ids[0])]: [
@@ -269,11 +268,6 @@ _HEAD: dict[str, Callable[[Report], Number | None]] = {
     "year": lambda report: report.year,
     "published": lambda report: ordinal(report.published),
 }
-
-
-def _taker(ids: tuple[str, ...]) -> Callable[[Any], Any]:
-    """Make what takes the values of a row at once; for a single column `itemgetter` would give a bare value."""
-    return itemgetter(*ids) if len(ids) > 1 else lambda row: (row[ids[0]],)
 
 
 def _pick(table: Any, row: Any, column: str) -> Any:

@@ -8,22 +8,37 @@ each cell once; whatever is missing or strange leaves the report to the slow and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any
 
-from gouji.packs.form_types import Form, Row, Table
+from gouji.packs.form_types import Form, Row, SlotRow, Table
 
 Tables = Mapping[str, Any]
+Taker = Callable[[Any], Any]
 Flattener = Callable[[Tables], list[Any] | None]
 """The tables of a report to its cells in the order of the form (0 in optional rows), or None if they are not just those."""
 
 
 def flattener(form: Form) -> Flattener:
     """
-    Generate and compile the function for a form.
+    Make the function for a form: generated and compiled, but for a form of many shapes, each of which few reports have.
 
     Args:
         form: The form; its ids enter the source as quoted strings alone.
     """
+    is_shaped = any(isinstance(row, SlotRow) for table in form.tables for row in table.rows)
+    flatten = _looped(form) if is_shaped else _generated(form)
+
+    def whole(tables: Tables) -> list[Any] | None:
+        try:
+            return flatten(tables)
+        except (KeyError, TypeError):
+            return None
+
+    return whole
+
+
+def _generated(form: Form) -> Flattener:
     lines, cells = ["def flatten(tables):", f"    if len(tables) != {len(form.tables)}: return None"], []
     for t, table in enumerate(form.tables):
         rows = [row for row in table.rows if not row.optional]
@@ -43,16 +58,43 @@ def flattener(form: Form) -> Flattener:
     lines.append(f"    return [{', '.join(cells)}]")
     namespace: dict[str, Any] = {}
     exec(compile("\n".join(lines), "<flatten>", "exec"), namespace)  # noqa: S102 - generated from quoted ids, see above
-    flatten = namespace["flatten"]
+    flatten: Flattener = namespace["flatten"]
+    return flatten
 
-    def whole(tables: Tables) -> list[Any] | None:
-        try:
-            found: list[Any] | None = flatten(tables)
-        except (KeyError, TypeError):
+
+def _looped(form: Form) -> Flattener:
+    plan = [(table.id, sum(not row.optional for row in table.rows), _steps(table)) for table in form.tables]
+
+    def flatten(tables: Tables) -> list[Any] | None:
+        if len(tables) != len(plan):
             return None
-        return found
+        cells: list[Any] = []
+        for table_id, count, steps in plan:
+            table = tables[table_id]
+            if len(table) != count:
+                return None
+            for row_id, size, take in steps:
+                if take is None:
+                    cells += [0] * size
+                    continue
+                row = table[row_id]
+                if len(row) != size:
+                    return None
+                cells += take(row)
+        return cells
 
-    return whole
+    return flatten
+
+
+def _steps(table: Table) -> list[tuple[str, int, Taker | None]]:
+    """List the rows of a table: id, number of cells, and what takes them; nothing takes those of optional rows."""
+    found = ((row, columns_of(table, row)) for row in table.rows)
+    return [(row.id, len(ids), None if row.optional else taker(ids)) for row, ids in found]
+
+
+def taker(ids: tuple[str, ...]) -> Taker:
+    """Make what takes the values of a row at once; for a single column `itemgetter` would give a bare value."""
+    return itemgetter(*ids) if len(ids) > 1 else lambda row: (row[ids[0]],)
 
 
 def columns_of(table: Table, row: Row) -> tuple[str, ...]:

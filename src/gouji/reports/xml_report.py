@@ -7,16 +7,16 @@ told and counts in sums, and a second data element for one row is told as a repe
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from gouji.findings import Location
 from gouji.numbers import parse_number, show
 from gouji.packs.patterns import compile_plain
-from gouji.packs.xml_map import Parsed, Sources, XmlFile, XmlSource, XmlTable, parse_path
+from gouji.packs.xml_map import Sources, XmlFile, XmlSource, XmlTable
 from gouji.reports.model import Body, Extra, Listed, Report
+from gouji.reports.xml_paths import Paths, Value
 
 NOBODY = "?"
 """Id of the row of a data element whose reference leads nowhere."""
@@ -24,7 +24,7 @@ NOBODY = "?"
 
 def is_of(root: Any, mapping: XmlFile) -> bool:
     """Say whether a file has the root element that the map is about."""
-    return bool(root.name in _Map(mapping).path(mapping.root).steps[0].names)
+    return bool(root.name in Paths(mapping.namespaces).parsed(mapping.root).steps[0].names)
 
 
 def read_xml_report(root: Any, mapping: XmlFile) -> Report:
@@ -38,56 +38,9 @@ def read_xml_report(root: Any, mapping: XmlFile) -> Report:
     return _Reading(root, mapping).report()
 
 
-class _Value(NamedTuple):
-    text: str
-    line: int
-
-
-class _Map:
-    """The paths of a map, each parsed once."""
-
-    def __init__(self, mapping: XmlFile) -> None:
-        self._namespaces = mapping.namespaces
-        self.path = functools.cache(self._path)
-
-    def _path(self, path: str) -> Parsed:
-        return parse_path(path, self._namespaces)
-
-    def elements(self, element: Any, path: str) -> list[Any]:
-        """Follow a path; give the elements at its end."""
-        found = [element]
-        for step in self.path(path).steps:
-            found = [child for parent in found for child in _children(parent, step)]
-        return found
-
-    def values(self, element: Any, path: str) -> Iterator[_Value]:
-        """Follow a path; give the texts, or the attributes, at its end."""
-        attribute = self.path(path).attribute
-        for found in self.elements(element, path):
-            if not attribute:
-                yield _Value(found.text, found.line)
-            for name in attribute & found.attributes.keys():
-                yield _Value(found.attributes[name], found.line)
-
-    def first(self, element: Any, path: str) -> _Value | None:
-        """Give the first text at a path."""
-        return next(self.values(element, path), None)
-
-
-def _children(parent: Any, step: Any) -> list[Any]:
-    found = [child for child in parent.children if child.name in step.names]
-    if step.place:
-        return found[step.place - 1 : step.place]
-    if step.is_attribute:
-        return [c for c in found if any(c.attributes.get(key) == step.value for key in step.key)]
-    if step.key:
-        return [c for c in found if any(g.name in step.key and g.text.strip() == step.value for g in c.children)]
-    return found
-
-
 class _Reading:
     def __init__(self, root: Any, mapping: XmlFile) -> None:
-        self.root, self.mapping, self.map = root, mapping, _Map(mapping)
+        self.root, self.mapping, self.map = root, mapping, Paths(mapping.namespaces)
         self.rows: dict[str, str] = {}
         self.entities: dict[str, dict[str, str]] = {}
         self.provenance: dict[str, Location] = {}
@@ -140,14 +93,14 @@ class _Reading:
         value = self._value(self.root, sources) if sources else None
         return " ".join(value.text.split()) if value else ""
 
-    def _value(self, element: Any, sources: Sources) -> _Value | None:
+    def _value(self, element: Any, sources: Sources) -> Value | None:
         """Give the first value that stands at one of the paths."""
         for source in sources if isinstance(sources, tuple) else (sources,):
             path, words = (source.path, source.words) if isinstance(source, XmlSource) else (source, {})
             value = self.map.first(element, path)
             if value is not None:
                 text = value.text.strip()
-                return _Value(words.get(text, text), value.line)
+                return Value(words.get(text, text), value.line)
         return None
 
     def _name_rows(self) -> None:
@@ -238,10 +191,10 @@ class _Reading:
         return tuple(note for note in notes if note)
 
 
-def _free(row: str, rows: Iterable[str]) -> str:
+def _free(row: str, rows: Collection[str]) -> str:
     """Give a row an id that is not taken: a second one of the same id is told apart."""
-    taken, n, free = set(rows), 2, row
-    while free in taken or not free:
+    n, free = 2, row
+    while free in rows or not free:
         free, n = (f"{row} ({n})", n + 1) if row else (NOBODY, n)
         row = row or NOBODY
     return free

@@ -12,7 +12,7 @@ import msgspec
 from gouji.engine.intervals import ANYTHING
 from gouji.keeper.lint.linear import CONSTANT, Atom, Branch, Forms, TooManyWaysError, direction
 from gouji.keeper.lint.model import LintFinding, PlacedEdition, PlacedPack, on_rule
-from gouji.packs.bind import Bound
+from gouji.packs.bound import Bound
 from gouji.packs.expression import size
 from gouji.packs.form import Layout, fold
 from gouji.packs.lint import PlacedRule

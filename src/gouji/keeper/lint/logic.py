@@ -11,7 +11,7 @@ from gouji.engine.intervals import ANYTHING, Interval
 from gouji.keeper.lint.feasible import Effort, is_possible
 from gouji.keeper.lint.linear import Branch, Forms, TooManyWaysError, joined
 from gouji.keeper.lint.model import Claimed, LintFinding, PlacedEdition, PlacedPack, on_rule
-from gouji.packs.bind import Binding, Bound
+from gouji.packs.bound import Binding, Bound
 from gouji.packs.expression import Expression, cells
 from gouji.packs.form import Layout
 from gouji.packs.lint import PlacedRule

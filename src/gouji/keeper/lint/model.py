@@ -13,7 +13,8 @@ from gouji.findings import Severity
 from gouji.keeper.corpus import Corpus
 from gouji.keeper.lint.catalogue import LEVELS
 from gouji.packs.assemble import Parts
-from gouji.packs.bind import Bound, bind_check, bind_claim
+from gouji.packs.bind import bind_check, bind_claim
+from gouji.packs.bound import Bound
 from gouji.packs.convert import Marks, Path
 from gouji.packs.expression import Expression
 from gouji.packs.form import Layout

@@ -17,7 +17,8 @@ from gouji.engine.cases import CaseFault, CaseRunner
 from gouji.engine.explain import finding
 from gouji.engine.program import Program
 from gouji.findings import Outcome
-from gouji.packs.bind import Binding, bind_claim
+from gouji.packs.bind import bind_claim
+from gouji.packs.bound import Binding
 from gouji.packs.expression import cells
 from gouji.packs.form import Layout
 from gouji.packs.model import Case, Rule

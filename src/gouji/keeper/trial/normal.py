@@ -13,7 +13,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from gouji.packs.bind import Bound
+from gouji.packs.bound import Bound
 from gouji.packs.expression import Expression
 from gouji.packs.form_types import Unit
 

@@ -1,0 +1,48 @@
+"""
+Cells without which a check says nothing: where one of them does not apply, neither does the check.
+
+What does not apply passes through most operators; sums pass over it, and `and` and `or` may be settled without it.
+"""
+
+from __future__ import annotations
+
+from gouji.packs.bound import Bound
+from gouji.packs.expression import Expression
+
+Paces = frozenset[tuple[int, int]]
+"""Cells, and by how much each goes on from one instance of a series to the next."""
+
+_STRICT = frozenset(
+    {"+", "-", "*", "/", "neg", "abs", "round", "decimals", "date", "days", "workdays", "integer", "multiple", "exact", "not"}
+)  # fmt: skip
+
+
+class Needs:
+    """The needs of the instances of a program, found when they are asked for; those of a series once."""
+
+    def __init__(self) -> None:
+        self._series: dict[object, Paces] = {}
+        self._cells: dict[int, frozenset[int]] = {}
+
+    def of(self, number: int, bound: Bound) -> frozenset[int]:
+        """Give the cells that an instance needs."""
+        if number not in self._cells:
+            self._cells[number] = frozenset(cell + bound.steps * pace for cell, pace in self._paces(bound))
+        return self._cells[number]
+
+    def _paces(self, bound: Bound) -> Paces:
+        series = bound.series
+        if series is None:
+            return needed(bound.check, bound.check)
+        if series not in self._series:
+            self._series[series] = needed(series.check, series.next_check)
+        return self._series[series]
+
+
+def needed(first: Expression, second: Expression) -> Paces:
+    """Give what an expression needs; `second` is the same expression in the next instance."""
+    if first.op == "cell":
+        return frozenset({(first.value, second.value - first.value)})
+    if first.op not in _STRICT and not (first.op == "compare" and len(first.args) == 2):
+        return frozenset()
+    return frozenset[tuple[int, int]]().union(*map(needed, first.args, second.args))

@@ -1,0 +1,156 @@
+"""
+Instances of rules: what each is about, and its expressions with cells in place of names.
+
+Instances that differ by their row alone are kept as a series: the trees of two of them, from which the trees of the
+others follow when somebody asks for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gouji.packs.expression import Expression, size
+
+_PARTS = ("table", "row", "column", "number")
+
+
+class Binding(NamedTuple):
+    """What one instance is about: ids, empty where they do not matter; `cell` is a cell's number, or -1."""
+
+    table: str = ""
+    row: str = ""
+    column: str = ""
+    cell: int = -1
+    number: str = ""
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Give the parts that matter as (kind, id)."""
+        return tuple([pair for pair in zip(_PARTS, (*self[:3], self.number), strict=True) if pair[1]])
+
+
+class Series:
+    """
+    Instances of one rule for the rows of one list: from row to row each cell stays, or goes on by as much as before.
+
+    Attributes:
+        check, when: The expressions of the first instance.
+        next_check, next_when: Those of the second; they differ from the first in the numbers of cells alone.
+        paces: Each cell of the first and by how much it goes on, in order of appearance, each pair once.
+        size: Parts of the expressions of an instance.
+    """
+
+    __slots__ = ("check", "next_check", "next_when", "paces", "size", "when")
+
+    def __init__(self, first: Bound, second: Bound) -> None:
+        """
+        Compare two instances.
+
+        Raises:
+            ValueError: If they differ in more than the numbers of cells.
+        """
+        self.check, self.next_check = first.check, second.check
+        self.when, self.next_when = first.when, second.when
+        self.size = first.size
+        found: dict[tuple[int, int], None] = {}
+        _paces(self.check, self.next_check, found)
+        if self.when is not None and self.next_when is not None:
+            _paces(self.when, self.next_when, found)
+        self.paces = tuple(found)
+
+    def cells(self, steps: int) -> tuple[int, ...]:
+        """Number the cells of the instance that comes `steps` after the first."""
+        return tuple(dict.fromkeys([number + steps * pace for number, pace in self.paces]))
+
+    @property
+    def is_forward(self) -> bool:
+        """Say whether no cell goes back."""
+        return all(pace >= 0 for _, pace in self.paces)
+
+    def marked(self, names: Mapping[tuple[int, int], str]) -> tuple[Expression, Expression | None]:
+        """Give the expressions with slots of these names in place of the cells that go on at these paces."""
+        check = _marked(self.check, self.next_check, names)
+        return check, _marked(self.when, self.next_when, names) if self.when and self.next_when else None
+
+
+class Bound:
+    """
+    One instance of a `check`: its expressions with cells in place of names.
+
+    Attributes:
+        binding: What it is about.
+        cells: The numbers of all cells that it uses.
+        is_void: It speaks of the rows of a list on which the report has nobody, and so of nothing.
+        series, steps: The series of which it is, if it is of one, and how far it comes after the first.
+    """
+
+    __slots__ = ("_check", "_when", "binding", "cells", "is_void", "series", "steps")
+
+    def __init__(
+        self,
+        binding: Binding,
+        check: Expression | None,
+        when: Expression | None,
+        cells: tuple[int, ...],
+        is_void: bool = False,
+        series: Series | None = None,
+        steps: int = 0,
+    ) -> None:
+        self.binding = binding
+        self.cells = cells
+        self.is_void = is_void
+        self.series = series
+        self.steps = steps
+        self._check = check
+        self._when = when
+
+    @property
+    def check(self) -> Expression:
+        """The expression that must hold."""
+        if self._check is None:
+            assert self.series is not None
+            self._check = _moved(self.series.check, self.series.next_check, self.steps)
+        return self._check
+
+    @property
+    def when(self) -> Expression | None:
+        """The expression that says whether it applies."""
+        if self._when is None and self.series is not None and self.series.when and self.series.next_when:
+            self._when = _moved(self.series.when, self.series.next_when, self.steps)
+        return self._when
+
+    @property
+    def size(self) -> int:
+        """How many parts the expressions have."""
+        if self.series is not None:
+            return self.series.size
+        return 0 if self.is_void else size(self.check) + (size(self.when) if self.when else 0)
+
+
+def _paces(first: Expression, second: Expression, found: dict[tuple[int, int], None]) -> None:
+    if first.op != second.op or len(first.args) != len(second.args):
+        raise ValueError(first.op)
+    if first.op == "cell":
+        found[(first.value, second.value - first.value)] = None
+    elif first.value != second.value:
+        raise ValueError(first.op)
+    for one, other in zip(first.args, second.args, strict=True):
+        _paces(one, other, found)
+
+
+def _marked(first: Expression, second: Expression, names: Mapping[tuple[int, int], str]) -> Expression:
+    if first.op == "cell":
+        name = names.get((first.value, second.value - first.value))
+        return first if name is None else Expression("slot", (), name, first.column)
+    args = tuple([_marked(one, other, names) for one, other in zip(first.args, second.args, strict=True)])
+    return first._replace(args=args)
+
+
+def _moved(first: Expression, second: Expression, steps: int) -> Expression:
+    if first.op == "cell":
+        pace = second.value - first.value
+        return Expression("cell", (), first.value + steps * pace, first.column) if pace else first
+    if not first.args:
+        return first
+    args = tuple([_moved(one, other, steps) for one, other in zip(first.args, second.args, strict=True)])
+    return Expression(first.op, args, first.value, first.column)
