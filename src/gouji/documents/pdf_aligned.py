@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from gouji.documents.pdf_broken import Breaks, whole_lines
 from gouji.documents.pdf_cells import SEVERAL
 from gouji.documents.pdf_chunks import HALF, STACK, Chunked, heads_of, is_value, overlap
 from gouji.documents.pdf_fonts import UNKNOWN
@@ -179,7 +180,7 @@ class _Builder:
         if not part.labels:
             return [Labelled((), (0,))] if len(part.values) == 1 else None
         pieces = sorted(part.labels, key=lambda piece: (piece.base, piece.box[0]))
-        groups = beside_labels(pieces, part.bases)
+        groups = beside_labels(pieces, whole_lines(part.values))
         own = [piece for piece in pieces if piece not in groups]
         bounds = bool(part.heads), is_followed
         floors = self._floors(part, min(part.bases))
@@ -229,6 +230,8 @@ class _Builder:
 
     def _labelled(self, part: Part, rows: Sequence[Labelled], columns: Columns) -> list[Row]:
         """Make the rows, each behind the lines of groups that begin above it."""
+        words = [*part.labels, *(piece for line in part.heads for piece in heads_of(line))]
+        breaks = Breaks(columns, part.values, words)
         own = {id(piece) for row in rows for piece in row.label}
         groups = _chains([piece for piece in part.labels if id(piece) not in own])
         out: list[Row] = []
@@ -236,22 +239,25 @@ class _Builder:
             while groups and row.label and groups[0].lines[0].base <= row.label[-1].base:
                 out.append((self._cell(groups[0].text, groups[0].box),))
                 groups.pop(0)
-            out.append(self._row(row, [part.values[n] for n in row.values], columns))
+            out.append(self._row(row, [part.values[n] for n in row.values], columns, breaks))
         return out + [(self._cell(group.text, group.box),) for group in groups]
 
-    def _row(self, row: Labelled, lines: Sequence[Sequence[Line]], columns: Columns) -> Row:
+    def _row(self, row: Labelled, lines: Sequence[Sequence[Line]], columns: Columns, breaks: Breaks) -> Row:
         places: dict[int, list[Line]] = {}
         for chunk in (chunk for line in lines for chunk in line):
             column = columns.of(chunk)
             assert column is not None
             places.setdefault(column, []).append(chunk)
+        whole = breaks.whole(row.label, places)
         height = [piece.box for piece in row.label] or [chunk.box for line in lines for chunk in line]
         cells = [self._cell(Head(row.label).text, Head(row.label).box)] if row.label else []
         for n, (left, right) in enumerate(columns.spans):
             mine = places.get(n, [])
-            doubt = next((chunk.fault for chunk in mine if chunk.fault), "") or (SEVERAL if len(mine) > 1 else "")
+            fault = next((chunk.fault for chunk in mine if chunk.fault), "")
+            doubt = fault or (SEVERAL if len(mine) > 1 and n not in whole else "")
             box = _around([chunk.box for chunk in mine]) if mine else (left, height[0][1], right, height[-1][3])
-            cells.append(self._cell("\n".join(chunk.text for chunk in mine), _within(box, self.page), doubt))
+            text = whole.get(n) or "\n".join(chunk.text for chunk in mine)
+            cells.append(self._cell(text, _within(box, self.page), doubt))
         return tuple(cells)
 
     def _heads(self, heads: Heads, columns: Columns, depth: int) -> list[Row]:

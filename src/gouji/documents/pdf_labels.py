@@ -164,7 +164,7 @@ def _by_gaps(
             return None
         mine = tuple(item for item in group if item >= 0)
         level = sum(1 for piece in label if any(_is_level(bases[item], piece.base, piece) for item in mine))
-        if len(mine) > 1 and level > 1:
+        if len(mine) > 1 and level > 1 and not _is_between(label, [bases[item] for item in mine]):
             return None
         rows.append(Labelled(label, mine))
     for at, of in ((_at_middle, _middle), (_at_first, min), (_at_last, max)):
@@ -172,6 +172,13 @@ def _by_gaps(
         if all(_is_level(of(mine), at(row.label), row.label[0]) for row, mine in own):
             return rows
     return None
+
+
+def _is_between(label: Label, bases: Sequence[float]) -> bool:
+    """Tell whether numbers stand in the middle of a label where no line of it is: they are beside the whole of it."""
+    at = _at_middle(label)
+    is_free = not any(_is_level(piece.base, at, piece) for piece in label)
+    return is_free and any(_is_level(base, at, label[0]) for base in bases)
 
 
 def _middle(bases: Sequence[float]) -> float:
