@@ -84,6 +84,21 @@ def test_annotations_name_the_file(gouji: Gouji) -> None:
     ] * 2
 
 
+def test_cells_of_a_json_report_are_pointed_to(gouji: Gouji, reports: Path) -> None:
+    text = json.dumps(json.loads(BAD), indent=1, ensure_ascii=False)
+    (reports / "laid.json").write_text(text, encoding="utf-8")
+    (run,) = json.loads(gouji("check", reports / "laid.json", "--format", "sarif").stdout)["runs"]
+    lines = text.splitlines()
+    for result in run["results"]:
+        for place in result["relatedLocations"]:
+            region = place["physicalLocation"]["region"]
+            value = lines[region["startLine"] - 1][region["startColumn"] - 1 : region["endColumn"] - 1]
+            assert place["message"]["text"].endswith(f" {value}")
+    first = gouji("check", reports / "laid.json", "--format", "github").stdout.decode().splitlines()[0]
+    line = next(n for n, each in enumerate(lines, 1) if '"near"' in each or '"all"' in each)
+    assert f",line={line}," in first
+
+
 def test_csv_is_read_as_it_was_meant(gouji: Gouji, reports: Path) -> None:
     text = gouji("check", reports / "bad.json", "--format", "csv").stdout.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))

@@ -113,6 +113,14 @@ def test_stdin_is_no_file_and_lines_of_a_document_are_not_those_of_its_json() ->
         assert set(found.properties) == expected
 
 
+def test_in_a_json_report_the_first_known_cell_is_pointed_to() -> None:
+    report = msgspec.structs.replace(results.FAULTY, source="a.json", findings=(results.BALANCE,))
+    result = msgspec.structs.replace(results.ONE, reports=(report,))
+    spans = {"a.json": {"requests/carried_in/natural_person": (3, 5, 3, 6)}}
+    (found,) = map(read, write_github(result, lang="zh", fail_on="error", spans=spans).decode().splitlines())
+    assert (found.properties["line"], found.properties["col"]) == ("3", "5")
+
+
 def test_texts_of_strangers_start_no_command_and_set_no_property() -> None:
     data = write_github(hostile(), lang="zh", fail_on="error").decode()
     lines = data.split("\n")[:-1]

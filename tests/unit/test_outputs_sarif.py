@@ -6,13 +6,14 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
 
 from gouji.findings import CellChange, Finding, Location, Result, Suggestion
 from gouji.outputs.sarif import write_sarif
+from gouji.outputs.shown import Span
 from tests.outputs import results
 from tests.outputs.hostile import hostile
 
@@ -213,10 +214,56 @@ def test_a_text_of_any_length_is_cut() -> None:
     assert len(write_sarif(hostile("长" * 1_000_000, "a.txt"), lang="zh", everything=True)) < 1_000_000
 
 
-def test_what_would_mend_a_finding_is_told_and_never_a_fix_to_apply() -> None:
-    change = CellChange(path="requests/carried_out/natural_person", label="结转·自然人", before="2", after="1")
-    suggestion = Suggestion(kind="cells", cells=(change,), others=0, relations=39, whole=True)
-    told = one(msgspec.structs.replace(results.BALANCE, suggestion=suggestion))
+CHANGE = CellChange(path="requests/carried_out/natural_person", label="结转·自然人", before="2", after="1")
+
+
+def suggesting(*cells: CellChange, kind: Literal["cells", "detect", "many"] = "cells") -> Finding:
+    suggestion = Suggestion(kind=kind, cells=cells, others=0, relations=39, whole=True)
+    return msgspec.structs.replace(results.BALANCE, suggestion=suggestion)
+
+
+def in_json(finding: Finding, spans: dict[str, Span]) -> Any:
+    report = msgspec.structs.replace(results.FAULTY, source="a.json", findings=(finding,))
+    result = msgspec.structs.replace(results.ONE, reports=(report,))
+    log = json.loads(write_sarif(result, lang="zh", everything=False, spans={"a.json": spans}))
+    return log["runs"][0]["results"][0]
+
+
+def test_in_a_json_report_cells_are_pointed_to() -> None:
+    told = in_json(results.BALANCE, {"requests/carried_in/natural_person": (3, 5, 3, 6)})
+    region = {"startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 6}
+    assert told["locations"][0]["physicalLocation"]["region"] == region
+    related = {each["message"]["text"]: each["physicalLocation"].get("region") for each in told["relatedLocations"]}
+    assert related["上年结转·自然人 2"] == region
+    assert related["新收·自然人 10"] is None
+
+
+@pytest.mark.parametrize(
+    ("after", "text"), [("1", "1"), ("0.5460", '"0.5460"'), ("-3", "-3"), ("01", '"01"'), ("1e9", '"1e9"')]
+)
+def test_in_a_json_report_a_suggestion_is_a_fix(after: str, text: str) -> None:
+    told = in_json(suggesting(msgspec.structs.replace(CHANGE, after=after)), {CHANGE.path: (9, 12, 9, 13)})
+    (fix,) = told["fixes"]
+    region = {"startLine": 9, "startColumn": 12, "endLine": 9, "endColumn": 13}
+    assert fix["artifactChanges"] == [
+        {
+            "artifactLocation": {"uri": "a.json", "index": 0},
+            "replacements": [{"deletedRegion": region, "insertedContent": {"text": text}}],
+        }
+    ]
+    assert f"2 → {after}" in fix["description"]["text"]
+    assert told["locations"][0]["physicalLocation"]["region"] == region
+
+
+def test_a_fix_is_whole_or_none() -> None:
+    other = msgspec.structs.replace(CHANGE, path="requests/received/total")
+    assert "fixes" not in in_json(suggesting(CHANGE, other), {CHANGE.path: (9, 12, 9, 13)})
+    assert "fixes" not in in_json(suggesting(kind="many"), {CHANGE.path: (9, 12, 9, 13)})
+
+
+def test_what_would_mend_a_finding_is_told_without_a_fix_where_the_document_is_no_json() -> None:
+    change = CHANGE
+    told = one(suggesting(CHANGE))
     assert told["properties"]["suggestion"] == {
         "kind": "cells",
         "cells": [{"path": change.path, "label": change.label, "before": "2", "after": "1"}],

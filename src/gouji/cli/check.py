@@ -76,9 +76,10 @@ def _written(result: Result, shape: str, lang: str, fail_on: str, *, everything:
 
         return write_json(result)
     if shape == "sarif":
+        from gouji.cli.json_spans import spans_of
         from gouji.outputs.sarif import write_sarif
 
-        return write_sarif(result, lang=lang, everything=everything)
+        return write_sarif(result, lang=lang, everything=everything, spans=spans_of(result))
     if shape == "csv":
         from gouji.outputs.csv_table import write_csv
 
@@ -87,9 +88,10 @@ def _written(result: Result, shape: str, lang: str, fail_on: str, *, everything:
         from gouji.outputs.junit import write_junit
 
         return write_junit(result, lang=lang, fail_on=fail_on)
+    from gouji.cli.json_spans import spans_of
     from gouji.outputs.github import write_github
 
-    return write_github(result, lang=lang, fail_on=fail_on)
+    return write_github(result, lang=lang, fail_on=fail_on, spans=spans_of(result))
 
 
 def _shown(result: Result, laid: Sequence[Laid], shape: str, lang: str) -> bytes:

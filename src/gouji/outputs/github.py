@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from gouji.findings import Finding, Outcome, ReportResult, Result, Severity, Unread
 from gouji.messages import brief
 from gouji.outputs.layout import Pen
-from gouji.outputs.shown import blocks, file_of, lines, message, notes, place_in_file, safe, shown
+from gouji.outputs.shown import NO_SPANS, Spans, blocks, file_of, lines, message, notes, region_of, safe, shown
 from gouji.outputs.workflow import COMMANDS, command
 
 LONGEST_TITLE = 160
 LONGEST_TEXT = 2000
 
 
-def write_github(result: Result, *, lang: str, fail_on: str) -> bytes:
+def write_github(result: Result, *, lang: str, fail_on: str, spans: Spans = NO_SPANS) -> bytes:
     """
     Write a command a finding, and one an input that was not read.
 
@@ -27,22 +27,25 @@ def write_github(result: Result, *, lang: str, fail_on: str) -> bytes:
         result: What was found.
         lang: `zh` or `en`.
         fail_on: The severity from which findings block.
+        spans: Where cells of JSON reports stand.
 
     Returns:
         UTF-8, one command a line; nothing where there is nothing to tell.
     """
     pen = Pen(lang=lang, width=0)
-    told = [line for report in result.reports for line in _report(report, result, pen, fail_on)]
+    told = [line for report in result.reports for line in _report(report, result, pen, fail_on, spans)]
     told += [_unread(unread, pen) for unread in result.unread]
     return "".join(line + "\n" for line in told).encode("utf-8", "backslashreplace")
 
 
-def _report(report: ReportResult, result: Result, pen: Pen, fail_on: str) -> Iterator[str]:
+def _report(report: ReportResult, result: Result, pen: Pen, fail_on: str, spans: Spans) -> Iterator[str]:
     ranked = sorted(
         (_rank(finding, result, fail_on), n, finding) for n, finding in enumerate(shown(report, everything=False))
     )
     for rank, _, finding in ranked:
-        yield _finding(finding, report, tuple(COMMANDS.values())[rank], pen)
+        line, column, *_ = region_of(report, finding, spans)
+        place = {"file": file_of(report.source) or None, "line": line, "col": column}
+        yield _finding(finding, tuple(COMMANDS.values())[rank], place, pen)
 
 
 def _rank(finding: Finding, result: Result, fail_on: str) -> int:
@@ -52,17 +55,11 @@ def _rank(finding: Finding, result: Result, fail_on: str) -> int:
     return min(max(eased, Severity.WARNING.rank), Severity.INFO.rank)
 
 
-def _finding(finding: Finding, report: ReportResult, level: str, pen: Pen) -> str:
-    line, column = place_in_file(report.source, finding.at)
+def _finding(finding: Finding, level: str, place: dict[str, str | int | None], pen: Pen) -> str:
     word = "" if finding.outcome is Outcome.FAIL else f" ({pen.say(f'outcome.{finding.outcome.value}')})"
-    place = {
-        "file": file_of(report.source) or None,
-        "line": line,
-        "col": column,
-        "title": brief(safe(f"{finding.rule}{word} {finding.title}"), LONGEST_TITLE),
-    }
+    title = brief(safe(f"{finding.rule}{word} {finding.title}"), LONGEST_TITLE)
     text = "\n".join(filter(None, (message(finding, pen), notes(finding, pen))))
-    return command(level, place, brief(text, LONGEST_TEXT))
+    return command(level, {**place, "title": title}, brief(text, LONGEST_TEXT))
 
 
 def _unread(unread: Unread, pen: Pen) -> str:

@@ -12,12 +12,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
-from gouji.findings import CellRef, Finding, Location, Outcome, ReportResult, Result, Suggestion, Unread
+from gouji.findings import CellRef, Finding, Outcome, ReportResult, Result, Unread
 from gouji.outputs.json_v1 import SAFE
 from gouji.outputs.layout import Pen
 from gouji.outputs.sarif_log import LEVELS, Node, log_bytes, said, uri, without_empty
+from gouji.outputs.sarif_places import Places, suggested
 from gouji.outputs.sarif_rules import describe_pack, describe_rules, rules_of
-from gouji.outputs.shown import file_of, lines, message, place_in_file, safe, shown
+from gouji.outputs.shown import NO_SPANS, Spans, file_of, lines, message, safe, shown
 
 _KINDS = {
     Outcome.FAIL: "fail",
@@ -29,7 +30,7 @@ _TAGS = {"zh": "zh-CN", "en": "en"}
 FINGERPRINT = "ruleInstance/v1"
 
 
-def write_sarif(result: Result, *, lang: str, everything: bool) -> bytes:
+def write_sarif(result: Result, *, lang: str, everything: bool, spans: Spans = NO_SPANS) -> bytes:
     """
     Write a log of one run.
 
@@ -37,6 +38,7 @@ def write_sarif(result: Result, *, lang: str, everything: bool) -> bytes:
         result: What was found.
         lang: `zh` or `en`.
         everything: Write also what passed, what does not apply, and what other findings explain.
+        spans: Where cells of JSON reports stand; a suggestion is a fix where all its cells are known.
 
     Returns:
         UTF-8, indented by one space a level, ended by a line feed; the same result gives the same bytes.
@@ -47,7 +49,7 @@ def write_sarif(result: Result, *, lang: str, everything: bool) -> bytes:
     numbers = {rule: n for n, rule in enumerate(rules)}
     codes = sorted({unread.code for unread in result.unread})
     artifacts = _artifacts(result)
-    places = {artifact["location"]["uri"]: n for n, artifact in enumerate(artifacts)}
+    places = Places(artifacts, spans)
     driver = {
         "name": "gouji",
         "semanticVersion": result.engine,
@@ -100,13 +102,13 @@ def _report(report: ReportResult) -> Node:
     }
 
 
-def _invocation(unread: Iterable[Unread], codes: list[str], places: Mapping[str, int]) -> Node:
+def _invocation(unread: Iterable[Unread], codes: list[str], places: Places) -> Node:
     notifications = [
         {
             "descriptor": {"id": each.code, "index": codes.index(each.code)},
             "level": "error",
             "message": said(lines((each.cause, each.remedy))),
-            **_located(_physical(each.source, each.line, each.column, places)),
+            **_located(places.physical(each.source, (each.line, each.column))),
         }
         for each in unread
     ]
@@ -117,20 +119,7 @@ def _located(physical: Node) -> Node:
     return {"locations": [{"physicalLocation": physical}]} if physical else {}
 
 
-def _physical(source: str, line: int | None, column: int | None, places: Mapping[str, int]) -> Node:
-    file = file_of(source)
-    if not file:
-        return {}
-    address = uri(file)
-    place: Node = {"artifactLocation": {"uri": address, "index": places[address]}}
-    if line is not None:
-        place["region"] = without_empty({"startLine": line, "startColumn": column})
-    return place
-
-
-def _result(
-    finding: Finding, report: ReportResult, numbers: Mapping[str, int], places: Mapping[str, int], pen: Pen
-) -> Node:
+def _result(finding: Finding, report: ReportResult, numbers: Mapping[str, int], places: Places, pen: Pen) -> Node:
     kind = _KINDS[finding.outcome]
     return without_empty(
         {
@@ -139,13 +128,10 @@ def _result(
             "kind": kind,
             "level": LEVELS[finding.severity.value] if kind == "fail" else "none",
             "message": said(message(finding, pen)),
-            "locations": _locations(finding, report, places),
-            "relatedLocations": [
-                related
-                for number, cell in enumerate(finding.cells)
-                if (related := _related(number, cell, report, places))
-            ],
+            "locations": places.locations(finding, report),
+            "relatedLocations": places.related(finding, report),
             "partialFingerprints": {FINGERPRINT: fingerprint(finding, report)},
+            "fixes": places.fixes(finding, report, pen),
             "properties": _properties(finding),
         }
     )
@@ -155,45 +141,6 @@ def fingerprint(finding: Finding, report: ReportResult) -> str:
     """Hash what a finding is about: rule, instance, year, and the body, or the source where no body is known."""
     about = [finding.rule, [list(pair) for pair in finding.instance], report.body or report.source, report.year]
     return hashlib.sha256(json.dumps(about).encode()).hexdigest()
-
-
-def _locations(finding: Finding, report: ReportResult, places: Mapping[str, int]) -> list[Node]:
-    """Give the one place to look at first; the cells are its logical locations."""
-    place = {
-        "physicalLocation": _physical(report.source, *place_in_file(report.source, finding.at), places),
-        "logicalLocations": [_logical(cell) for cell in finding.cells],
-        "properties": _elsewhere(finding.at),
-    }
-    return [found] if (found := without_empty(place)) else []
-
-
-def _related(number: int, cell: CellRef, report: ReportResult, places: Mapping[str, int]) -> Node:
-    """Point to a cell, where it is known where it stands."""
-    line, column = place_in_file(report.source, cell.at)
-    if cell.at is None or not (physical := _physical(report.source, line, column, places)):
-        return {}
-    return without_empty(
-        {
-            "id": number,
-            "message": said(safe(f"{cell.label or cell.path} {'' if cell.value is None else cell.value}".rstrip())),
-            "physicalLocation": physical,
-            "logicalLocations": [_logical(cell)],
-            "properties": _elsewhere(cell.at),
-        }
-    )
-
-
-def _logical(cell: CellRef) -> Node:
-    return without_empty({"name": safe(cell.label), "fullyQualifiedName": safe(cell.path), "kind": "element"})
-
-
-def _elsewhere(at: Location | None) -> Node:
-    """Give a place in terms for which SARIF has no word: page, table, row, cell, box, element, part."""
-    if at is None:
-        return {}
-    keys = ("line", "column", "page", "table", "row", "cell", "box", "element", "part")
-    known = {key: getattr(at, key) for key in keys}
-    return without_empty({key: safe(value) if isinstance(value, str) else value for key, value in known.items()})
 
 
 def _properties(finding: Finding) -> Node:
@@ -208,21 +155,8 @@ def _properties(finding: Finding) -> Node:
             **{names.get(key, key): safe(value) for key, value in values.items() if value},
             "follows": finding.follows or None,
             "cells": [_cell(cell) for cell in finding.cells],
-            "suggestion": _suggestion(finding.suggestion) if finding.suggestion is not None else None,
+            "suggestion": suggested(finding.suggestion) if finding.suggestion is not None else None,
             "origin": finding.origin and f"{finding.origin.id} {finding.origin.version}",
-        }
-    )
-
-
-def _suggestion(suggestion: Suggestion) -> Node:
-    """Give what would mend a finding; no `fix` to be applied: which of the figures is wrong is for the body to say."""
-    cells = ({key: getattr(change, key) for key in ("path", "label", "before", "after")} for change in suggestion.cells)
-    return without_empty(
-        {
-            "kind": suggestion.kind,
-            "cells": [{key: safe(value) for key, value in cell.items() if value is not None} for cell in cells],
-            "others": suggestion.others,
-            "relations": suggestion.relations,
         }
     )
 

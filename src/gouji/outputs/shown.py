@@ -4,8 +4,9 @@ What every format shows alike: which findings, which of them block, their words 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
+from types import MappingProxyType
 
 from gouji.findings import Finding, Location, Outcome, ReportResult, Result, Severity
 from gouji.messages import brief
@@ -15,6 +16,14 @@ from gouji.outputs.telling import citation_words, suggestion_words
 STDIN = "-"
 LONGEST = 4000
 """Characters of one text that are written; a page of a report has fewer."""
+
+Span = tuple[int, int, int, int]
+"""First line and column, last line and the column after it, from 1."""
+
+Spans = Mapping[str, Mapping[str, Span]]
+"""Source of a JSON report to the path of a cell to where its value stands in the file."""
+
+NO_SPANS: Spans = MappingProxyType({})
 
 _DATA = frozenset({".json", ".jsonl", ".ndjson"})
 _QUIET = (Outcome.PASS, Outcome.NOT_APPLICABLE)
@@ -65,6 +74,27 @@ def place_in_file(source: str, at: Location | None) -> tuple[int | None, int | N
     if at is None or PurePath(file_of(source)).suffix.lower() in _DATA or not file_of(source):
         return None, None
     return at.line, at.column
+
+
+def region_of(report: ReportResult, finding: Finding, spans: Spans) -> tuple[int | None, ...]:
+    """
+    Give where to look first in the file itself.
+
+    Args:
+        report: Of which the finding is.
+        finding: The finding.
+        spans: Where cells of JSON reports stand.
+
+    Returns:
+        Line and column, or a span: in a JSON report that of the cell that would have to change, or of the first one.
+    """
+    line, column = place_in_file(report.source, finding.at)
+    if line is not None:
+        return line, column
+    known = spans.get(report.source, {})
+    changes = finding.suggestion.cells if finding.suggestion is not None else ()
+    paths = (*(change.path for change in changes), *(cell.path for cell in finding.cells))
+    return next((known[path] for path in paths if path in known), (None, None))
 
 
 def safe(text: str) -> str:
