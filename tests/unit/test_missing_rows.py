@@ -120,3 +120,15 @@ def test_a_head_is_no_value_of_the_line_that_stands_below_it() -> None:
     report = read(text.replace(heads, heads.replace("其他结果", "7", 1)))
     cells = [cell for row in report.tables["disputes"].values() for cell in row.values()]  # type: ignore[union-attr]
     assert not any(isinstance(cell, str) for cell in cells)
+
+
+def test_a_label_that_has_run_together_with_the_next_is_not_known_by_its_number() -> None:
+    figure = given()
+    text = (
+        render.pipes(figure)
+        .replace("2.重复申请 |", " |")
+        .replace("3.要求提供公开出版物 |", "2.重复申请3.要求提供公开出版物 |")
+    )
+    report = read(text)
+    for row in ("rejected_repeat", "rejected_publication"):
+        assert state(report, "requests", row) not in ("absent", "read")

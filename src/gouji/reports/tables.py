@@ -139,7 +139,7 @@ def _placed(rows: Sequence[Printed], table: Table) -> Iterator[Printed]:
         if row.row is not None or row.group or ordinal is None or not row.filled:
             yield row
             continue
-        missing = missing_rows(table, printed, *_between(places, n, table))
+        missing = missing_rows(table, printed, *_between(places, n, table)) if not _holds_label(row, table) else []
         same = [m for m in missing if (own := split_ordinal(m.label)[0]) is not None and own.number == ordinal.number]
         yield row._replace(row=same[0]) if len(same) == 1 else row
 
@@ -205,6 +205,13 @@ def _are_alike(text: str, label: str) -> bool:
     ours, others = Counter(letters(split_ordinal(text)[1])), Counter(letters(split_ordinal(label)[1]))
     common = (ours & others).total()
     return common >= _SHORT and common > _MOST * min(ours.total(), others.total())
+
+
+def _holds_label(row: Printed, table: Table) -> bool:
+    """Tell whether the label of a row has that of another in it, with which it has run together."""
+    words = letters(split_ordinal(row.label.text)[1]) if row.label is not None else ""
+    labels = (letters(split_ordinal(other.label)[1]) for other in table.rows)
+    return any(label in words and len(words) > len(label) >= _SHORT for label in labels)
 
 
 def _between(places: Sequence[int | None], n: int, table: Table) -> tuple[int, int]:
