@@ -47,10 +47,11 @@ coverage: setup
 site: setup
 	$(BIN)/gouji rules docs --site --guide docs --output build/site
 
-# Needs chromium, libreoffice-writer, poppler-utils and fonts-noto-cjk.
+# Needs chromium, libreoffice-writer, libreoffice-calc, poppler-utils and fonts-noto-cjk.
 pictures: setup
 	$(BIN)/python docs/pictures.py
 	$(BIN)/python docs/site_pictures.py
+	$(BIN)/python docs/result_pictures.py
 
 build: setup
 	rm -rf dist

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from gouji.findings import CellRef, CellState, Finding, Outcome
 from gouji.outputs.html_marks import safe, said
 from gouji.outputs.layout import Pen
-from gouji.outputs.marks import LEVELS, QUIET, Numbered
+from gouji.outputs.marks import LEVELS, QUIET, Numbered, paths
 from gouji.outputs.origins import origin_notes
 from gouji.outputs.places import location, locations
 from gouji.outputs.telling import suggestion_words
@@ -54,10 +54,9 @@ def _finding(numbered: Numbered, report: int, anchors: Anchors, pen: Pen) -> Ite
 
 
 def _to_place(finding: Finding, anchors: Anchors, pen: Pen) -> str:
-    """Link to the place of a finding without cells in the report shown below."""
-    from gouji.outputs.marks import paths
-
-    found = [] if finding.cells else [anchors[path] for path in paths(finding) if path in anchors]
+    """Link to the head, table or section that a finding is about in the report shown below."""
+    cells = {cell.path for cell in finding.cells}
+    found = [anchors[path] for path in paths(finding) if path in anchors and path not in cells]
     return f' <a href="#{found[0]}">{said(pen, "page.to-place")}</a>' if found else ""
 
 

@@ -84,9 +84,11 @@ blockquote { margin: .4rem 0; padding-left: .8rem; border-left: 3px solid var(--
   --undetermined: #000; --undetermined-back: #ebebeb; --pass: #000; --pass-back: #fff
  }
  @page { margin: 14mm }
- body { max-width: none; padding: 0; font-size: 9.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact }
- .wide { overflow: visible } .form { font-size: 8pt } a { text-decoration: none }
- .finding, tr, blockquote { break-inside: avoid } h2, h3, h4, caption { break-after: avoid }
+ html { font-size: 9.5pt }
+ body { max-width: none; padding: 0; line-height: 1.5; print-color-adjust: exact; -webkit-print-color-adjust: exact }
+ .wide { overflow: visible; break-inside: avoid } .form { font-size: 8pt; line-height: 1.3 } a { text-decoration: none }
+ th, td { padding: .1rem .3rem }
+ li, tr, blockquote { break-inside: avoid } h2, h3, h4, h5, caption { break-after: avoid }
  .report + .report { break-before: page }
 }
 """

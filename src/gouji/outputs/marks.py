@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from gouji.findings import Finding, Outcome, ReportResult, Severity
+from gouji.findings import CellState, Finding, Outcome, ReportResult, Severity
 
 QUIET = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 
@@ -52,14 +52,15 @@ def marks(findings: Sequence[Numbered]) -> Mapping[str, list[Numbered]]:
 
 
 def paths(finding: Finding) -> Iterator[str]:
-    """Name what a finding is about: its cells, or where it has none, the head, table or section of its instance."""
-    if finding.cells:
-        yield from (cell.path for cell in finding.cells)
-        return
+    """Name what a finding is about: its cells; where it compares no figures, the head, table or section of its instance."""
     named = dict(finding.instance)
     table, row, column = (named.get(kind, "") for kind in ("table", "row", "column"))
-    if table:
+    is_of_head = finding.left is None and bool(row) is not bool(column)
+    if finding.cells and not is_of_head:
+        yield from (cell.path for cell in finding.cells)
+    elif table:
         yield f"{table}/{row}/{column}" if column else f"{table}/{row}" if row else table
+        yield from (cell.path for cell in finding.cells if cell.state is not CellState.NUMBER)
     elif "section" in named:
         yield f"sections/{named['section']}"
 

@@ -26,9 +26,9 @@ WIDTH = 1_000_000
 A3 = 8
 """The number of this size of paper in the file format."""
 FINDING_HEADS = (
-    ("report", 7), ("body", 20), ("year", 7), ("number", 6), ("level", 9), ("rule", 18), ("title", 34), ("subject", 28),
-    ("message", 42), ("detail", 42), ("left", 10), ("right", 10), ("difference", 9), ("quote", 30), ("suggestion", 36),
-    ("hint", 32), ("cites", 40), ("grade", 9), ("place", 16), ("review", 24),
+    ("report", 6), ("body", 16), ("year", 6), ("number", 6), ("level", 9), ("rule", 16), ("title", 28), ("subject", 24),
+    ("message", 36), ("detail", 36), ("left", 9), ("right", 9), ("difference", 8), ("quote", 22), ("suggestion", 30),
+    ("hint", 26), ("cites", 34), ("grade", 9), ("place", 13), ("review", 18),
 )  # fmt: skip
 CHECK_HEADS = (
     ("report", 7), ("rule", 18), ("level", 9), ("title", 40), ("subject", 40), ("left", 12), ("sign", 8), ("right", 12),
@@ -163,8 +163,9 @@ def _check(page: Page, row: int, number: int, check: Check, spots: Mapping[str, 
     book, pen = page.book, page.book.pen
     text, figure = book.style("text"), book.style("figure", "", "General")
     page.number(row, 0, number, figure)
-    for column, words in ((1, check.rule), (3, check.title), (4, check.subject), (6, WORDS[check.sign])):
+    for column, words in ((1, check.rule), (3, check.title), (4, check.subject)):
         page.text(row, column, words, text)
+    page.text(row, 6, WORDS[check.sign], book.style("sign"))
     page.text(row, 2, pen.say(f"severity.{check.severity.value}"), text)
     level = {Outcome.FAIL: check.severity.value, Outcome.UNDETERMINED: LEVELS[-1]}.get(check.outcome, "")
     page.text(row, 10, pen.say(f"outcome.{check.outcome.value}"), book.style("text", level))
@@ -172,7 +173,7 @@ def _check(page: Page, row: int, number: int, check: Check, spots: Mapping[str, 
     if formulas is not None:
         for column, formula in ((5, formulas.left), (7, formulas.right), (8, formulas.difference)):
             page.formula(row, column, formula, figure)
-        page.formula(row, 9, formulas.result, book.style("result"))
+        page.formula(row, 9, formulas.result, book.style("listed"))
     page.height(row, [(check.title, 40), (check.subject, 40)])
 
 

@@ -39,6 +39,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "cell": {**BOXED, "align": "center"},
     "void": {**BOXED, "pattern": 14, "fg_color": "#C9CDD2"},
     "figure": {**BOXED, "align": "right", "valign": "top"},
+    "sign": {**BOXED, "align": "center", "valign": "top"},
+    "listed": {**BOXED, "align": "center", "valign": "top", "font_color": "#14602B", "italic": True},
     "result": {**BOXED, "align": "center", "font_color": "#14602B", "italic": True},
     "bad": {"font_color": "#A3140F", "bg_color": "#F8C9C4", "bold": True},
     "open": {"font_color": "#66308F", "bg_color": "#E4D2F4"},
