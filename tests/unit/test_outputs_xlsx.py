@@ -133,6 +133,10 @@ def test_checks_are_live_formulas_in_the_list_and_beside_the_figures() -> None:
     assert rows["T3-BALANCE"][5] == "=SUM('申请情况'!C6:C7)"
     assert shown["T3-BALANCE"][5:10] == (12, "=", 13, -1, "≠ -1")
     assert [shown[name][9] for name in ("T3-SUM", "T4-TOTAL", "T3-ROW", "T3-LAST")] == ["?", "OK", "OK", "OK"]
+    assert rows["T3-BALANCE"][8:10] == (
+        "=ROUND(F2-H2,9)",
+        '=IF(COUNT(\'申请情况\'!C6:C7,\'申请情况\'!C10:C11)<4,"?",IF(I2=0,"OK","≠ "&I2))',
+    )
     assert rows["T3-ROW"][7] == "=(2)*SUM('申请情况'!D6)+(1)"
     table = formulas["申请情况"]
     beside = {c.coordinate: c.value for row in table.iter_rows() for c in row if str(c.value).startswith("=")}

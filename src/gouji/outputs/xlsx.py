@@ -18,7 +18,7 @@ from gouji.outputs.places import locations
 from gouji.outputs.telling import suggestion_words
 from gouji.outputs.text import ledger_words
 from gouji.outputs.xlsx_book import Book, Page
-from gouji.outputs.xlsx_formulas import WORDS, Spot, exact, worked
+from gouji.outputs.xlsx_formulas import WORDS, Columns, Spot, cell_name, exact, worked
 from gouji.outputs.xlsx_tables import TablePage, spots_of
 from gouji.sheets import Check, Laid
 
@@ -169,7 +169,8 @@ def _check(page: Page, row: int, number: int, check: Check, spots: Mapping[str, 
     page.text(row, 2, pen.say(f"severity.{check.severity.value}"), text)
     level = {Outcome.FAIL: check.severity.value, Outcome.UNDETERMINED: LEVELS[-1]}.get(check.outcome, "")
     page.text(row, 10, pen.say(f"outcome.{check.outcome.value}"), book.style("text", level))
-    formulas = worked(check, spots, page.name)
+    columns = Columns(*(cell_name(row, column) for column in (5, 7, 8)))
+    formulas = worked(check, spots, page.name, columns)
     if formulas is not None:
         for column, formula in ((5, formulas.left), (7, formulas.right), (8, formulas.difference)):
             page.formula(row, column, formula, figure)

@@ -60,7 +60,15 @@ def exact(number: str | None) -> Fraction | None:
     return Fraction(number) if len(digits) <= MAX_DIGITS else None
 
 
-def worked(check: Check, spots: Mapping[str, Spot], home: str) -> Worked | None:
+class Columns(NamedTuple):
+    """Names of the cells in which both sides and the difference of a check stand."""
+
+    left: str
+    right: str
+    difference: str
+
+
+def worked(check: Check, spots: Mapping[str, Spot], home: str, columns: Columns | None = None) -> Worked | None:
     """
     Write a check as formulas.
 
@@ -68,33 +76,35 @@ def worked(check: Check, spots: Mapping[str, Spot], home: str) -> Worked | None:
         check: The relation.
         spots: Where the figures stand.
         home: Name of the sheet in which the formulas stand.
+        columns: Where sides and difference stand beside the result; None where it is to stand alone.
 
     Returns:
         The formulas; None if a figure stands nowhere or a formula would be too long.
     """
     used = [path for side in (check.left, check.right) for path, _ in side.terms]
-    if any(path not in spots for path in used) or not (needed := _references(check.needed, spots, home)):
-        return None if any(path not in spots for path in used) else _written(check, spots, home, "")
-    return _written(check, spots, home, f"COUNT({needed})<{len(check.needed)}")
-
-
-def _written(check: Check, spots: Mapping[str, Spot], home: str, lacking: str) -> Worked | None:
+    if any(path not in spots for path in used):
+        return None
     left, right = (_side(side, spots, home) for side in (check.left, check.right))
+    one, other = (columns.left, columns.right) if columns else (f"({left})", f"({right})")
+    difference = f"ROUND({one}-{other},{PLACES})"
     sides = [sum_of(side, spots) for side in (check.left, check.right)]
     gap = sides[0] - sides[1]
-    difference = f"ROUND(({left})-({right}),{PLACES})"
-    condition, holds = _condition(check, difference), _holds(check, gap)
-    told = f'IF({condition},"{OK}","{NOT} "&{difference})'
-    said = OK if holds else f"{NOT} {_plain(gap)}"
-    if lacking:
+    told, said = _result(check, gap, columns.difference if columns else difference)
+    if check.needed:
         word = NOT if check.lacking == "fail" else UNKNOWN
-        told = f'IF({lacking},"{word}",{told})'
+        told = f'IF(COUNT({_references(check.needed, spots, home)})<{len(check.needed)},"{word}",{told})'
         said = word if any(spots[path].value is None for path in check.needed) else said
     formulas = Worked(
         Formula(f"={left}", _plain(sides[0])), Formula(f"={right}", _plain(sides[1])),
         Formula(f"={difference}", _plain(gap)), Formula(f"={told}", said),
     )  # fmt: skip
     return formulas if max(len(formula.text) for formula in formulas) <= MAX_FORMULA else None
+
+
+def _result(check: Check, gap: Fraction, difference: str) -> tuple[str, str]:
+    """Say in a formula whether a difference is as it should be, and what it says now."""
+    told = f'IF({_condition(check, difference)},"{OK}","{NOT} "&{difference})'
+    return told, OK if _holds(check, gap) else f"{NOT} {_plain(gap)}"
 
 
 def sum_of(side: Side, spots: Mapping[str, Spot]) -> Fraction:
