@@ -21,9 +21,11 @@ from gouji.documents.pdf import read_pdf
 from gouji.documents.pdf_file import Budget, open_file
 from gouji.documents.pdf_pages import read_pages
 from gouji.errors import InputError
+from gouji.packs.load import load_pack
 from gouji.reports.extract import extract
 from gouji.reports.model import Report, Unreadable
-from tests.layouts import pdf_raw
+from tests.layouts import pdf as pdf_layouts
+from tests.layouts import pdf_measure, pdf_raw, render
 from tests.layouts.pdf import SONG, TIMES, Layout, document
 from tests.layouts.pdf_kinds import KINDS, given
 from tests.layouts.render import FORM, PREAMBLE, TEXTS, Figures, cells_of, figures
@@ -733,3 +735,47 @@ def test_two_numbers_that_are_not_apart_as_lines_are_are_not_one() -> None:
 
     cell = grids(sheet(draw))[0].rows[0][2]
     assert (cell.text, cell.doubt) == ("1\n0", "several-lines")
+
+
+@pytest.mark.parametrize("kind", ["ruled", "none", "none, labels of many lines", "across", "down", "three", "zebra"])
+def test_tables_of_the_earlier_form_are_read_as_well(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = load_pack("cn-gov-info-annual-report", "2019").form
+    for module in (render, pdf_layouts, pdf_measure):
+        monkeypatch.setattr(module, "FORM", form)
+    figures = given(kind, "ordinary")
+    assert list(figures["proactive"]["licences"]) != list(figures["proactive"]["fees"])
+    count, wrong = pdf_measure.measured(document(figures, KINDS[kind]), figures)
+    assert not wrong
+    assert count["read"] == count.total() > 190
+
+
+LONG_LINE = "一二三四五六七八九十" * 4
+LISTS: dict[str, tuple[list[tuple[float, str]], list[str]]] = {
+    "items at the edge": (
+        [(95, "1." + LONG_LINE[:37] + "。"), (95, "2.第二项。"), (95, "（三）第三项。")],
+        ["1." + LONG_LINE[:37] + "。", "2.第二项。", "（三）第三项。"],
+    ),
+    "further lines hang": (
+        [(95, "1." + LONG_LINE[:38]), (115, LONG_LINE[:37]), (115, "到此为止。"), (95, "2.第二项。")],
+        ["1." + LONG_LINE[:38] + LONG_LINE[:37] + "到此为止。", "2.第二项。"],
+    ),
+    "a number that is no item": (
+        [(95, LONG_LINE[:38] + "共"), (95, "2.5万件。")],
+        [LONG_LINE[:38] + "共2.5万件。"],
+    ),
+    "a heading before a short text": (
+        [(95, "五、存在的主要问题及改进情况"), (95, "问题是人手还不够。"), (95, "改进是再添人手。")],
+        ["五、存在的主要问题及改进情况", "问题是人手还不够。", "改进是再添人手。"],
+    ),
+}
+
+
+@pytest.mark.parametrize("how", LISTS)
+def test_items_and_headings_are_paragraphs_of_their_own(how: str) -> None:
+    lines, expected = LISTS[how]
+
+    def draw(canvas: Canvas) -> None:
+        for n, (x, words) in enumerate(lines):
+            text(canvas, x, 600 - 20 * n, words)
+
+    assert texts(sheet(draw)) == expected

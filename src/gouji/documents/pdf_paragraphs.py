@@ -37,6 +37,18 @@ _SPREAD = 1.5
 """Lines farther apart than this many times the usual distance are of different paragraphs."""
 _SIZES = 0.12
 _MAX_HEADS = 24
+_ITEM = re.compile(
+    r"(?:\d{1,2}|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3})[.\u3001\uff0e)\uff09](?!\d)"
+    r"|[(\uff08](?:\d{1,2}|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3})[)\uff09]"
+    r"|[\u2460-\u2473\u25cf\u25a0\u25c6\u2022\u27a2\uf06c\uf0d8]|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]\u662f"
+)
+"""How an item of a list begins."""
+_ENDS = tuple("\u3002\uff1b;\uff1a:\uff01!\uff1f?")
+_HEADING = re.compile(
+    "[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001[^\u3002\uff0c\uff1b\uff1a,;:]{2,28}"
+)
+_HANGING = 4.0
+"""The further lines of an item may begin up to so many letters right of its number."""
 
 
 class Placed(NamedTuple):
@@ -160,12 +172,23 @@ def _goes_on(before: Placed, item: Placed, edges: tuple[float, float], pitch: fl
     size = max(a.size, b.size)
     if abs(a.size - b.size) > _SIZES * size or a.box[2] < edges[1] - _SHORT * size:
         return False
+    if _ITEM.match(b.text) and a.text.endswith(_ENDS):
+        return False
+    if count == 1 and _is_heading(before, edges):
+        return False
     start = edges[0] if count == 1 else a.box[0]
-    if b.box[0] > max(start, edges[0]) + _INDENT * size:
+    hangs = count == 1 and _ITEM.match(a.text) and not _ITEM.match(b.text)
+    if b.box[0] > max(start, edges[0]) + _INDENT * size and not (hangs and b.box[0] < a.box[0] + _HANGING * size):
         return False
     if before.page.number != item.page.number:
         return True
     return 0 < b.base - a.base <= _SPREAD * pitch * size
+
+
+def _is_heading(placed: Placed, edges: tuple[float, float]) -> bool:
+    """Tell whether a line is a numbered heading that ends well before the margin, if that is as wide as the one at the left."""
+    line = placed.line
+    return bool(_HEADING.fullmatch(line.text)) and line.box[2] < placed.page.width - edges[0] - _SHORT * line.size
 
 
 def _paragraph(group: Sequence[Placed], edges: tuple[float, float]) -> Paragraph:
