@@ -6,7 +6,7 @@ The generated kernel judges what is fully known; this judges the rest, by the ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -33,11 +33,8 @@ from gouji.reports.facts import NOTHING, Facts
 
 Lookup = Callable[[int], Value]
 FAIL = Verdict(Outcome.FAIL)
+SKIP = Verdict(Outcome.NOT_APPLICABLE, "reason.guard")
 DOES_NOT_APPLY = Verdict(Outcome.NOT_APPLICABLE, "reason.does-not-apply")
-
-
-_SETTLED = frozenset({"fail", "not-applicable"})
-"""Policies that settle an instance by what is missing alone."""
 
 
 def evaluate(node: Expression, cell: Lookup, slots: Mapping[str, Value], tolerance: Fraction) -> Any:
@@ -117,25 +114,15 @@ def lookup(facts: Facts, layout: Layout, rule: Rule) -> Lookup:
     return value
 
 
-def policy_on(facts: Facts, rule: Rule, cells: Iterable[int]) -> tuple[str, tuple[int, ...]]:
+def policies_of(facts: Facts, rule: Rule) -> dict[int, str]:
     """
-    Find what a rule wants done about the cells that have no value, other than to reckon with what they may be.
+    Say of each cell that should have a value and has none what a rule wants done about it.
 
-    Returns:
-        `fail` or `not-applicable`, and the cells because of which; "" and none otherwise.
+    What was printed and cannot be read is never taken for zero.
     """
-    policies = {"absent": rule.absent or rule.missing, "": rule.missing}
-    if not _SETTLED.intersection(policies.values()):
-        return "", ()
-    unknown = facts.unknown
-    lacking = [n for n in cells if n in unknown and facts.is_lacking(n)]
-    if not lacking:
-        return "", ()
-    found = {n: policies["absent" if facts.state(n) is CellState.ABSENT else ""] for n in lacking}
-    for policy in ("fail", "not-applicable"):
-        if policy in found.values():
-            return policy, tuple(n for n in lacking if found[n] == policy)
-    return "", ()
+    policies = {CellState.ABSENT: rule.absent or rule.missing, CellState.BLANK: rule.missing}
+    other = "undetermined" if rule.missing == "zero" else rule.missing
+    return {n: policies.get(facts.state(n), other) for n in facts.unknown if facts.is_lacking(n)}
 
 
 def outcome_of(guard: Any, truth: Any) -> Verdict:

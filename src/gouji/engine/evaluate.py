@@ -10,20 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from gouji.engine.decide import DOES_NOT_APPLY, FAIL, Lookup, evaluate, lookup, outcome_of, policy_on
+from gouji.engine.decide import FAIL, SKIP, evaluate, lookup, outcome_of
 from gouji.engine.doubts import doubt
 from gouji.engine.narrative import ReportTexts
 from gouji.engine.outcomes import Outcomes, Verdict
 from gouji.engine.program import Program
 from gouji.engine.requirement import Look
+from gouji.engine.walk import Walk
 from gouji.findings import Outcome
 from gouji.packs.bound import Bound
 from gouji.packs.model import Rule
-from gouji.reports.facts import NOTHING, Facts
+from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 
 _NO_LAST = Verdict(Outcome.NOT_APPLICABLE, "reason.no-last")
-_SKIP = Verdict(Outcome.NOT_APPLICABLE, "reason.guard")
 
 
 def judge(program: Program, report: Report) -> Outcomes:
@@ -79,52 +79,15 @@ def _numbers(program: Program, facts: Facts, found: dict[int, Verdict]) -> None:
     for number in fails:
         found[number] = FAIL
     for number in skips:
-        found[number] = _SKIP
+        found[number] = SKIP
     affected = {n for cell in facts.unknown for n in program.users.get(cell, ())} if facts.unknown else set()
     walk = Walk(program, facts)
-    for number in affected.union(slow):
+    for number in {*walk.open(affected), *slow}:
         verdict = walk.one(number)
         if verdict.outcome is Outcome.PASS:
             found.pop(number, None)
         else:
             found[number] = verdict
-
-
-class Walk:
-    """The instances of one report that are decided one by one, each on its tree."""
-
-    def __init__(self, program: Program, facts: Facts) -> None:
-        self.program = program
-        self.facts = facts
-        self._lookups: dict[tuple[str, str | None], Lookup] = {}
-        self._void = {n for n in facts.unknown if (odd := facts.odd.get(n)) is not None and odd.meaning is NOTHING}
-
-    def one(self, number: int) -> Verdict:
-        """Decide one instance of a `check` rule."""
-        program, facts = self.program, self.facts
-        position, bound = program.instances[number].rule, program.bound[number]
-        rule, tolerance = program.rules[position], program.tolerances[position]
-        cell = self._lookup(rule)
-        when = bound.when
-        guard = True if when is None else evaluate(when, cell, {}, tolerance)
-        if guard is False:
-            return _SKIP
-        policy, lacking = policy_on(facts, rule, bound.cells)
-        if policy:
-            return Verdict(Outcome(policy), "reason.missing", cells=lacking)
-        if self._void and not self._void.isdisjoint(self.program.needs.of(number, bound)):
-            return DOES_NOT_APPLY
-        verdict = outcome_of(guard, evaluate(bound.check, cell, {}, tolerance))
-        if verdict.outcome is not Outcome.UNDETERMINED:
-            return verdict
-        missing = tuple(c for c in bound.cells if c in facts.unknown and facts.is_lacking(c))
-        return verdict._replace(cells=missing)
-
-    def _lookup(self, rule: Rule) -> Lookup:
-        key = (rule.missing, rule.absent)
-        if key not in self._lookups:
-            self._lookups[key] = lookup(self.facts, self.program.layout, rule)
-        return self._lookups[key]
 
 
 def one(program: Program, facts: Facts, number: int) -> Verdict:
@@ -137,5 +100,5 @@ def decide(rule: Rule, bound: Bound, program: Program, facts: Facts) -> Verdict:
     cell, tolerance = lookup(facts, program.layout, rule), Fraction(rule.tolerance)
     guard = True if bound.when is None else evaluate(bound.when, cell, {}, tolerance)
     if guard is False:
-        return _SKIP
+        return SKIP
     return outcome_of(guard, evaluate(bound.check, cell, {}, tolerance))

@@ -25,6 +25,10 @@ apply, and that must be looked at one by one.
 """
 
 
+MANY, FEW = 100, 4
+"""Evenly spaced cells that are taken as a slice: in the kernel of a pack, and in one of the many kernels for its shapes."""
+
+
 class CheckRule(NamedTuple):
     """A `check` rule for the generator: number of its first instance, its instances, tolerance, whether one a cell."""
 
@@ -38,7 +42,7 @@ class Undecided(Exception):
     """An operation without a value, such as a division by zero; the instance is left to the interval reading."""
 
 
-def build(rules: Sequence[CheckRule], size: int, counts: Collection[int]) -> Kernel:
+def build(rules: Sequence[CheckRule], size: int, counts: Collection[int], sliced: int = MANY) -> Kernel:
     """
     Generate and compile the function.
 
@@ -46,16 +50,16 @@ def build(rules: Sequence[CheckRule], size: int, counts: Collection[int]) -> Ker
         rules: All `check` rules.
         size: How many numbers a report has.
         counts: Numbers of the cells whose unit is whole.
+        sliced: How many evenly spaced cells are added up from a slice; to compile that is cheaper, to run it is not.
 
     Returns:
         The function; it never raises for numbers that are integers or fractions.
     """
-    writer = _Writer(counts)
+    writer = _Writer(counts, sliced)
     for rule in rules:
         writer.rule(rule)
     used = sorted(writer.cells)
-    names = ", ".join(f"c{n}" if n in writer.cells else "_" for n in range(size))
-    lines = [f"    ({names},) = v" if used else "    pass", *writer.lines]
+    lines = [_loading(used, size), *writer.lines]
     source = "\n".join(
         ["def kernel(v, whole):", "    fails = []; skips = []; slow = []", *lines, "    return fails, skips, slow"]
     )
@@ -66,8 +70,9 @@ def build(rules: Sequence[CheckRule], size: int, counts: Collection[int]) -> Ker
 
 
 class _Writer:
-    def __init__(self, counts: Collection[int]) -> None:
+    def __init__(self, counts: Collection[int], sliced: int) -> None:
         self.counts = counts
+        self.sliced = sliced
         self.lines: list[str] = []
         self.cells: set[int] = set()
         self.constants: dict[str, Number] = {}
@@ -155,7 +160,7 @@ class _Writer:
     def value(self, node: Expression) -> str:
         if node.op in ("number", "cell", "slot", "calendar"):
             return self.leaf(node)
-        if node.op in _SLICED and (taken := _slice(node.args)):
+        if node.op in _SLICED and len(node.args) >= self.sliced and (taken := _slice(node.args)):
             return f"{node.op}({taken})"
         args = [self.value(a) for a in node.args]
         write = _WRITTEN.get(node.op)
@@ -182,18 +187,25 @@ class _Writer:
 _NAMES = {"/": "divide"}
 _MOST_TERMS = 100
 _SLICED = frozenset({"sum", "min", "max"})
-_EVEN_TERMS = 24
-"""Evenly spaced cells from which they are taken as a slice; fewer are faster one by one."""
 
 
 def _slice(nodes: Sequence[Expression]) -> str:
-    """Write many evenly spaced cells as a slice of the numbers; "" for what is not that."""
-    if len(nodes) < _EVEN_TERMS or any(node.op != "cell" for node in nodes):
+    """Write evenly spaced cells as a slice of the numbers; "" for what is not that."""
+    if any(node.op != "cell" for node in nodes):
         return ""
     cells = [node.value for node in nodes]
     pace = cells[1] - cells[0]
     even = pace > 0 and cells == list(range(cells[0], cells[-1] + 1, pace))
     return f"v[{cells[0]}:{cells[-1] + 1}:{pace}]" if even else ""
+
+
+def _loading(used: Sequence[int], size: int) -> str:
+    """Write how the numbers get their names: all at once, unless most of them need none."""
+    if len(used) * 4 < size:
+        return "    " + "; ".join([f"c{n} = v[{n}]" for n in used] or ["pass"])
+    named = frozenset(used)
+    names = ", ".join(f"c{n}" if n in named else "_" for n in range(size))
+    return f"    ({names},) = v" if used else "    pass"
 
 
 def _infix(sign: str) -> Callable[[list[str]], str]:

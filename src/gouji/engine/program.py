@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from gouji.engine.kernel import CheckRule, Kernel, build
+from gouji.engine.kernel import FEW, MANY, CheckRule, Kernel, build
 from gouji.engine.narrative import TextJudge, TextRules, compile_claim, compile_text_rule
 from gouji.engine.needs import Needs
 from gouji.engine.outcomes import Instance, Verdict
@@ -105,7 +105,8 @@ class Program:
         counts = {n for n, cell in enumerate(self.layout.cells) if cell.unit.type == "integer"}
         size = self.layout.size
         self.backward = {n for n, bound in self.bound.items() if any(cell >= size for cell in bound.cells)}
-        self.kernel: Kernel = build(checks, 2 * size if self.backward else size, counts)
+        sliced = FEW if self.layout.lists else MANY
+        self.kernel: Kernel = build(checks, 2 * size if self.backward else size, counts, sliced)
         self.texts = TextRules(judges, _official(pack.form))
         self.base = functools.lru_cache(4096)(self._base)
         self.meaning = functools.lru_cache(4096)(self._meaning)
@@ -162,16 +163,17 @@ class Program:
         self.spans.append(Span(first, len(self.instances)))
 
     def _add_bound(self, position: int, bound: Sequence[Bound]) -> None:
-        for item in bound:
-            number = len(self.instances)
+        users, row_users = self.users, self.row_users
+        for number, item in enumerate(bound, len(self.instances)):
+            binding = item.binding
             self.bound[number] = item
             if item.is_void:
                 self.void.add(number)
-            self.instances.append(Instance(position, item.binding.pairs(), item.cells))
+            self.instances.append(Instance(position, binding.pairs(), item.cells))
             for cell in item.cells:
-                self.users.setdefault(cell, []).append(number)
-            if item.binding.row:
-                self.row_users.setdefault((item.binding.table, item.binding.row), []).append(number)
+                users.setdefault(cell, []).append(number)
+            if binding.row:
+                row_users.setdefault((binding.table, binding.row), []).append(number)
 
     def _heeding(self, signs: int) -> tuple[list[tuple[int, StructureCheck]], dict[int, Verdict]]:
         """

@@ -201,7 +201,9 @@ def _number(layout: Layout, path: str) -> int | None:
 
 def _cells(context: Context, wanted: CellState, reason: str, outcome: Outcome) -> StructureCheck:
     tables = context.tables()
-    numbers = {t: [n for n, c in enumerate(context.layout.cells) if c.table == t] for t in tables}
+    numbers: dict[str, list[int]] = {t: [] for t in context.layout.tables}
+    for n, c in enumerate(context.layout.cells):
+        numbers[c.table].append(n)
 
     def run(look: Look) -> Judged:
         for n, table in enumerate(tables) if look.facts.odd else ():

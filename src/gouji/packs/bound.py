@@ -62,11 +62,6 @@ class Series:
         """Number the cells of the instance that comes `steps` after the first."""
         return tuple(dict.fromkeys([number + steps * pace for number, pace in self.paces]))
 
-    @property
-    def is_forward(self) -> bool:
-        """Say whether no cell goes back."""
-        return all(pace >= 0 for _, pace in self.paces)
-
     def marked(self, names: Mapping[tuple[int, int], str]) -> tuple[Expression, Expression | None]:
         """Give the expressions with slots of these names in place of the cells that go on at these paces."""
         check = _marked(self.check, self.next_check, names)

@@ -270,6 +270,7 @@ class _Binder:
         return tuple(self.name(n) for n in (node.elts if isinstance(node, ast.Tuple) else [node]))
 
 
+@functools.lru_cache(512)
 def exact(literal: str) -> Number:
     """Read a decimal literal exactly."""
     value = Fraction(literal)

@@ -1,7 +1,7 @@
 """
 Instances for the rows of a list, bound by moving: what a rule means in one row it means in the next, some cells further.
 
-Two rows are bound to see how far each cell moves, and the last one to see that it moves so all the way.
+Two rows are bound to see how far each cell moves; where that leads in the last row shows that it moves so all the way.
 """
 
 from __future__ import annotations
@@ -28,24 +28,33 @@ def in_series(listed: Sequence[Binding], layout: Layout, bind: Callable[[Binding
         Position in the list to instance, for those that are of a series.
 
     Raises:
-        ExpressionFault: As `bind` does for the first, the second and the last instance of a series.
+        ExpressionFault: As `bind` does for the first and the second instance of a series.
     """
     found: dict[int, Bound] = {}
     for positions in _rows_of_lists(listed, layout):
-        first, second, last = (bind(listed[positions[n]]) for n in (0, 1, -1))
+        first, second = (bind(listed[position]) for position in positions[:2])
         if first.is_void or second.is_void:
             continue
         try:
             series = Series(first, second)
         except ValueError:
             continue
-        moved = [
-            Bound(listed[position], None, None, series.cells(steps), series=series, steps=steps)
-            for steps, position in enumerate(positions)
-        ]
-        if series.is_forward and (moved[-1].check, moved[-1].when) == (last.check, last.when):
-            found.update(zip(positions, moved, strict=True))
+        if not _leads(series, len(positions) - 1, first.binding, listed[positions[-1]], layout):
+            continue
+        for steps, position in enumerate(positions):
+            found[position] = Bound(listed[position], None, None, series.cells(steps), series=series, steps=steps)
     return found
+
+
+def _leads(series: Series, steps: int, first: Binding, last: Binding, layout: Layout) -> bool:
+    """Say whether each cell that moves is of the first row at first, and at last the same cell of the last row."""
+    for number, pace in series.paces:
+        if pace:
+            end, cell = number + steps * pace, layout.cells[number % layout.size]
+            later = layout.at(cell.table, last.row, cell.column)
+            if pace < 0 or cell.row != first.row or later is None or end - number != later - number % layout.size:
+                return False
+    return True
 
 
 def _rows_of_lists(listed: Sequence[Binding], layout: Layout) -> Iterable[list[int]]:
