@@ -7,18 +7,20 @@ equalities can tell that something is wrong but not where, or where no few cells
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from gouji.engine.elimination import TooMuchWork
 from gouji.engine.localise_rank import Likelihood, Neighbours, cost
 from gouji.engine.localise_search import Change, mend
-from gouji.engine.localise_system import Equation, Settled, Stated, System, settle
+from gouji.engine.localise_system import Budget, Equation, Settled, Stated, System, settle, vanishing
 from gouji.engine.telling import Case
 from gouji.findings import CellChange, CellState, Outcome, Suggestion
 from gouji.numbers import Number, show
 from gouji.packs.form_types import Unit
 
+_LEFT_OUT = (CellState.BLANK, CellState.ABSENT)
 MAX_WAYS = 500
 """Ways to mend that are compared; more tell nothing."""
 
@@ -35,11 +37,19 @@ def suggest(case: Case, systems: Sequence[System]) -> dict[int, Suggestion]:
         Suggestions by number of the instance; the same one for all instances that it mends.
     """
     is_open = set(case.outcomes.open)
-    found: dict[int, Suggestion] = {}
+    budget, found = Budget(), dict[int, Suggestion]()
     for system in systems:
-        if not is_open.isdisjoint(stated.instance for stated in system.equalities):
-            found.update(_Trouble(case, system).suggestions())
+        if not is_open.isdisjoint(system.instances) and not case.facts.unknown.issuperset(system.cells):
+            found.update(_suggestions(case, system, budget))
     return found
+
+
+def _suggestions(case: Case, system: System, budget: Budget) -> dict[int, Suggestion]:
+    """Take blanks for what they may be; if that tells no cell, for zeros, which people leave out."""
+    found = _Trouble(case, system, budget).suggestions()
+    if any(suggestion.kind == "cells" for suggestion in found.values()):
+        return found
+    return _Trouble(case, system, budget, filled=True).filled_suggestions() or found
 
 
 class _Way(NamedTuple):
@@ -53,14 +63,17 @@ class _Way(NamedTuple):
 class _Trouble:
     """A system of equalities that does not hold in a report."""
 
-    def __init__(self, case: Case, system: System) -> None:
-        self.case, self.system, self.facts = case, system, case.facts
+    def __init__(self, case: Case, system: System, budget: Budget, *, filled: bool = False) -> None:
+        self.case, self.system, self.facts, self.budget = case, system, case.facts, budget
         self.equalities = self._binding(system.equalities)
         cells = sorted({cell for stated in self.equalities for cell, _ in stated.relation.terms})
         self.cells = [cell for cell in cells if cell not in case.facts.covered]
-        self.unknown = [cell for cell in self.cells if cell in case.facts.unknown]
         self.units: dict[int, Unit] = {cell: case.program.layout.cells[cell].unit for cell in self.cells}
+        unknown = [cell for cell in self.cells if cell in case.facts.unknown]
+        self.filled = {c for c in unknown if filled and self.units[c].min == 0 and self.facts.state(c) in _LEFT_OUT}
+        self.unknown = [cell for cell in unknown if cell not in self.filled]
         self.known = {cell: case.facts.numbers[cell] for cell in cells if cell not in self.unknown}
+        self.missed = [s for s in self.equalities if case.outcomes.of(s.instance) is Outcome.FAIL]
         self.places = max((_places(value) for value in self.known.values()), default=0)
 
     def _binding(self, stated: Sequence[Stated]) -> list[Stated]:
@@ -76,32 +89,49 @@ class _Trouble:
             )
         ]
 
-    def suggestions(self) -> Iterator[tuple[int, Suggestion]]:
-        """Give the suggestion, once for each instance that it mends."""
-        equations = [self._equation(stated) for stated in self.equalities]
-        missed = [s for s in self.equalities if self.case.outcomes.of(s.instance) is Outcome.FAIL]
+    def suggestions(self) -> dict[int, Suggestion]:
+        """Give the suggestions by the instances that they mend: for blanks where nothing is wrong, else for cells."""
         try:
-            settled = settle(equations, self.unknown)
-            if not missed and not any(e.gap for e in settled.equations):
-                yield from self._blanks(settled)
-                return
-            suggestion, changed = self._mended(settled)
+            return dict(self._blanks()) or self._suggestions()
         except TooMuchWork:
-            return
-        if suggestion is not None:
-            for stated in missed:
-                if not changed or any(cell in changed for cell, _ in stated.relation.terms):
-                    yield stated.instance, suggestion
+            return {}
 
-    def _equation(self, stated: Stated) -> Equation:
-        terms, covered = stated.relation.terms, self.facts.covered
+    def filled_suggestions(self) -> dict[int, Suggestion]:
+        """Give the suggestions for cells alone, where it can be told which."""
+        try:
+            found = self._suggestions() if self.filled else {}
+        except TooMuchWork:
+            return {}
+        return {number: suggestion for number, suggestion in found.items() if suggestion.kind == "cells"}
+
+    def _suggestions(self) -> dict[int, Suggestion]:
+        suggestion, changed = self._mended(settle(self._equations(), self.unknown, self.budget))
+        if suggestion is None:
+            return {}
+        return {
+            stated.instance: suggestion
+            for stated in self.missed or self.equalities
+            if not changed or any(cell in changed for cell, _ in stated.relation.terms)
+        }
+
+    def _equations(self, zero: frozenset[int] = frozenset()) -> list[Equation]:
+        return [self._equation(stated, zero) for stated in self.equalities]
+
+    def _equation(self, stated: Stated, zero: frozenset[int]) -> Equation:
+        terms, fixed = stated.relation.terms, self.facts.covered | zero
         gap = stated.relation.constant + sum(c * self.known[cell] for cell, c in terms if cell in self.known)
-        return Equation({cell: c for cell, c in terms if cell not in covered}, gap)
+        return Equation({cell: c for cell, c in terms if cell not in fixed}, gap)
 
-    def _blanks(self, settled: Settled) -> Iterator[tuple[int, Suggestion]]:
+    def _blanks(self) -> Iterator[tuple[int, Suggestion]]:
         """Where nothing is wrong, say what blanks must be: to each equality, those that stand in it."""
-        filled = settled.filled({}, set(self.unknown))
-        if not self._are_possible(filled) or not self._holds_beside({**self.known, **filled}, filled):
+        if self.missed or not self.unknown:
+            return
+        from_zero = frozenset(cell for cell in self.unknown if self.units[cell].min == 0)
+        zero = vanishing(self._equations(), frozenset(self.unknown), from_zero)
+        unknown = [cell for cell in self.unknown if cell not in zero]
+        settled = settle(self._equations(zero), unknown, self.budget)
+        filled = settled.filled({}, set(unknown)) | dict.fromkeys(zero, 0)
+        if any(e.gap for e in settled.equations) or not self._is_fit(filled):
             return
         for stated in self.equalities:
             own = {cell: filled[cell] for cell, _ in stated.relation.terms if cell in filled}
@@ -112,12 +142,11 @@ class _Trouble:
         unknown = set(self.unknown)
 
         def is_possible(change: Change) -> bool:
-            values = self._values(change, settled, unknown)
-            return self._are_possible(values) and self._holds_beside({**self.known, **values}, values)
+            return self._is_fit(self._values(change, settled, unknown))
 
-        if not any(e.gap for e in settled.equations):  # the blanks alone cannot be filled
+        if not any(e.gap for e in settled.equations):  # the blanks alone are out of bounds, or nothing is known of them
             return None, {}
-        mended = mend(settled.equations, is_possible)
+        mended = mend(settled.equations, is_possible, self.budget)
         if not mended.changes:
             kind: Literal["detect", "many"] = "detect" if mended.is_open else "many"
             return Suggestion(kind=kind, relations=len(self.equalities), whole=self.system.is_whole), {}
@@ -128,11 +157,24 @@ class _Trouble:
         if len(best.change) == 1 and len(alike) > 1:
             detect = Suggestion(kind="detect", others=len(alike), relations=len(self.equalities))
             return detect, {}
-        return self._suggestion(best.values, others), best.values
+        return self._suggestion(self._concerned(best), others), best.change
+
+    def _concerned(self, way: _Way) -> dict[int, Number]:
+        """Leave out the blanks that have nothing to do with the cells that change."""
+        beside = {
+            cell
+            for stated in self.missed
+            for cell, _ in stated.relation.terms
+            if any(changed in way.change for changed, _ in stated.relation.terms)
+        }
+        return {cell: value for cell, value in way.values.items() if cell in way.change or cell in beside}
 
     def _values(self, change: Change, settled: Settled, unknown: set[int]) -> dict[int, Number]:
         changed = {cell: self.known[cell] + d for cell, d in change.items()}
         return {**changed, **settled.filled(change, unknown)} if unknown else changed
+
+    def _is_fit(self, values: Mapping[int, Number]) -> bool:
+        return self._are_possible(values) and self._holds_beside({**self.known, **values}, values)
 
     def _are_possible(self, values: Mapping[int, Number]) -> bool:
         """Say whether cells may hold numbers: by their unit, and with no more decimals than the table has."""
@@ -145,18 +187,24 @@ class _Trouble:
 
     def _holds_beside(self, values: Mapping[int, Number], changed: Mapping[int, Number]) -> bool:
         return all(
-            stated.holds(values)
-            for stated in self._binding(self.system.sides)
-            if any(cell in changed for cell, _ in stated.relation.terms)
+            stated.holds(values) for stated in self._sides if any(cell in changed for cell, _ in stated.relation.terms)
         )
+
+    @functools.cached_property
+    def _sides(self) -> list[Stated]:
+        return self._binding(self.system.sides)
+
+    @functools.cached_property
+    def _across(self) -> list[Stated]:
+        return self._binding(self.system.across)
 
     def _way(self, change: Change, values: Mapping[int, Number]) -> _Way:
         doubtful = {cell for cell in change if self.facts.state(cell) is not CellState.NUMBER}
         new = {cell: values[cell] for cell in change}
         likelihood = Likelihood(
             broken=self._broken_across(values),
-            cost=cost(self.known, new, self._neighbours(), doubtful),
-            totals=sum(cell in self._totals() for cell in change),
+            cost=cost(self.known, new, self._neighbours, doubtful),
+            totals=sum(cell in self._totals for cell in change),
             cells=tuple(change),
         )
         return _Way(change, values, likelihood)
@@ -165,16 +213,18 @@ class _Trouble:
         """Count the equalities with other tables that would not hold."""
         numbers = {
             cell: values.get(cell, self.facts.numbers[cell])
-            for stated in self.system.across
+            for stated in self._across
             for cell, _ in stated.relation.terms
             if cell in values or cell not in self.facts.unknown
         }
-        return sum(not stated.holds(numbers) for stated in self._binding(self.system.across))
+        return sum(not stated.holds(numbers) for stated in self._across)
 
+    @functools.cached_property
     def _neighbours(self) -> Neighbours:
         layout = self.case.program.layout
         return Neighbours({cell: (layout.cells[cell].row, layout.cells[cell].column) for cell in self.cells})
 
+    @functools.cached_property
     def _totals(self) -> frozenset[int]:
         """Find the cells that are what others add up to."""
         totals = set()
@@ -191,7 +241,7 @@ class _Trouble:
             CellChange(
                 path=layout.cells[cell].path,
                 label=layout.label(cell, lang),
-                before=show(self.known[cell]) if cell in self.known else None,
+                before=None if cell in self.facts.unknown else show(self.known[cell]),
                 after=show(values[cell]),
             )
             for cell in sorted(values)

@@ -12,13 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from gouji.engine.elimination import TooMuchWork
-from gouji.engine.localise_system import Equation
+from gouji.engine.localise_system import Budget, Equation
 from gouji.numbers import Number
 
 MOST_CELLS = 3
-MAX_STEPS = 120_000
-"""Cells that may be tried, equations that may be solved; a fifth of a second."""
 
 Change = Mapping[int, Number]
 """What is added to cells, by their numbers; none is zero."""
@@ -40,8 +37,8 @@ class Mended(NamedTuple):
 def mend(
     equations: Sequence[Equation],
     is_possible: Callable[[Change], bool],
+    budget: Budget,
     most: int = MOST_CELLS,
-    steps: int = MAX_STEPS,
 ) -> Mended:
     """
     Find all smallest changes.
@@ -49,15 +46,15 @@ def mend(
     Args:
         equations: What must hold, and by how much it is missed.
         is_possible: Says whether cells may be changed so; asked only of what makes all equations hold.
+        budget: How much work may be done.
         most: Greatest number of cells.
-        steps: How much work may be done.
 
     Raises:
-        TooMuchWork: If the steps do not suffice.
+        TooMuchWork: If that does not suffice.
     """
     if any(e.gap and not e.terms for e in equations):
         return Mended((), is_open=False)
-    search = _Search(equations, steps)
+    search = _Search(equations, budget)
     is_open = False
     for size in range(1, most + 1):
         found = []
@@ -72,7 +69,7 @@ def mend(
 
 
 class _Search:
-    def __init__(self, equations: Sequence[Equation], steps: int) -> None:
+    def __init__(self, equations: Sequence[Equation], budget: Budget) -> None:
         self.equations = [e for e in equations if e.terms]
         self.cells = [sorted(e.terms) for e in self.equations]
         self.masks: dict[int, int] = {}
@@ -82,12 +79,7 @@ class _Search:
         self.missed = sum(1 << n for n, e in enumerate(self.equations) if e.gap)
         self.reach = max((mask & self.missed).bit_count() for mask in self.masks.values()) if self.masks else 0
         self.every = sorted(self.masks)
-        self.steps = steps
-
-    def spend(self, steps: int) -> None:
-        self.steps -= steps
-        if self.steps < 0:
-            raise TooMuchWork
+        self.spend = budget.spend
 
     def sets(self, size: int) -> Iterator[tuple[int, ...]]:
         """Give sets of cells that touch what they must, some of them more than once."""
@@ -139,7 +131,7 @@ class _Search:
     def _together(self, rows: Sequence[Equation], cells: tuple[int, ...]) -> Change | None:
         """Solve for cells of which no equation has one alone."""
         matrix = [[Fraction(row.terms.get(cell, 0)) for cell in cells] + [Fraction(-row.gap)] for row in rows]
-        self.spend(len(rows) * 8)
+        self.spend(len(rows) * len(cells) * 32)  # fractions cost that much more than what is counted one by one
         rank = 0
         for column in range(len(cells)):
             pivot = next((n for n in range(rank, len(matrix)) if matrix[n][column]), None)

@@ -8,7 +8,7 @@ which ways to mend are better.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -18,8 +18,28 @@ from gouji.engine.program import Program
 from gouji.findings import Severity
 from gouji.numbers import Number
 
-MAX_WORK = 200_000
-"""Terms that may be added to take blanks out of equalities; well under a second."""
+MAX_STEPS = 60_000
+"""Terms that may be added, cells that may be tried, equations that may be solved for one report; at most half a second."""
+
+
+class Budget:
+    """Steps that are left for one report: counted work, so that the same report always gets as far."""
+
+    __slots__ = ("steps",)
+
+    def __init__(self, steps: int = MAX_STEPS) -> None:
+        self.steps = steps
+
+    def spend(self, steps: int) -> None:
+        """
+        Take steps away.
+
+        Raises:
+            TooMuchWork: If so many are not left.
+        """
+        self.steps -= steps
+        if self.steps < 0:
+            raise TooMuchWork
 
 
 class Stated(NamedTuple):
@@ -45,6 +65,9 @@ class Stated(NamedTuple):
         return total <= 0 if relation.sign == "<=" else total >= 0
 
 
+_ByCell = Mapping[int, Sequence[Stated]]
+
+
 class System(NamedTuple):
     """
     Equalities of one table that share cells, directly or through others.
@@ -55,6 +78,8 @@ class System(NamedTuple):
         sides: What else must hold of its cells alone: inequalities, equalities with a tolerance.
         across: Equalities that also use cells of other tables.
         is_whole: Whether these are all equalities of the table.
+        instances: Numbers of the instances that state the equalities.
+        cells: Their cells.
     """
 
     table: str
@@ -62,21 +87,24 @@ class System(NamedTuple):
     sides: tuple[Stated, ...]
     across: tuple[Stated, ...]
     is_whole: bool
+    instances: frozenset[int]
+    cells: frozenset[int]
 
 
 def systems_of(program: Program) -> tuple[System, ...]:
     """List the systems of a program's unconditional error-level checks, in order."""
     within: dict[str, list[Stated]] = {}
-    across: list[Stated] = []
-    sides: list[Stated] = []
+    across: dict[int, list[Stated]] = {}
+    sides: dict[int, list[Stated]] = {}
     for stated in _stated(program):
-        tables = {program.layout.cells[cell].table for cell, _ in stated.relation.terms}
-        if not stated.relation.is_exact_equality:
-            sides.append(stated)
-        elif len(tables) == 1:
+        cells = [cell for cell, _ in stated.relation.terms]
+        tables = {program.layout.cells[cell].table for cell in cells}
+        if stated.relation.is_exact_equality and len(tables) == 1:
             within.setdefault(tables.pop(), []).append(stated)
-        else:
-            across.append(stated)
+            continue
+        beside = across if stated.relation.is_exact_equality else sides
+        for cell in cells:
+            beside.setdefault(cell, []).append(stated)
     return tuple(
         _system(table, part, sides, across, len(parts) == 1)
         for table, stated in within.items()
@@ -86,11 +114,12 @@ def systems_of(program: Program) -> tuple[System, ...]:
 
 
 def _stated(program: Program) -> Iterator[Stated]:
-    size = len(program.layout.cells)
+    cells = program.layout.cells
+    counted = {n for n, cell in enumerate(cells) if cell.unit.type != "date"}
     for check in linear_checks(program):
         if check.is_unconditional and _is_grave(program, check):
             for relation in check.relations:
-                if relation.terms and relation.terms[-1][0] < size:
+                if relation.terms and counted.issuperset(cell for cell, _ in relation.terms):
                     yield Stated(check.instance, relation, check.missing)
 
 
@@ -99,32 +128,34 @@ def _is_grave(program: Program, check: LinearCheck) -> bool:
     return rule.severity is Severity.ERROR and check.instance not in program.void
 
 
-def _system(
-    table: str, part: list[Stated], sides: Iterable[Stated], across: Iterable[Stated], is_whole: bool
-) -> System:  # fmt: skip
+def _system(table: str, part: list[Stated], sides: _ByCell, across: _ByCell, is_whole: bool) -> System:
     cells = {cell for stated in part for cell, _ in stated.relation.terms}
 
-    def about(others: Iterable[Stated], *, alone: bool) -> tuple[Stated, ...]:
-        named = ((s, {cell for cell, _ in s.relation.terms}) for s in others)
-        return tuple(s for s, own in named if (own <= cells if alone else own & cells))
+    def about(others: _ByCell) -> list[Stated]:
+        return list(dict.fromkeys(stated for cell in sorted(cells) for stated in others.get(cell, ())))
 
-    return System(table, tuple(part), about(sides, alone=True), about(across, alone=False), is_whole)
+    alone = [stated for stated in about(sides) if all(cell in cells for cell, _ in stated.relation.terms)]
+    instances = frozenset(stated.instance for stated in part)
+    return System(table, tuple(part), tuple(alone), tuple(about(across)), is_whole, instances, frozenset(cells))
 
 
-def _parts(stated: Iterable[Stated]) -> list[list[Stated]]:
+def _parts(stated: Sequence[Stated]) -> list[list[Stated]]:
     """Divide relations into those that share cells, each part in order."""
-    parts: list[tuple[set[int], list[Stated]]] = []
+    head: dict[int, int] = {}
+
+    def root(cell: int) -> int:
+        while head.setdefault(cell, cell) != cell:
+            head[cell] = cell = head[head[cell]]
+        return cell
+
+    parts: dict[int, list[Stated]] = {}
     for one in stated:
-        cells, members = {cell for cell, _ in one.relation.terms}, [one]
-        apart = []
-        for other in parts:
-            if other[0] & cells:
-                cells, members = cells | other[0], [*other[1], *members]
-            else:
-                apart.append(other)
-        parts = [*apart, (cells, members)]
-    ordered = (sorted(members, key=lambda s: s.instance) for _, members in parts)
-    return sorted(ordered, key=lambda members: members[0].instance)
+        first, *rest = (cell for cell, _ in one.relation.terms)
+        for cell in rest:
+            head[root(cell)] = root(first)
+    for one in stated:
+        parts.setdefault(root(one.relation.terms[0][0]), []).append(one)
+    return list(parts.values())
 
 
 class Equation:
@@ -169,18 +200,42 @@ class Settled(NamedTuple):
         return values
 
 
-def settle(equations: Iterable[Equation], unknown: Iterable[int]) -> Settled:
+def vanishing(equations: Iterable[Equation], unknown: frozenset[int], from_zero: frozenset[int]) -> frozenset[int]:
+    """
+    Find the blanks that can be nothing but zero, because what they add up to is.
+
+    Args:
+        equations: The equations.
+        unknown: The blanks.
+        from_zero: Those whose least value is zero.
+    """
+    waiting, zero = [e for e in equations if not e.gap], frozenset[int]()
+    while True:
+        found = {
+            cell
+            for equation in waiting
+            for open_ in (equation.terms.keys() & unknown - zero,)
+            if open_ <= from_zero and len({equation.terms[cell] > 0 for cell in open_}) == 1
+            for cell in open_
+        }
+        if not found:
+            return zero
+        zero |= found
+
+
+def settle(equations: Iterable[Equation], unknown: Iterable[int], budget: Budget) -> Settled:
     """
     Take the blanks out of equations, exactly.
 
     Args:
         equations: The equations; they are used up.
         unknown: The blanks, in order.
+        budget: How much work may be done.
 
     Raises:
         TooMuchWork: If there are too many.
     """
-    rest, work = list(equations), MAX_WORK
+    rest = list(equations)
     blanks: list[tuple[int, Equation]] = []
     for cell in unknown:
         users = [e for e in rest if cell in e.terms]
@@ -190,9 +245,7 @@ def settle(equations: Iterable[Equation], unknown: Iterable[int]) -> Settled:
         rest.remove(pivot)
         for other in (*rest, *(e for _, e in blanks)):
             if cell in other.terms:
-                work -= len(pivot.terms)
-                if work < 0:
-                    raise TooMuchWork
+                budget.spend(len(pivot.terms))
                 other.take(pivot, _plain(Fraction(other.terms[cell]) / pivot.terms[cell]))
         blanks.append((cell, pivot))
     return Settled(tuple(e for e in rest if e.terms or e.gap), tuple(blanks))

@@ -165,7 +165,8 @@ def suggestion_words(suggestion: Suggestion, pen: Pen) -> str:
     which = pen.say("text.suggest-one" if len(said) == 1 else "text.suggest-several", n=len(said))
     holds = pen.say("text.suggest-whole" if suggestion.whole else "text.suggest-part", n=suggestion.relations)
     more = pen.say("text.suggest-others", n=suggestion.others) if suggestion.others else ""
-    return pen.say("text.suggest", changes=pen.say("text.enumeration").join(said), which=which, holds=holds, more=more)
+    shown = said if len(said) <= SHOWN_CELLS else [*said[:SHOWN_CELLS], "…"]
+    return pen.say("text.suggest", changes=pen.say("text.enumeration").join(shown), which=which, holds=holds, more=more)
 
 
 def citation_words(citation: Citation) -> str:
