@@ -21,6 +21,7 @@ from gouji.packs.names import in_years
 from gouji.packs.profiles import profiled
 from gouji.reports.decode import decode_reports, is_json
 from gouji.reports.model import Body, Report, Unreadable
+from gouji.reports.slots import cells_beyond
 
 _LEAST_TEXT = 300
 """Characters below which a title with neither section nor table announces a report that is somewhere else."""
@@ -206,8 +207,8 @@ def _reports(source: Source, editions: Editions, known: Known, lang: str) -> Ite
         report = _extracted(source, editions, known, lang) if root is None else _mapped(root, source, editions)
         yield source.name, report if root is None else informed(report, known)
         return
-    for name, report in decode_reports(source.data, source.name):
-        yield name, report if isinstance(report, InputError) else informed(report, known)
+    for name, read in decode_reports(source.data, source.name):
+        yield name, read if isinstance(read, InputError) else informed(read, known)
 
 
 def _xml(source: Source) -> Any:
@@ -294,6 +295,8 @@ def _governed(name: str, report: Report, editions: Editions) -> Read:
     if pack is None:
         years = ", ".join(f"{edition}: {years}" for edition, years in first.editions.items())
         return _refused(name, first, "other-year", year=report.year, years=years, own=first.id)
+    if cells := cells_beyond(report, pack.form, len(pack.rules)):
+        return _refused(name, pack, "too-many-rows", cells=cells, rules=len(pack.rules))
     return Read(name, report, pack)
 
 
