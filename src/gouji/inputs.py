@@ -21,6 +21,7 @@ from gouji.packs.names import in_years
 from gouji.packs.profiles import profiled
 from gouji.reports.decode import decode_reports, is_json
 from gouji.reports.model import Body, Report, Unreadable
+from gouji.reports.slots import cells_beyond
 
 _LEAST_TEXT = 300
 """Characters below which a title with neither section nor table announces a report that is somewhere else."""
@@ -294,6 +295,8 @@ def _governed(name: str, report: Report, editions: Editions) -> Read:
     if pack is None:
         years = ", ".join(f"{edition}: {years}" for edition, years in first.editions.items())
         return _refused(name, first, "other-year", year=report.year, years=years, own=first.id)
+    if cells := cells_beyond(report, pack.form, len(pack.rules)):
+        return _refused(name, pack, "too-many-rows", cells=cells, rules=len(pack.rules))
     return Read(name, report, pack)
 
 

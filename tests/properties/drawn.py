@@ -6,10 +6,11 @@ import random
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+import msgspec
 from hypothesis import strategies as st
 
 from gouji.findings import Citation, Severity
-from gouji.packs.form_types import Column, Field, Form, Row, Section, Table, Unit
+from gouji.packs.form_types import Column, Field, Form, Row, Section, SlotRow, Table, Unit
 from gouji.packs.model import Case, Rule, RulePack
 from tests.properties.oracle import INF, Cell, Fact, Node, Span
 from tests.properties.written import written
@@ -61,6 +62,22 @@ def forms(draw: st.DrawFn) -> Form:
     fields = (Field(id="year", name=HEAD["year"]), Field(id="published", name=HEAD["published"]))
     aliases = {"值": "value", "合计": "sum", "最大": "max"}
     return Form(title="表", fields=fields, units=UNITS, sections=(SECTION,), tables=tables, aliases=aliases)
+
+
+@st.composite
+def open_forms(draw: st.DrawFn) -> Form:
+    """Forms as they are made for a report that declares rows of its own: slots in place of the first rows of tables."""
+    form = draw(forms())
+    return msgspec.structs.replace(form, tables=tuple(_opened(table, draw(st.integers(3, 8))) for table in form.tables))
+
+
+def _opened(table: Table, count: int) -> Table:
+    first, *rest = table.rows
+    kept = {key: getattr(first, key) for key in Row.__struct_fields__ if key not in ("id", "name", "each")}
+    slots = [SlotRow(id=f"{first.id}.{n}", name=f"{first.name}_{n}", **kept) for n in range(1, count + 1)]
+    others = [msgspec.structs.replace(r, stands_for=tuple(i for i in r.stands_for if i != first.id)) for r in rest]
+    groups = table.groups | dict.fromkeys((first.id, first.name), tuple(slot.id for slot in slots))
+    return msgspec.structs.replace(table, rows=(*slots, *others), groups=groups)
 
 
 @st.composite
@@ -211,7 +228,7 @@ def _leaves(form: Form, for_each: str | None, table: Table) -> st.SearchStrategy
     addresses = st.sampled_from(form.tables).flatmap(lambda t: _addresses(t, for_each, table))
     choices = [addresses, facts.map(lambda name: Node("bare", (), name))]
     names = {
-        "column": [w for r in table.rows for w in (r.id, r.name)] + _groups_of(table, "行组"),
+        "column": [w for r in table.rows for w in (r.id, r.name) if "." not in w] + _groups_of(table, "行组"),
         "row": [w for c in table.columns for w in (c.id, c.name)] + _groups_of(table, "列组"),
         "cell": ["value", "值"],
     }.get(for_each or "", [])
@@ -222,7 +239,8 @@ def _leaves(form: Form, for_each: str | None, table: Table) -> st.SearchStrategy
 
 
 def _groups_of(table: Table, word: str) -> list[str]:
-    return [g for g in table.groups if g.startswith(word)]
+    slotted = [r.name.partition("_")[0] for r in table.rows if isinstance(r, SlotRow)] if word == "行组" else []
+    return [g for g in table.groups if g.startswith(word) or g in slotted]
 
 
 def _addresses(table: Table, for_each: str | None, home: Table) -> st.SearchStrategy[Node]:

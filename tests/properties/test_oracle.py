@@ -22,10 +22,11 @@ from gouji.packs.form_types import Form, Unit
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 from tests.properties import oracle
-from tests.properties.drawn import Drawn, Meaning, Sheet, forms, instances, pack_of, possible, rules, sheets
+from tests.properties.drawn import Drawn, Meaning, Sheet, forms, instances, open_forms, pack_of, possible, rules, sheets
 from tests.properties.oracle import Node
 
 EXAMPLES = settings.default.max_examples
+FORMS = forms()
 OVER_GROUPS = ("sum", "min", "max", "count")
 
 
@@ -63,8 +64,8 @@ def numbered(program: Program, form: Form, found: list[Drawn]) -> list[tuple[int
 
 
 @st.composite
-def drawn_packs(draw: st.DrawFn) -> tuple[Form, list[Drawn]]:
-    form = draw(forms())
+def drawn_packs(draw: st.DrawFn, of: st.SearchStrategy[Form] = FORMS) -> tuple[Form, list[Drawn]]:
+    form = draw(of)
     return form, [draw(rules(form, n)) for n in range(draw(st.integers(1, 3)))]
 
 
@@ -72,10 +73,11 @@ def program_of(form: Form, found: list[Drawn]) -> Program:
     return Program(pack_of(form, [drawn.rule for drawn in found]))
 
 
+@pytest.mark.parametrize("of", [FORMS, open_forms()], ids=["closed", "open"])
 @settings(max_examples=3 * EXAMPLES)
 @given(st.data())
-def test_kernel_walk_reading_and_oracle_agree(data: st.DataObject) -> None:
-    form, every = data.draw(drawn_packs())
+def test_kernel_walk_reading_and_oracle_agree(of: st.SearchStrategy[Form], data: st.DataObject) -> None:
+    form, every = data.draw(drawn_packs(of))
     found = [drawn for drawn in every if is_sound(form, drawn)]
     for drawn in every:
         if not is_sound(form, drawn):

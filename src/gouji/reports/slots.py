@@ -19,6 +19,30 @@ MOST_ENTITIES = 100
 """Entities of a list that get rows; the rows of further ones are told as rows that the form does not have."""
 
 
+MOST_CELLS = 50_000
+MOST_WORK = 20_000_000
+"""Cells of the form made for a report, and cells times rules; a form beyond takes more than seconds to make."""
+
+
+def cells_beyond(report: Report, form: Form, rules: int) -> int:
+    """
+    Count the cells of the form for the rows that a report declares, if they are more than can be judged; 0 otherwise.
+
+    Args:
+        report: The report.
+        form: The form as it was loaded.
+        rules: How many rules there are.
+    """
+    counts = {e.id: min(len(report.entities.get(e.id, ())), MOST_ENTITIES) for e in form.entities}
+    cells = sum(
+        (counts.get(row.each, 0) if row.each else 1) * len(row.columns or table.columns)
+        for table in form.tables
+        for row in table.rows
+    )
+    is_beyond = cells > MOST_CELLS or cells * rules > MOST_WORK
+    return cells if is_beyond and is_open(form) else 0
+
+
 class Slots:
     """
     The rows of one report in numbered slots.

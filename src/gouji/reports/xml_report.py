@@ -46,6 +46,7 @@ class _Reading:
         self.provenance: dict[str, Location] = {}
         self.replaced: dict[str, Any] = {}
         self.extras: list[Extra] = []
+        self._repeats: dict[tuple[int, str], int] = {}
 
     def report(self) -> Report:
         self._dialect()
@@ -109,9 +110,11 @@ class _Reading:
                 self.rows[value.text] = row
         for name, declared in self.mapping.entities.items():
             known = self.entities.setdefault(name, {})
+            taken = {*known, *self.rows.values()}
             for element in self.map.elements(self.root, declared.each):
                 ref, key, title = (self.map.first(element, p) for p in (declared.ref, declared.id, declared.name))
-                own = _free(" ".join(key.text.split()) if key else "", (*known, *self.rows.values()))
+                own = self._free(" ".join(key.text.split()) if key else "", taken)
+                taken.add(own)
                 known[own] = " ".join(title.text.split()) if title else ""
                 if ref is not None:
                     self.rows.setdefault(ref.text, own)
@@ -133,10 +136,22 @@ class _Reading:
                 if ref in data and row in rows and row != NOBODY:
                     self.extras.append(Extra(kind="repeat", table=name, label=row, at=Location(line=data[ref].line)))
                 elif ref in data:
-                    self._put(name, table, data[ref], _free(row, rows), rows)
-            for ref in data.keys() - {ref for ref, _, _ in linked}:
-                self._put(name, table, data[ref], _free(NOBODY, rows), rows)
+                    self._put(name, table, data[ref], self._free(row, rows), rows)
+            referred = {ref for ref, _, _ in linked}
+            for ref in [ref for ref in data if ref not in referred]:
+                self._put(name, table, data[ref], self._free(NOBODY, rows), rows)
         return rows
+
+    def _free(self, row: str, rows: Collection[str]) -> str:
+        """Give a row an id that is not taken: a second one of the same id is told apart."""
+        row = row or NOBODY
+        if row not in rows:
+            return row
+        n = self._repeats.get((id(rows), row), 2)
+        while (free := f"{row} ({n})") in rows:
+            n += 1
+        self._repeats[(id(rows), row)] = n + 1
+        return free
 
     def _linked(self, link: Any, table: XmlTable) -> tuple[str, str, Any]:
         """Give what a link refers to, the id of the row, and the link itself."""
@@ -166,13 +181,16 @@ class _Reading:
         self, name: str, table: XmlTable, data: Mapping[str, Any], linked: Iterable[tuple[str, str, Any]], rows: dict[str, Any]
     ) -> None:  # fmt: skip
         """Make the lists of a table whose numbers stand in the links: one entry for each."""
+        entries: dict[str, list[Listed]] = {}
         for ref, row, link in linked:
             words = self.map.first(data[ref], table.link.text) if ref in data else None
             value = self.map.first(link, table.link.number)
             entry = (" ".join(words.text.split()) if words else "", _number(value.text.strip()) if value else None)
-            cells = rows.setdefault(row, {table.link.into: ()})
-            cells[table.link.into] += (entry,)
+            entries.setdefault(row, []).append(entry)
             self.provenance.setdefault(f"{name}/{row}", Location(line=link.line))
+        for row, found in entries.items():
+            cells = rows.setdefault(row, {table.link.into: ()})
+            cells[table.link.into] += tuple(found)
 
     def _cell(self, table: str, column: str, text: str) -> Any:
         replace = self.replaced.get(f"{table}/{column}") or self.replaced.get(table)
@@ -189,15 +207,6 @@ class _Reading:
         sections = self.map.elements(self.root, table.section)
         notes = (" ".join(v.text.split()) for section in sections for v in self.map.values(section, table.footnotes))
         return tuple(note for note in notes if note)
-
-
-def _free(row: str, rows: Collection[str]) -> str:
-    """Give a row an id that is not taken: a second one of the same id is told apart."""
-    n, free = 2, row
-    while free in rows or not free:
-        free, n = (f"{row} ({n})", n + 1) if row else (NOBODY, n)
-        row = row or NOBODY
-    return free
 
 
 def _number(text: str) -> int | str:
