@@ -20,7 +20,7 @@ from gouji.findings import CellChange, Suggestion
 from gouji.inputs import Source, open_editions
 from gouji.outputs.html import write_html
 from gouji.outputs.html_style import STYLE
-from gouji.sheets import Laid
+from gouji.sheets import Laid, Passage, Quote
 from tests.outputs import laid, results
 
 EXPECTED = Path(__file__).parents[1] / "outputs" / "html"
@@ -208,6 +208,36 @@ def test_a_real_report_becomes_a_sound_page(name: str) -> None:
     assert {f"r1-f{n}" for n in range(1, len(findings) + 1)} <= names
     assert links <= names
     assert page == write_html(result, sheets, lang="zh")
+
+
+def marked(text: str, *spans: tuple[int, int]) -> list[str]:
+    found = tuple(
+        Quote(rule="TEXT-FEES", instance=(("section", "proactive"),), passage="proactive", start=start, end=end)
+        for start, end in spans
+    )
+    sheets = Laid(passages=(Passage(id="proactive", label="-", text=text),), quotes=found)
+    page = write_html(results.ONE, (sheets,), lang="zh")
+    return ["".join(e.itertext()) for e in elements(page) if e.tag == "mark"]
+
+
+@pytest.mark.parametrize(
+    ("spans", "words"),
+    [
+        ([(0, 2)], ["ab"]),
+        ([(1, 6)], ["bcd", "e"]),
+        ([(2, 3), (0, 2)], ["ab", "c"]),
+        ([(0, 3), (1, 4)], ["abc", "d"]),
+        ([(0, 4), (1, 2)], ["abcd"]),
+        ([(5, 99)], ["efgh"]),
+        ([(4, 5), (3, 3), (50, 60)], []),
+    ],
+)
+def test_quotations_that_meet_or_go_over_lines_are_marked_once(spans: list[tuple[int, int]], words: list[str]) -> None:
+    assert marked("abcd\nefgh", *spans) == words
+
+
+def test_each_of_many_quotations_in_many_lines_is_marked() -> None:
+    assert marked("ab\n" * 3_000, *((3 * n, 3 * n + 2) for n in range(1_000))) == ["ab"] * 1_000
 
 
 def test_a_report_without_anything_has_a_page() -> None:

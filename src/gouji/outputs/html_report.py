@@ -6,8 +6,10 @@ Every place that a finding is about has a name in the page and links back to the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+
+import msgspec
 
 from gouji.findings import CellState, Location
 from gouji.outputs.html_marks import refs, safe, said
@@ -96,26 +98,27 @@ class Drawing:
             yield "</div>"
 
     def _marked(self, passage: Passage) -> list[str]:
-        """Give the paragraphs of a text, the quoted words marked; where quotations meet, the later one begins later."""
+        """Give the paragraphs of a text, the quoted words marked."""
         quotes = [q for q in self.laid.quotes if q.passage == passage.id and (q.rule, q.instance) in self.numbered]
-        quotes.sort(key=lambda quote: (quote.start, quote.end))
+        parts = _apart(quotes)
         lines: list[str] = []
-        start = 0
+        start = first = 0
         for line in passage.text.split("\n"):
-            lines.append(self._line(line, start, quotes))
+            while first < len(parts) and parts[first].end <= start:
+                first += 1
+            lines.append(self._line(line, start, _until(parts, first, start + len(line))))
             start += len(line) + 1
         return lines
 
-    def _line(self, line: str, start: int, quotes: Sequence[Quote]) -> str:
+    def _line(self, line: str, start: int, quotes: Iterable[Quote]) -> str:
         done, parts = 0, []
         for quote in quotes:
             first, last = max(quote.start - start, done), min(quote.end - start, len(line))
-            if first < last:
-                numbered = self.numbered[quote.rule, quote.instance]
-                parts.append(safe(line[done:first]))
-                words = f'<mark class="{numbered.level}">{safe(line[first:last])}</mark>'
-                parts.append(words + refs([numbered], self.report, self.pen))
-                done = last
+            numbered = self.numbered[quote.rule, quote.instance]
+            parts.append(safe(line[done:first]))
+            parts.append(f'<mark class="{numbered.level}">{safe(line[first:last])}</mark>')
+            parts.append(refs([numbered], self.report, self.pen))
+            done = last
         return "".join([*parts, safe(line[done:])])
 
     def _printed(self, label: str, *, lost: bool = False) -> str:
@@ -177,6 +180,25 @@ class Drawing:
                 where = f' <span class="faint">{safe(location(extra.at, self.pen))}</span>' if extra.at else ""
                 yield f"<li>{said(self.pen, f'page.extra-{extra.kind}')} {safe(shown)}{where}</li>"
             yield "</ul>"
+
+
+def _apart(quotes: Sequence[Quote]) -> list[Quote]:
+    """Order quotations by where they begin; where they meet, the later one begins where the earlier ends."""
+    parts: list[Quote] = []
+    done = 0
+    for quote in sorted(quotes, key=lambda quote: (quote.start, quote.end)):
+        if quote.end > max(done, quote.start):
+            parts.append(msgspec.structs.replace(quote, start=max(done, quote.start)))
+            done = quote.end
+    return parts
+
+
+def _until(quotes: Sequence[Quote], first: int, end: int) -> Iterator[Quote]:
+    """Give quotations that begin before an offset."""
+    for n in range(first, len(quotes)):
+        if quotes[n].start >= end:
+            return
+        yield quotes[n]
 
 
 def _scope(box: Box, sheet: Sheet) -> str:
