@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,13 +17,11 @@ from gouji.engine.causes import fold_causes
 from gouji.engine.evaluate import judge_facts
 from gouji.engine.explain import finding
 from gouji.engine.laying import lay_out
-from gouji.engine.localise import suggest
-from gouji.engine.localise_system import System, systems_of
 from gouji.engine.outcomes import Outcomes
 from gouji.engine.program import Parts, Program
 from gouji.engine.telling import MAX_PRINTED, Case
 from gouji.errors import Problem
-from gouji.findings import Finding, Ledger, Outcome, ReportResult, Result, Severity, Unread
+from gouji.findings import Finding, Ledger, Outcome, ReportResult, Result, Severity, Suggestion, Unread
 from gouji.inputs import Editions, Known, LastYears, Source, read_inputs
 from gouji.messages import brief
 from gouji.packs.model import RulePack
@@ -31,6 +30,9 @@ from gouji.reports.characters import SIMPLIFIED
 from gouji.reports.model import Body, Report
 from gouji.reports.slots import Slots, entities_of, slots_of
 from gouji.sheets import Laid
+
+if TYPE_CHECKING:
+    from gouji.engine.localise_system import System
 
 MOST_SHAPES = 64
 """Programs that are kept, one for each number of rows that reports have."""
@@ -94,6 +96,8 @@ class Checker:
         return self._of_shape(slots.shape), slots.put(report), slots
 
     def _systems_of(self, shape: Shape | None) -> tuple[System, ...]:
+        from gouji.engine.localise_system import systems_of
+
         return systems_of(self.program if shape is None else self._of_shape(shape))
 
     def report(self, report: Report, source: str = "", sha256: str = "", last: Report | None = None) -> ReportResult:
@@ -167,7 +171,7 @@ class Checker:
         numbers = [n for n in case.outcomes.open if self._is_told(case, n)]
         if not numbers and not self.options.everything:
             return []
-        suggested = suggest(case, self._systems(case.slots.shape if case.slots else None)) if numbers else {}
+        suggested = self._suggested(case) if any(n in case.program.bound for n in numbers) else {}
         told = [msgspec.structs.replace(finding(case, n), suggestion=suggested.get(n)) for n in numbers]
         wanting = [self._wanting(case, n) for n in numbers]
         folded = fold_causes(told, self.pack.causes, wanting, case.program.layout.sections)
@@ -175,6 +179,11 @@ class Checker:
             rest = set(range(len(case.program.instances))) - set(numbers)
             folded += [finding(case, n) for n in sorted(rest)]
         return [_told(found, case.slots) for found in sorted(folded, key=_order)]
+
+    def _suggested(self, case: Case) -> dict[int, Suggestion]:
+        from gouji.engine.localise import suggest  # paid for by reports of which something is told
+
+        return suggest(case, self._systems(case.slots.shape if case.slots else None))
 
     def _wanting(self, case: Case, number: int) -> frozenset[str]:
         """Give the paths of the cells for want of which a numeric instance is undetermined."""
