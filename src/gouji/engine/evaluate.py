@@ -81,13 +81,14 @@ def _numbers(program: Program, facts: Facts, found: dict[int, Verdict]) -> None:
     for number in skips:
         found[number] = SKIP
     affected = {n for cell in facts.unknown for n in program.users.get(cell, ())} if facts.unknown else set()
-    walk = Walk(program, facts)
-    for number in {*walk.open(affected), *slow}:
-        verdict = walk.one(number)
-        if verdict.outcome is Outcome.PASS:
-            found.pop(number, None)
-        else:
-            found[number] = verdict
+    if affected or slow:
+        walk = Walk(program, facts)
+        for number in {*walk.open(affected), *slow}:
+            verdict = walk.one(number)
+            if verdict.outcome is Outcome.PASS:
+                found.pop(number, None)
+            else:
+                found[number] = verdict
 
 
 def one(program: Program, facts: Facts, number: int) -> Verdict:
