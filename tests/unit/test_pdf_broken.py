@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 
 import pytest
+
+pytest.importorskip("reportlab")
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
