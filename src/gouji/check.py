@@ -83,7 +83,7 @@ class Checker:
             report: The report, in the form of the pack.
             last: The report of the same body for the year before, if it is at hand.
         """
-        program, report, slots = self._prepared(self._completed(report))
+        program, report, slots = self._prepared(self.completed(report))
         facts = program.read(report, slots.put(last) if slots is not None and last is not None else last)
         outcomes = judge_facts(program, report, facts)
         return Case(program.called(entities_of(slots)), report, facts, outcomes, self.options.lang, slots)
@@ -132,7 +132,7 @@ class Checker:
             ledgers=self._ledgers(case),
         )
 
-    def _completed(self, report: Report) -> Report:
+    def completed(self, report: Report) -> Report:
         """Tell the kind of body by its name where the report does not say it."""
         kind = (
             self.pack.form.kind_of(report.body.name.translate(SIMPLIFIED))

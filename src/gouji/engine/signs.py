@@ -64,4 +64,5 @@ def plain_report(layout: Layout) -> Report:
         if not cell.optional:
             rows.setdefault(cell.row, {})[cell.column] = SOME_DAY if cell.unit.type == "date" else 0
     sections = tuple(Section(id=s.id, heading=s.label, text=s.id) for s in layout.form.sections)
-    return Report(sections=sections, tables=tables)  # type: ignore[arg-type]
+    entities = {e.id: dict(zip(e.sample, e.sample, strict=True)) for e in layout.form.entities}
+    return Report(sections=sections, tables=tables, entities=entities)  # type: ignore[arg-type]

@@ -18,11 +18,16 @@ from gouji.reports.model import Report
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
-    """A report of a corpus: the name under which it is told, the report, and the edition that governs it."""
+    """
+    A report of a corpus: the name under which it is told, the report, and the edition that governs it.
+
+    `last` is the report of the year before, where one stands beside it.
+    """
 
     name: str
     report: Report
     pack: RulePack
+    last: Report | None = None
 
 
 class Corpus(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,14 +61,26 @@ def read_corpus(places: Iterable[Path], editions: Editions, *, pattern: str = "*
     for path in _files(places, pattern):
         for read in read_inputs(Source(name=str(path), data=path.read_bytes()), editions):
             if read.report is not None:
-                samples.append(Sample(name=read.name, report=read.report, pack=read.pack))
+                last = _last(path, editions)
+                samples.append(Sample(name=read.name, report=read.report, pack=read.pack, last=last))
             unread += [problem for problem in read.problems if problem.code not in _OTHERS]
     return Corpus(samples=tuple(samples), unread=tuple(unread))
 
 
 _OTHERS = frozenset({"other-pack"})
-RESULTS = frozenset({"expected.json"})
-"""Names of files beside samples that are no reports, but what is to be found in one."""
+LAST = "last.json"
+"""Name of the report of the year before, beside a sample."""
+RESULTS = frozenset({"expected.json", LAST})
+"""Names of files beside samples that are no samples themselves, but what is to be found in one, or what it follows."""
+
+
+def _last(path: Path, editions: Editions) -> Report | None:
+    """Read the report of the year before that stands beside a sample."""
+    file = path.with_name(LAST)
+    if not file.is_file():
+        return None
+    found = (read.report for read in read_inputs(Source(name=str(file), data=file.read_bytes()), editions))
+    return next((report for report in found if report is not None), None)
 
 
 def _files(places: Iterable[Path], pattern: str) -> Iterator[Path]:

@@ -23,8 +23,10 @@ from gouji.engine.signs import plain_report
 from gouji.engine.telling import Case
 from gouji.findings import Outcome, Severity
 from gouji.numbers import Number
+from gouji.packs.open_rows import sample_shape
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report
+from gouji.reports.slots import slots_of
 
 MAX_REPORTS = 20
 """Right samples in which changes are tried; further ones would hardly show more."""
@@ -86,13 +88,21 @@ def find_guards(
     always: dict[int, set[int]] = {}
     for cell, rule in _certain(checks):
         always.setdefault(cell, set()).add(rule)
-    cases = ((name, checker.case(report)) for name, report in samples)
+    fitting = (each for each in samples if _fits(each[1], program))
+    cases = ((name, checker.case(report)) for name, report in fitting)
     right = list(itertools.islice(((name, case) for name, case in cases if is_right(case)), MAX_REPORTS))
-    trials = [_trial(case) for case in (checker.case(plain_report(program.layout)), *(case for _, case in right))]
+    plain = plain_report(program.layout)
+    trials = [_trial(case) for case in (checker.case(plain), *(case for _, case in right))]
     seen, complete = _seen(_Trier(program, always), trials)
     return Guards(
         {cell: frozenset(rules) for cell, rules in always.items()}, seen, tuple(name for name, _ in right), complete
     )
+
+
+def _fits(report: Report, program: Program) -> bool:
+    """Say whether the rows of a report are those for which the program was made."""
+    slots = slots_of(report, program.pack.form)
+    return slots is None or slots.shape == sample_shape(program.pack.form)
 
 
 def _seen(

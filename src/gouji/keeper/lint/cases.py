@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from gouji.engine.evaluate import judge_facts
-from gouji.engine.program import Program
+from gouji.check import Checker
 from gouji.findings import Outcome
+from gouji.keeper.corpus import Sample
 from gouji.keeper.lint.model import LintFinding, PlacedEdition, PlacedPack, on_rule
 from gouji.packs.lint import PlacedRule
-from gouji.reports.model import Report
 
 _EXPECTED = {"no-fail-case": "fail", "no-pass-case": "pass"}
 
@@ -48,7 +47,7 @@ def _silent(pack: PlacedPack) -> Iterator[LintFinding]:
     samples = pack.samples.samples if pack.samples is not None else ()
     told: set[tuple[str, str]] = set()
     for edition in pack.editions:
-        own = [sample.report for sample in samples if sample.pack.edition == edition.pack.edition]
+        own = [sample for sample in samples if sample.pack.edition == edition.pack.edition]
         told |= {(edition.pack.edition, name) for name in _triggered(edition, own)}
     fired = {(placed.marks.source.name, placed.path) for edition in pack.editions for placed in edition.rules
              if (edition.pack.edition, placed.rule.id) in told}  # fmt: skip
@@ -60,10 +59,10 @@ def _silent(pack: PlacedPack) -> Iterator[LintFinding]:
                 yield on_rule("rule-silent", placed, "id", samples=len(samples))
 
 
-def _triggered(edition: PlacedEdition, reports: list[Report]) -> set[str]:
-    program = Program(edition.pack)
-    found: set[int] = set()
-    for report in reports:
-        outcomes = judge_facts(program, report, program.reader.read(report))
-        found.update(program.instances[n].rule for n in outcomes.open if outcomes.of(n) is Outcome.FAIL)
-    return {program.rules[position].id for position in found}
+def _triggered(edition: PlacedEdition, samples: list[Sample]) -> set[str]:
+    checker = Checker(edition.pack)
+    found: set[str] = set()
+    for sample in samples:
+        case = checker.case(sample.report, sample.last)
+        found.update(case.program.rule_of(n).id for n in case.outcomes.open if case.outcomes.of(n) is Outcome.FAIL)
+    return found

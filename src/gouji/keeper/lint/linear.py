@@ -158,7 +158,7 @@ class Forms:
             parts = [ways(op, form, tolerance, denied=denied) for op, form in self._differences(node)]
             return either(parts) if denied else joined(parts)
         name = self._call(node)
-        self.truths[name] = self._value(node)
+        self.truths[name] = None if node.op == "printed" else self._value(node)
         return ((Atom("not" if denied else "is", {}, name),),)
 
     def _differences(self, node: Expression) -> tuple[tuple[str, Form], ...]:

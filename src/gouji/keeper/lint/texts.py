@@ -25,6 +25,7 @@ REQUIRED: dict[str, frozenset[str]] = {
     "rows": _LABELLED,
     "columns": _LABELLED,
     "sections": _LABELLED,
+    "once": _LABELLED,
 }
 """Slots that a requirement fills, by its value; those of `extras` among them."""
 _CELLS = frozenset({"missing"})

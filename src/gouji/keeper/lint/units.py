@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from gouji.keeper.lint.model import LintFinding, PlacedEdition, PlacedPack, on_rule
 from gouji.packs.expression import Expression
 from gouji.packs.form import Layout
@@ -107,7 +109,7 @@ class Units:
         for other, name in self._families:
             if is_same(unit, other):
                 return name
-        name = unit.label or f"unit {len(self._families) + 1}"
+        name = _DATE if unit.type == "date" else unit.label or f"unit {len(self._families) + 1}"
         self._families.append((unit, name))
         return name
 
@@ -131,8 +133,14 @@ class Units:
 
 
 def is_same(unit: Unit, other: Unit) -> bool:
-    """Say whether two units are one: printed alike, or the one is among what the other may be printed as, one for one."""
+    """
+    Say whether two units are one: printed alike, or the one is among what the other may be printed as, one for one.
+
+    What may be printed in place of a number makes no other unit.
+    """
     if unit.label == other.label and unit.label:
+        return True
+    if msgspec.structs.replace(unit, words={}) == msgspec.structs.replace(other, words={}):
         return True
     return unit is other or other.also.get(unit.label) == "1" or unit.also.get(other.label) == "1"
 

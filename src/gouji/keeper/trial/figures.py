@@ -49,12 +49,15 @@ def names_of(trial: Trial) -> dict[str, int]:
 
 
 def _named(rule: Rule, layout: Layout, number: int) -> str:
+    last, number = divmod(number, layout.size)
     if number >= len(layout.cells):
-        return layout.form.fields[number - len(layout.cells)].name
+        return ("last." if last else "") + layout.form.fields[number - len(layout.cells)].name
     cell = layout.cells[number]
     table = layout.tables[cell.table]
     row = next(r.name for r in table.rows if r.id == cell.row)
     column = next(c.name for c in table.columns if c.id == cell.column)
+    if last:
+        return f"last.{table.name}[{row}, {column}]"
     if rule.for_each == "cell":
         return next((alias for alias, name in layout.aliases.items() if name == "value"), "value")
     return {"column": row, "row": column}.get(rule.for_each or "", f"{table.name}[{row}, {column}]")
@@ -68,7 +71,7 @@ def _varied(case: Case, names: dict[str, int], layout: Layout) -> Iterator[Case]
                 if value != case.given.get(name, case.otherwise):
                     yield _new(case, given={**case.given, name: value})
         return
-    for number in names.values():
+    for number in (n for n in names.values() if n < layout.size):
         for value in (*_FIGURES, *_numbers(case)):
             yield overlaid(case, layout, {number: value})
 

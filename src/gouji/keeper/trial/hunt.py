@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from gouji.keeper.trial.alike import is_alike
-from gouji.keeper.trial.bench import Bench, Trial
+from gouji.keeper.trial.bench import Bench, Pair, Trial
 from gouji.keeper.trial.mutant import Mutant
 from gouji.keeper.trial.operators import mutants_of, mutants_of_lexicon
 from gouji.keeper.trial.phrases import Phrases
@@ -20,7 +20,6 @@ from gouji.keeper.trial.suggest import Searcher
 from gouji.keeper.trial.words import entries_of
 from gouji.packs.model import Case, Rule, RulePack
 from gouji.packs.patterns import PatternFault
-from gouji.reports.model import Report
 
 MOST_SEARCHED = 500
 """Survivors for which a case is looked for: who has more of them begins with these."""
@@ -40,7 +39,7 @@ class Verdict(NamedTuple):
 class Hunt:
     """The mutants of one edition and all that is needed to try them."""
 
-    def __init__(self, pack: RulePack, samples: Iterable[Report] = ()) -> None:
+    def __init__(self, pack: RulePack, samples: Iterable[Pair] = ()) -> None:
         self.pack = pack
         self.bench = Bench(pack, samples)
         self._searched = 0

@@ -6,6 +6,7 @@ A mutant that does not load (a name that means nothing, an empty requirement) is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from fractions import Fraction
 from typing import Any
@@ -84,8 +85,23 @@ def _expressions(rule: Rule, layout: Layout) -> Found:
     vocabulary = Vocabulary(rule, layout)
     for key in ("check", "when"):
         text = getattr(rule, key)
-        for change in changed_expressions(text, vocabulary) if text else ():
-            yield _mutant(rule, change.operator, (key,), change.before, change.after, **{key: change.text})
+        for change in changed_expressions(_as_names(text), vocabulary) if text else ():
+            before, after, whole = map(_as_numbers, (change.before, change.after, change.text))
+            yield _mutant(rule, change.operator, (key,), before, after, **{key: whole})
+
+
+_NUMBERED = re.compile(r"\{\s*([a-z]+)\s*(?:([+-])\s*(\d{1,3}))?\s*\}")
+_STANDING = re.compile(r"__([a-z]+?)(?:__(plus|minus)(\d{1,3}))?__")
+_SIGNS = {"+": "plus", "-": "minus", "plus": "+", "minus": "-"}
+
+
+def _as_names(text: str) -> str:
+    """Write what stands for a number within names (`{n-1}`) as part of the names, so that the expression parses."""
+    return _NUMBERED.sub(lambda m: f"__{m[1]}{'__' + _SIGNS[m[2]] + m[3] if m[2] else ''}__", text)
+
+
+def _as_numbers(text: str) -> str:
+    return _STANDING.sub(lambda m: f"{{{m[1]}{_SIGNS[m[2]] + m[3] if m[2] else ''}}}", text)
 
 
 def _when(rule: Rule, layout: Layout) -> Found:

@@ -16,12 +16,12 @@ from gouji.engine.cases import CaseResult, run_cases
 from gouji.errors import Problem
 from gouji.inputs import Editions
 from gouji.keeper.corpus import read_corpus, sample_folders
+from gouji.keeper.trial.bench import Pair
 from gouji.keeper.trial.hunt import Fate, Hunt, Verdict
 from gouji.keeper.trial.mutant import OPERATORS
 from gouji.keeper.trial.places import Spot, spot_of
 from gouji.packs.load import load_folder, load_parts
 from gouji.packs.model import RulePack
-from gouji.reports.model import Report
 
 MOST_MUTANTS = 20_000
 """Mutants of one edition that are tried; ours have some 1,600."""
@@ -114,11 +114,10 @@ def try_edition(
     )
 
 
-def sample_reports(
-    folder: Path, pack: RulePack, named: Sequence[Path] = ()
-) -> tuple[list[Report], tuple[Problem, ...]]:
+def sample_reports(folder: Path, pack: RulePack, named: Sequence[Path] = ()) -> tuple[list[Pair], tuple[Problem, ...]]:
     """
-    Read the samples that an edition governs, each with the kind of its body; and what kept others from being read.
+    Read the samples that an edition governs, each with the kind of its body and the report of the year before, if the
+    sample has one; and what kept others from being read.
 
     Args:
         folder, pack: The place of the pack, and the edition.
@@ -126,7 +125,7 @@ def sample_reports(
     """
     corpus = read_corpus(named or sample_folders(folder), Editions(pack, folder))
     checker = Checker(pack)
-    return [checker.case(sample.report).report for sample in corpus.of(pack.edition)], corpus.unread
+    return [(checker.completed(sample.report), sample.last) for sample in corpus.of(pack.edition)], corpus.unread
 
 
 def _hunted(hunt: Hunt, folder: Path, edition: str, extra: Sequence[Path]) -> Mutants:
