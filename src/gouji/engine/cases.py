@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -27,7 +27,7 @@ from gouji.packs.form import Cell, fold
 from gouji.packs.form_types import SlotRow
 from gouji.packs.model import Case, Rule, RulePack
 from gouji.packs.names import as_names
-from gouji.packs.open_rows import sample_shape
+from gouji.packs.open_rows import Shape, sample_shape
 from gouji.reports.model import Report
 from gouji.reports.slots import entities_of, slots_of
 
@@ -70,21 +70,37 @@ def run_cases(pack: RulePack) -> tuple[CaseResult, ...]:
         A result a case, in the order of the pack.
     """
     active = tuple(msgspec.structs.replace(r, status="active") for r in pack.rules)
-    program = Program(msgspec.structs.replace(pack, rules=active))
-    runner = CaseRunner(program)
-    return tuple(runner.run(position, rule, case) for position, rule in enumerate(program.rules) for case in rule.cases)
+    whole = msgspec.structs.replace(pack, rules=active)
+    parts = Parts.of(whole)
+    of_shape = functools.lru_cache(8)(lambda shape: Parts.of(whole, shape))
+    results: list[CaseResult] = []
+    for position, rule in enumerate(active):
+        # What a row read a column off would mend is told by the relations of other rules.
+        alone = rule.require is None or rule.require.cells != "in_place"
+        program = Program(msgspec.structs.replace(whole, rules=(rule,)) if alone else whole, parts)
+        runner = CaseRunner(program, of_shape)
+        results += [runner.run(0 if alone else position, rule, case) for case in rule.cases]
+    return tuple(results)
 
 
 class CaseRunner:
     """Runs cases against a program."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, parts_of: Callable[[Shape], Parts] | None = None) -> None:
+        """
+        Prepare to run.
+
+        Args:
+            program: The rules.
+            parts_of: Gives the parts for another number of entities than the cases have, where many runners share them.
+        """
         self.program = program
+        parts_of = parts_of or functools.partial(Parts.of, program.pack)
         form = program.pack.form
         self.entities = {e.id: dict(zip(e.sample, e.sample, strict=True)) for e in form.entities}
         sampled = slots_of(Report(entities=self.entities), form)
         self.named = program.called(entities_of(sampled))
-        self._of_shape = functools.lru_cache(8)(lambda shape: Program(program.pack, Parts.of(program.pack, shape)))
+        self._of_shape = functools.lru_cache(8)(lambda shape: Program(program.pack, parts_of(shape)))
 
     def run(self, position: int, rule: Rule, case: Case) -> CaseResult:
         """Run one case of the rule at `position`."""
