@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from gouji.findings import Finding, Location, Outcome, ReportResult, Result, Severity
 from gouji.messages import brief
+from gouji.outputs import telling
 from gouji.outputs.layout import GLUE, Pen, clean
-from gouji.outputs.telling import citation_words, suggestion_words
 
 STDIN = "-"
 LONGEST = 4000
@@ -118,21 +118,8 @@ def message(finding: Finding, pen: Pen) -> str:
 
 
 def notes(finding: Finding, pen: Pen) -> str:
-    """Tell the clauses, the hint, what would mend it and what is folded under a finding, in lines."""
-    return lines(_notes(finding, pen))
-
-
-def _notes(finding: Finding, pen: Pen) -> Iterable[str]:
-    for citation in finding.cites:
-        yield pen.say("text.cite", clause=citation_words(citation))
-    if finding.hint:
-        yield pen.say("text.hint", hint=finding.hint)
-    if finding.suggestion is not None:
-        yield suggestion_words(finding.suggestion, pen)
-    if finding.follows:
-        yield pen.say("text.follows", n=finding.follows)
-    if finding.caused_by:
-        yield pen.say("text.caused-by", rule=finding.caused_by)
+    """Tell what stands below a finding in the text, in lines."""
+    return lines(telling.notes(finding, pen))
 
 
 def _facts(finding: Finding, pen: Pen) -> Iterable[str]:

@@ -50,9 +50,9 @@ def finding_lines(alike: Sequence[Finding], source: str, pen: Pen, everything: b
         hang="  ",
         style="strong",
     )
-    notes = [list(_notes(finding, pen)) for finding in alike]
-    common = [note for note in notes[0] if all(note in others for others in notes)]
-    for finding, own in zip(alike, notes, strict=True):
+    noted = [list(notes(finding, pen)) for finding in alike]
+    common = [note for note in noted[0] if all(note in others for others in noted)]
+    for finding, own in zip(alike, noted, strict=True):
         where = "  ".join(filter(None, (source, finding.subject, locations(finding, pen))))
         lines += pen.block(where, head="  --> ", mark="mark")
         lines += fact_lines(finding, pen, everything=everything)
@@ -61,8 +61,8 @@ def finding_lines(alike: Sequence[Finding], source: str, pen: Pen, everything: b
     return lines + _note_lines([*meant, *common], pen)
 
 
-def _note_lines(notes: Iterable[str], pen: Pen) -> list[str]:
-    return [line for note in notes for line in pen.block(note, head="   = ", mark="mark")]
+def _note_lines(told: Iterable[str], pen: Pen) -> list[str]:
+    return [line for note in told for line in pen.block(note, head="   = ", mark="mark")]
 
 
 def fact_lines(finding: Finding, pen: Pen, *, everything: bool) -> list[str]:
@@ -137,7 +137,8 @@ def _value(cell: CellRef, pen: Pen) -> str:
     return pen.say(f"cell.{cell.state.value}", value="" if cell.value is None else cell.value)
 
 
-def _notes(finding: Finding, pen: Pen) -> Iterable[str]:
+def notes(finding: Finding, pen: Pen) -> Iterable[str]:
+    """Tell the clauses, weak evidence, the hint, what would mend it, what is folded under it, where the rule is from."""
     for citation in finding.cites:
         yield pen.say("text.cite", clause=citation_words(citation))
     if finding.grade in WEAK_GRADES:
