@@ -243,7 +243,7 @@ def test_blanks_and_marks_stay_what_they_are() -> None:
     for layout in (Layout(size=8), Layout(size=8, page=landscape(A4), backgrounds=True)):
         count, wrong = judged(read_report(given, layout), given)
         assert not wrong
-        assert count["read"] > 0.85 * count.total()
+        assert count["read"] >= 0.75 * count.total()  # a broken number beside a blank may be two
 
 
 def any_layout(chance: random.Random) -> Layout:
@@ -312,6 +312,23 @@ def test_numbers_above_each_other_are_not_one_unless_it_is_proven(width: float, 
     cell = stacked(width, mates=mates)
     assert cell.text == "1\n0"
     assert cell.doubt == "several-lines"
+
+
+@pytest.mark.parametrize(("upper", "doubt"), [("7", ""), ("", "several-lines")])
+def test_a_number_in_lines_below_a_blank_may_be_two(upper: str, doubt: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled(canvas, [100, 220, 260, 272], [600, 640, 680])
+        text(canvas, 105, 655, "行政处罚")
+        text(canvas, 236, 655, "5")
+        text(canvas, 262.5, 655, upper, 14)
+        text(canvas, 105, 615, "行政许可")
+        text(canvas, 236, 615, "6")
+        text(canvas, 262.5, 622, "1", 14)
+        text(canvas, 262.5, 606, "0", 14)
+        text(canvas, 100, 500, FILLER)
+
+    cell = grids(sheet(draw))[0].rows[1][2]
+    assert (cell.text.replace("\n", ""), cell.doubt) == ("10", doubt)
 
 
 def test_a_line_that_is_missing_between_two_rows_leaves_a_doubt() -> None:

@@ -83,9 +83,22 @@ def contents_of(lattice: Lattice, glyphs: Iterable[Glyph], page: Page) -> list[C
         doubt = doubts.get(n, "") if n in doubts and (not text or _has_number(text)) else doubt
         box = _around([line.box for line in mine]) if mine and not _is_turned(inside[n]) else None
         out.append(Content(text or (UNKNOWN if doubt else ""), box, doubt))
+    for n in _slid_into(lattice, lines, out):
+        out[n] = Content("\n".join(line.text for line in lines[n]), out[n].box, SEVERAL)
     for n in _beside_full(lattice, out):
         out[n] = Content(UNKNOWN, None, "number-nearby")
     return out
+
+
+def _slid_into(lattice: Lattice, lines: Sequence[Sequence[Line]], contents: Sequence[Content]) -> list[int]:
+    """Number the cells whose lines make one number while a cell above or below is blank: one line may be its number."""
+    blank = [box for box, own in zip(lattice.boxes, contents, strict=True) if not own.text]
+    return [
+        n
+        for n, box in enumerate(lattice.boxes)
+        if len(lines[n]) > 1 and is_bare_number(contents[n].text) and not contents[n].doubt
+        and any((box[0], box[2]) == (other[0], other[2]) and _touch(box, other) for other in blank)
+    ]  # fmt: skip
 
 
 def _beside_full(lattice: Lattice, contents: Sequence[Content]) -> list[int]:
