@@ -1,0 +1,135 @@
+"""
+The tables of an audit and their columns: the contract of what is written to the folder of an audit.
+
+Every table is written as Parquet and as CSV, in the order of the reports. A report is known by its key everywhere: the
+name of its source, with `#n` for the n-th of several reports in one input.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+DECIMAL = pa.decimal128(38, 9)
+"""Numbers of cells: exact, up to 29 digits before the point and 9 behind it."""
+
+REPORTS = pa.schema(
+    [
+        pa.field("report", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("sha256", pa.string(), nullable=False),
+        pa.field("pack", pa.string(), nullable=False),
+        pa.field("edition", pa.string(), nullable=False),
+        pa.field("body", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("year", pa.int16()),
+        pa.field("title", pa.string(), nullable=False),
+        pa.field("published", pa.string(), nullable=False),
+        pa.field("verdict", pa.string(), nullable=False),
+        pa.field("passed", pa.int32(), nullable=False),
+        pa.field("failed", pa.int32(), nullable=False),
+        pa.field("undetermined", pa.int32(), nullable=False),
+        pa.field("not_applicable", pa.int32(), nullable=False),
+        pa.field("errors", pa.int32(), nullable=False),
+        pa.field("warnings", pa.int32(), nullable=False),
+        pa.field("infos", pa.int32(), nullable=False),
+        pa.field("chain", pa.string(), nullable=False),
+    ]
+)
+"""One row a report; `chain` is the link of the hash chain over the results up to and with this report, as hex digits."""
+
+UNREAD = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("code", pa.string(), nullable=False),
+        pa.field("cause", pa.string(), nullable=False),
+        pa.field("remedy", pa.string(), nullable=False),
+        pa.field("line", pa.int32()),
+        pa.field("column", pa.int32()),
+    ]
+)
+"""One row for each reason why an input, or a report in an input, gave none."""
+
+FINDINGS = pa.schema(
+    [
+        pa.field("report", pa.string(), nullable=False),
+        pa.field("body", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("year", pa.int16()),
+        pa.field("rule", pa.string(), nullable=False),
+        pa.field("severity", pa.string(), nullable=False),
+        pa.field("outcome", pa.string(), nullable=False),
+        pa.field("title", pa.string(), nullable=False),
+        pa.field("message", pa.string(), nullable=False),
+        pa.field("subject", pa.string(), nullable=False),
+        pa.field("table", pa.string(), nullable=False),
+        pa.field("row", pa.string(), nullable=False),
+        pa.field("column", pa.string(), nullable=False),
+        pa.field("left", pa.string()),
+        pa.field("right", pa.string()),
+        pa.field("difference", pa.string()),
+        pa.field("detail", pa.string(), nullable=False),
+        pa.field("quote", pa.string(), nullable=False),
+        pa.field("cites", pa.string(), nullable=False),
+        pa.field("grade", pa.string(), nullable=False),
+        pa.field("caused_by", pa.string()),
+        pa.field("follows", pa.int32(), nullable=False),
+        pa.field("suggestion", pa.string(), nullable=False),
+        pa.field("place", pa.string(), nullable=False),
+        pa.field("page", pa.int32()),
+        pa.field("line", pa.int32()),
+        pa.field("cells", pa.list_(pa.string()), nullable=False),
+    ]
+)
+"""One row a finding, in the order of the result of the report: folded ones last, with the rule that explains them."""
+
+LEDGER = pa.schema(
+    [
+        pa.field("report", pa.string(), nullable=False),
+        pa.field("rule", pa.string(), nullable=False),
+        pa.field("severity", pa.string(), nullable=False),
+        pa.field("passed", pa.int32(), nullable=False),
+        pa.field("failed", pa.int32(), nullable=False),
+        pa.field("undetermined", pa.int32(), nullable=False),
+        pa.field("not_applicable", pa.int32(), nullable=False),
+    ]
+)
+"""One row for each rule and report: how many instances of the rule came out how."""
+
+CELLS = pa.schema(
+    [
+        pa.field("report", pa.string(), nullable=False),
+        pa.field("body", pa.string(), nullable=False),
+        pa.field("year", pa.int16()),
+        pa.field("table", pa.string(), nullable=False),
+        pa.field("row", pa.string(), nullable=False),
+        pa.field("column", pa.string(), nullable=False),
+        pa.field("state", pa.string(), nullable=False),
+        pa.field("printed", pa.string(), nullable=False),
+        pa.field("number", DECIMAL),
+    ]
+)
+"""One row for each cell that a report printed, in the order of the form; a cell that is absent has none."""
+
+INPUTS = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("container", pa.string(), nullable=False),
+        pa.field("sha256", pa.string(), nullable=False),
+        pa.field("bytes", pa.int64()),
+        pa.field("reports", pa.int32(), nullable=False),
+        pa.field("unread", pa.int32(), nullable=False),
+    ]
+)
+"""One row an input, `sha256` empty where it could not be read at all; `container` is the archive that it is in."""
+
+TABLES: dict[str, pa.Schema] = {
+    "reports": REPORTS,
+    "unread": UNREAD,
+    "findings": FINDINGS,
+    "ledger": LEDGER,
+    "cells": CELLS,
+    "inputs": INPUTS,
+}
+"""Name of each file, without its suffix, to its columns, as they are when the file is read."""
