@@ -23,6 +23,12 @@ from gouji.reports.decode import decode_reports, is_json
 from gouji.reports.model import Body, Report, Unreadable
 from gouji.reports.slots import cells_beyond
 
+SUFFIXES = frozenset(
+    {".txt", ".md", ".markdown", ".json", ".jsonl", ".ndjson", ".docx", ".pdf", ".xml"}
+    | {".html", ".htm", ".shtml", ".xhtml", ".jsp", ".asp", ".aspx", ".php"}
+)
+"""What counts as a report inside a folder; a file that is named itself is read whatever its name."""
+
 _LEAST_TEXT = 300
 """Characters below which a title with neither section nor table announces a report that is somewhere else."""
 
@@ -125,17 +131,18 @@ class LastYears:
             for read in read_inputs(source, editions):
                 self.unread += read.problems
                 if read.report is not None:
-                    self._reports.setdefault((_called(read.report), read.report.year), read.report)
+                    self._reports.setdefault((called(read.report.body.name), read.report.year), read.report)
 
     def of(self, report: Report) -> Report | None:
         """Give the report of the same body for the year before; None if it is not there."""
         if len(self._reports) == 1:
             return next(iter(self._reports.values()))
-        return None if report.year is None else self._reports.get((_called(report), report.year - 1))
+        return None if report.year is None else self._reports.get((called(report.body.name), report.year - 1))
 
 
-def _called(report: Report) -> str:
-    return unicodedata.normalize("NFKC", "".join(report.body.name.split())).casefold()
+def called(name: str) -> str:
+    """Fold the name of a body for comparison: width, case and blanks mean nothing."""
+    return unicodedata.normalize("NFKC", "".join(name.split())).casefold()
 
 
 def open_editions(
@@ -168,7 +175,7 @@ def read_inputs(source: Source, editions: Editions, known: Known | None = None, 
         A reading for each report, in order; faults are told in it.
     """
     try:
-        found = list(_reports(source, editions, known or Known(), lang))
+        found = list(reports_in(source, editions, known or Known(), lang))
     except InputError as error:
         yield Read(source.name, None, editions.first, error.problems)
         return
@@ -176,7 +183,7 @@ def read_inputs(source: Source, editions: Editions, known: Known | None = None, 
         if isinstance(report, InputError):
             yield Read(name, None, editions.first, report.problems)
         else:
-            yield _governed(name, report, editions)
+            yield governed(name, report, editions)
 
 
 def read_report(
@@ -197,7 +204,18 @@ def read_report(
     return found[0].report, found[0].pack
 
 
-def _reports(source: Source, editions: Editions, known: Known, lang: str) -> Iterator[tuple[str, Report | InputError]]:
+def reports_in(
+    source: Source, editions: Editions, known: Known, lang: str
+) -> Iterator[tuple[str, Report | InputError]]:  # fmt: skip
+    """
+    Take the reports out of an input, whatever rules govern them; arguments as `read_inputs`.
+
+    Yields:
+        Name and report, in order; in place of one of several that cannot be read, why.
+
+    Raises:
+        InputError: If the input cannot be read, or its only report.
+    """
     if source.fault is not None:
         raise InputError(source.fault)
     if not source.data.strip():
@@ -282,7 +300,7 @@ def informed(report: Report, known: Known) -> Report:
     return msgspec.structs.replace(report, **changes) if changes else report
 
 
-def _governed(name: str, report: Report, editions: Editions) -> Read:
+def governed(name: str, report: Report, editions: Editions) -> Read:
     """Find the edition for a report; refuse one that is of another pack, or of a year that no edition governs."""
     first = editions.first
     pack = editions.governing(report)

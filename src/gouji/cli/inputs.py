@@ -9,17 +9,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gouji.errors import Place, Problem
-from gouji.inputs import Source
+from gouji.inputs import SUFFIXES, Source
 
 STDIN = "-"
 MAX_BYTES = 256_000_000
 """No more than this is read of one input; a batch of ten thousand JSON reports has a third of it."""
-
-SUFFIXES = frozenset(
-    {".txt", ".md", ".markdown", ".json", ".jsonl", ".ndjson", ".docx", ".pdf", ".xml"}
-    | {".html", ".htm", ".shtml", ".xhtml", ".jsp", ".asp", ".aspx", ".php"}
-)
-"""What counts as a report inside a folder; a file that is named itself is read whatever its name."""
 
 
 class Inputs:
