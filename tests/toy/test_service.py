@@ -178,3 +178,20 @@ def test_entities_are_never_resolved() -> None:
     bomb = f"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a0 'x'>{levels}]><r>&a8;</r>"
     with pytest.raises(InputError):
         read_xml(bomb.encode(), "bomb.xml")
+
+
+def test_what_does_not_apply_is_told_without_sides() -> None:
+    checker = Checker(load_folder(PACK), Options(lang="en", everything=True))
+    found = checker.report(changed(stays={"North": dict.fromkeys(("lowest", "median", "highest"), "N/A")})).findings
+    (finding,) = (f for f in found if f.rule == "STAYS-ORDER" and ("row", "North") in f.instance)
+    assert finding.outcome is Outcome.NOT_APPLICABLE
+    assert (finding.left, finding.right, finding.difference) == (None, None, None)
+
+
+def test_of_what_applies_that_which_does_not_hold_is_told() -> None:
+    pack = load_folder(PACK)
+    (rule,) = (rule for rule in pack.rules if rule.id == "STAYS-ORDER")
+    both = msgspec.structs.replace(rule, check="lowest <= median and highest >= 5")
+    read = changed(stays={"North": {"lowest": 1, "median": "N/A", "highest": 2}})
+    found = Checker(msgspec.structs.replace(pack, rules=(both,)), Options(lang="en")).report(read).findings
+    assert [(f.outcome, f.left, f.right, f.difference) for f in found] == [(Outcome.FAIL, "2", "5", "-3")]

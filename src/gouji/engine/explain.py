@@ -15,7 +15,7 @@ import msgspec
 
 from gouji.engine.decide import Lookup, evaluate, is_possible, lookup, outcome_of
 from gouji.engine.formula import MAX_TERMS, name_of, operands, shown, told, written
-from gouji.engine.intervals import Interval, Value, plain, subtract
+from gouji.engine.intervals import OPERATORS, Interval, Value, Void, plain, subtract
 from gouji.engine.outcomes import Verdict
 from gouji.engine.telling import Case, cell_ref, place
 from gouji.engine.telling import subject as subject_of
@@ -138,12 +138,13 @@ def _arithmetic(case: Case, number: int, rule: Rule, verdict: Verdict) -> _Parts
     if decisive is None:
         return _Parts(bound.cells, disagreement=disagreement)
     left, right = (evaluate(side, cell, {}, tolerance) for side in decisive.args[:2])
-    difference = subtract(left, right)
+    difference = OPERATORS["-"](left, right)
+    is_void = difference is Void.VALUE
     return _Parts(
         cells=bound.cells,
-        left=told(case, decisive.args[0], left),
-        right=told(case, decisive.args[1], right),
-        difference=shown(difference, case.lang),
+        left=None if is_void else told(case, decisive.args[0], left),
+        right=None if is_void else told(case, decisive.args[1], right),
+        difference=None if is_void else shown(difference, case.lang),
         would_pass=_would_pass(case, number, decisive, verdict),
         detail=operands(case, decisive, left, right, difference),
         disagreement=disagreement,
@@ -151,10 +152,10 @@ def _arithmetic(case: Case, number: int, rule: Rule, verdict: Verdict) -> _Parts
 
 
 def _decisive(node: Expression, cell: Lookup, tolerance: Fraction) -> Expression | None:
-    """Find the comparison that decides: the first of a conjunction that does not hold, else the first."""
+    """Find the comparison that decides: the first that does not hold of what applies, else the first."""
     found = list(_comparisons(node))
     for comparison in found:
-        if evaluate(comparison, cell, {}, tolerance) is not True:
+        if evaluate(comparison, cell, {}, tolerance) not in (True, Void.TRUTH):
             return comparison
     return found[0] if found else None
 
