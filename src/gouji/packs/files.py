@@ -86,6 +86,30 @@ class Profile(Strict, frozen=True, kw_only=True):
     switch_off: tuple[Off, ...] = ()
 
 
+class Chart(Strict, frozen=True, kw_only=True):
+    """
+    What the figures of many reports are drawn as; exactly one of the two. Cells are paths of the newest form.
+
+    `spread`: how many reports have how great a number in one cell. `sums`: cells added up over the reports of each year.
+    """
+
+    title: Text
+    en: str = ""
+    spread: Annotated[str, Meta(description="一个格,TABLE/ROW/COLUMN:各报告的大小分布 · One cell: its spread")] = ""
+    sums: Annotated[
+        tuple[str, ...], Meta(max_length=40, description="若干格:按年加总 · Cells: added up over reports, by year")
+    ] = ()
+
+
+class Board(Strict, frozen=True, kw_only=True):
+    """What is worth showing of many reports at once: `charts`, and the rules that tell which reports are `late`."""
+
+    charts: Annotated[tuple[Chart, ...], Meta(max_length=20, description="图 · Charts of figures")] = ()
+    late: Annotated[
+        tuple[str, ...], Meta(description="逾期公布的规则,或开头加 * · Rules that tell late reports, or a beginning and *")
+    ] = ()
+
+
 class PackFile(Strict, frozen=True, kw_only=True):
     """`pack.yaml`."""
 
@@ -99,6 +123,7 @@ class PackFile(Strict, frozen=True, kw_only=True):
     editions: Annotated[tuple[Edition, ...], Meta(min_length=1)]
     causes: tuple[Cause, ...] = ()
     profiles: tuple[Profile, ...] = ()
+    board: Annotated[Board | None, Meta(description="多份报告的看板 · What is shown of many reports")] = None
     lint: Annotated[
         tuple[Allowance, ...], Meta(description="不必处理的检查提示及其理由 · Lints that do not apply, and why")
     ] = ()

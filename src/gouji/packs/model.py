@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from gouji.findings import Alteration, Citation, PackStamp, ProfileStamp, Severity
-from gouji.packs.files import Cause, Profile
+from gouji.packs.files import Board, Cause, Profile
 from gouji.packs.form_types import Form
 from gouji.packs.strict import Amount, CellValue, Expr, Id, Names, Strict, Text, VariantClass, Years
 from gouji.packs.xml_map import XmlFile
@@ -230,6 +230,7 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True):
     alterations: tuple[Alteration, ...] = ()
     profiles: tuple[Profile, ...] = ()
     profile: ProfileStamp | None = None
+    board: Board = Board()
 
     @property
     def family(self) -> tuple[str, ...]:
