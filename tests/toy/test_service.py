@@ -194,4 +194,4 @@ def test_of_what_applies_that_which_does_not_hold_is_told() -> None:
     both = msgspec.structs.replace(rule, check="lowest <= median and highest >= 5")
     read = changed(stays={"North": {"lowest": 1, "median": "N/A", "highest": 2}})
     found = Checker(msgspec.structs.replace(pack, rules=(both,)), Options(lang="en")).report(read).findings
-    assert [(f.outcome, f.left, f.right, f.difference) for f in found] == [(Outcome.FAIL, "2", "5", "-3")]
+    assert [(f.left, f.right, f.difference) for f in found if f.outcome is Outcome.FAIL] == [("2", "5", "-3")]
