@@ -738,6 +738,38 @@ def test_a_blank_beside_a_cell_with_more_than_one_number_may_not_be_blank(full: 
     assert beside == (["number-nearby", "number-nearby", ""] if full != "12" else [""] * 3)
 
 
+@pytest.mark.parametrize("x", [255, 247])
+def test_a_blank_beside_a_number_on_the_border_may_not_be_blank_in_a_row_without_label_either(x: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled(canvas, [100, 150, 200, 250, 300], [640, 660, 680])
+        for left, head in zip((105, 155, 205, 255), ("结果维持", "结果纠正", "其他结果", "总计"), strict=True):
+            text(canvas, left, 665, head)
+        text(canvas, 105, 645, "3")
+        text(canvas, 155, 645, "4")
+        text(canvas, x, 645, "7")
+        text(canvas, 100, 500, FILLER)
+
+    row = grids(sheet(draw))[0].rows[1]
+    doubts = [cell.doubt for cell in row]
+    assert doubts == (["", "", "", ""] if x == 255 else ["", "", "digit-on-border", "number-nearby"])
+
+
+@pytest.mark.parametrize(("y", "above"), [(665, ""), (657, ""), (657, "行政许可")])
+def test_a_label_on_the_border_of_a_row_without_one_may_be_of_either(y: float, above: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled(canvas, [100, 200, 250], [620, 640, 660, 680])
+        text(canvas, 105, 669, above)
+        text(canvas, 105, y - 20 if y == 665 else y - 3, "行政处罚")
+        text(canvas, 105, 625, "行政强制")
+        for base, number in ((665, "3"), (645, "4"), (625, "5")):
+            text(canvas, 205, base, number)
+        text(canvas, 100, 500, FILLER)
+
+    rows = grids(sheet(draw))[0].rows
+    doubts = [row[1].doubt for row in rows]
+    assert doubts == ([""] * 3 if above or y == 665 else ["label-on-border", "label-on-border", ""])
+
+
 def test_two_numbers_that_are_not_apart_as_lines_are_are_not_one() -> None:
     def draw(canvas: Canvas) -> None:
         ruled(canvas, [100, 200, 260, 272], [560, 600, 640])

@@ -12,8 +12,8 @@ from functools import partial
 from typing import NamedTuple
 
 from gouji.documents.pdf_broken import Breaks, whole_lines
-from gouji.documents.pdf_cells import SEVERAL
 from gouji.documents.pdf_chunks import HALF, STACK, Chunked, heads_of, is_value, overlap
+from gouji.documents.pdf_doubts import SEVERAL
 from gouji.documents.pdf_fonts import UNKNOWN
 from gouji.documents.pdf_heads import Head, Heads, are_in_line, least_step, read_heads
 from gouji.documents.pdf_labels import Labelled, beside_labels, label_rows

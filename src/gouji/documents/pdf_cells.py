@@ -9,43 +9,26 @@ one, or are hidden leave a doubt with the cell, and so does a picture where a te
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.documents.pdf_chunks import chunks_of, is_value
+from gouji.documents.pdf_doubts import SEVERAL, Content, beside_full, doubts_of, on_borders, slid_into
 from gouji.documents.pdf_fonts import UNKNOWN
 from gouji.documents.pdf_labels import is_ordinal
 from gouji.documents.pdf_lines import Line, is_bare_number, is_figure, is_numeral, joint, lines_of
 from gouji.documents.pdf_marks import Box, Glyph, Page, turned_glyph
 from gouji.documents.pdf_rulings import Lattice
 
-_OVERHANG = 0.15
-_RUN = 0.3
-"""Digits closer than this part of their size are of one number."""
 _PITCH = 2.2
-_OWN = 3.0
-"""A picture of up to so many times the size of a cell belongs to it."""
-SEVERAL = "several-lines"
-_FULL = frozenset({SEVERAL, "digits-apart", "digits-over", "digit-raised", "digit-on-border", "number-across-border"})
-"""Doubts about cells that may hold the numbers of two."""
-_NEAR = 1.0
 _EVEN = 0.2
 _ENOUGH = 4
-_DIGIT_TOP = 0.75
 _STACKED = 4
 _MAX_TITLE = 60
 _MOST = 0.6
 _MAX_PADDING = 5.6
 """What word processors keep free at the sides of a cell: 0.19 cm."""
-
-
-class Content(NamedTuple):
-    """What is printed in a cell: its text, where it stands; why it is in doubt; its lines if all are numbers."""
-
-    text: str = ""
-    box: Box | None = None
-    doubt: str = ""
 
 
 class _Setting(NamedTuple):
@@ -74,7 +57,7 @@ def contents_of(lattice: Lattice, glyphs: Iterable[Glyph], page: Page) -> list[C
         if cell is not None:
             inside[cell].append(item)
     lines = [_lines(items) for items in inside]
-    doubts = _doubts(lattice, inside, page)
+    doubts = doubts_of(lattice, inside, page)
     setting = _setting(lattice, lines)
     mates = _mates(lattice, lines)
     out = []
@@ -83,40 +66,13 @@ def contents_of(lattice: Lattice, glyphs: Iterable[Glyph], page: Page) -> list[C
         doubt = doubts.get(n, "") if n in doubts and (not text or _has_number(text)) else doubt
         box = _around([line.box for line in mine]) if mine and not _is_turned(inside[n]) else None
         out.append(Content(text or (UNKNOWN if doubt else ""), box, doubt))
-    for n in _slid_into(lattice, lines, out):
+    for n in slid_into(lattice, lines, out):
         out[n] = Content("\n".join(line.text for line in lines[n]), out[n].box, SEVERAL)
-    for n in _beside_full(lattice, out):
+    for n in beside_full(lattice, out):
         out[n] = Content(UNKNOWN, None, "number-nearby")
+    for n in on_borders(lattice, lines, out):
+        out[n] = out[n]._replace(doubt="label-on-border")
     return out
-
-
-def _slid_into(lattice: Lattice, lines: Sequence[Sequence[Line]], contents: Sequence[Content]) -> list[int]:
-    """Number the cells whose lines make one number while a cell above or below is blank: one line may be its number."""
-    blank = [box for box, own in zip(lattice.boxes, contents, strict=True) if not own.text]
-    return [
-        n
-        for n, box in enumerate(lattice.boxes)
-        if len(lines[n]) > 1 and is_bare_number(contents[n].text) and not contents[n].doubt
-        and any((box[0], box[2]) == (other[0], other[2]) and _touch(box, other) for other in blank)
-    ]  # fmt: skip
-
-
-def _beside_full(lattice: Lattice, contents: Sequence[Content]) -> list[int]:
-    """Number the blank cells in columns of numbers that touch a cell with too many of them: one may be theirs."""
-    columns = {(box[0], box[2]) for box, own in zip(lattice.boxes, contents, strict=True) if is_bare_number(own.text)}
-    full = [box for box, own in zip(lattice.boxes, contents, strict=True) if own.doubt in _FULL]
-    return [
-        n
-        for n, box in enumerate(lattice.boxes)
-        if full and not contents[n].text and (box[0], box[2]) in columns and any(_touch(box, other) for other in full)
-    ]
-
-
-def _touch(a: Box, b: Box) -> bool:
-    """Tell whether two cells lie beside each other, or one above the other."""
-    across = min(a[2], b[2]) - max(a[0], b[0])
-    down = min(a[3], b[3]) - max(a[1], b[1])
-    return max(across, down) > _NEAR and min(across, down) > -_NEAR
 
 
 def prose_of(lattice: Lattice, glyphs: Sequence[Glyph]) -> frozenset[int]:
@@ -246,60 +202,6 @@ def _mates(lattice: Lattice, lines: Sequence[Sequence[Line]]) -> list[list[int]]
     return [[m for m in rows[box[1], box[3]] if m != n] for n, box in enumerate(lattice.boxes)]
 
 
-def _doubts(lattice: Lattice, inside: Sequence[Sequence[Glyph]], page: Page) -> dict[int, str]:
-    """Say what makes cells doubtful, whatever they hold."""
-    doubts = dict.fromkeys(lattice.broken, "lines-broken")
-    for n, glyphs in enumerate(inside):
-        if any(is_numeral(g.text) and _overhangs(g, lattice.boxes[n]) for g in glyphs):
-            doubts[n] = "digit-on-border"
-    for n in _crossed(lattice, inside, page):
-        doubts[n] = "number-across-border"
-    for box in (*page.pictures, *page.inks):
-        for n in _pictured(lattice, box):
-            doubts[n] = "picture-in-cell"
-    return doubts
-
-
-def _overhangs(item: Glyph, box: Box) -> bool:
-    x0, top, x1, _ = item.box
-    reach = _OVERHANG * item.size
-    if item.turn:
-        return False
-    is_beside = x0 < box[0] - reach or x1 > box[2] + reach
-    return (
-        is_beside or item.base - _DIGIT_TOP * item.size < box[1] - reach or item.base > box[3] + reach or top > box[3]
-    )
-
-
-def _crossed(lattice: Lattice, inside: Sequence[Sequence[Glyph]], page: Page) -> Iterator[int]:
-    """Find cells whose digits are so close to digits beyond their borders that they may be one number."""
-    outside = [g for g in page.glyphs if lattice.space(*g.center) is None]
-    digits = [(g, n) for n, glyphs in enumerate([*inside, outside]) for g in glyphs if g.text.isdigit() and not g.turn]
-    digits.sort(key=lambda pair: (round(pair[0].base), pair[0].x0))
-    for (a, n), (b, m) in pairwise(digits):
-        if n != m and abs(a.base - b.base) < a.size / 4 and -a.size < b.x0 - a.x1 < _RUN * a.size:
-            yield from (k for k in (n, m) if k < len(inside))
-
-
-def _pictured(lattice: Lattice, box: Box) -> Iterator[int]:
-    """Find the cells that a picture belongs to: it lies in them, or they in it and it is not much larger."""
-    if not _overlaps(lattice.box, box):
-        return
-    center = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    here = lattice.space(*center)
-    if here is not None and _area(box) <= _OWN * _area(lattice.boxes[here]):
-        yield here
-    for n, cell in enumerate(lattice.boxes):
-        middle = (cell[0] + cell[2]) / 2, (cell[1] + cell[3]) / 2
-        is_over = box[0] < middle[0] < box[2] and box[1] < middle[1] < box[3]
-        if n != here and is_over and _area(box) <= _OWN * _area(cell):
-            yield n
-
-
-def _overlaps(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
 def _has_number(text: str) -> bool:
     return any(char.isdigit() or char == UNKNOWN for char in text)
 
@@ -310,7 +212,3 @@ def _is_number(text: str) -> bool:
 
 def _around(boxes: Sequence[Box]) -> Box:
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
-
-
-def _area(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.documents.model import Grid, GridCell
-from gouji.documents.pdf_cells import Content
+from gouji.documents.pdf_doubts import Content
 from gouji.documents.pdf_fonts import UNKNOWN
 from gouji.documents.pdf_lines import is_bare_number, is_numeral, joint
 from gouji.documents.pdf_marks import Box, Page
