@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from gouji.engine.cases import run_cases
-from gouji.keeper.trial import try_pack
+from gouji.keeper.trial import suggest, try_pack
 from gouji.keeper.trial.alike import is_alike
 from gouji.keeper.trial.expressions import Vocabulary, changed_expressions
 from gouji.keeper.trial.hunt import Hunt, Verdict
@@ -227,6 +227,31 @@ def test_a_survivor_is_told_with_its_line_and_the_case_that_ends_it(quarry: Path
     pack = write(quarry, weak(SUM) + pasted)
     assert all(result.passed for result in run_cases(pack))
     assert survivors(pack) == []
+
+
+def test_a_case_is_found_beside_one_of_a_report_without_the_rows_that_are_named() -> None:
+    """A changed sum that names the rows of the cases cannot be asked about a report that declares none."""
+    pack = load_folder(Path(__file__).parents[2] / "toy/service/harbour-return")
+    rule = next(rule for rule in pack.rules if rule.id == "HARBOUR-SUM")
+    weak_cases = (
+        Case(name="without quays", remove=("entities/quays",), expect="not-applicable"),
+        Case(name="nothing", given={"quays": 0, "harbour": 0}, expect="pass"),
+    )
+    rule = msgspec.structs.replace(rule, cases=weak_cases)
+    told = [v for v in survivors(msgspec.structs.replace(pack, rules=(rule,))) if v.mutant.operator == "member"]
+    assert [v.mutant.before for v in told] == ["quays_1", "quays_2"]
+    assert all(v.case is not None for v in told)
+    closed = tuple(msgspec.structs.replace(v.case, name=str(n)) for n, v in enumerate(told) if v.case)
+    pack = msgspec.structs.replace(pack, rules=(msgspec.structs.replace(rule, cases=(*weak_cases, *closed)),))
+    assert all(result.passed for result in run_cases(pack))
+    assert [v for v in survivors(pack) if v.mutant.operator == "member"] == []
+
+
+def test_no_more_cases_are_tried_than_anybody_would_wait_for(quarry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = write(quarry, weak(SUM))
+    assert [v.case is not None for v in survivors(pack)] == [True, True, True]
+    monkeypatch.setattr(suggest, "MOST_RUN", 10)
+    assert [v.case is not None for v in survivors(pack)] == [True, False, False]
 
 
 def test_a_word_that_takes_a_claim_back_needs_a_case(quarry: Path) -> None:
