@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from gouji.engine.causes import fold_causes
+from gouji.engine.causes import Group, fold_causes
 from gouji.engine.evaluate import judge_facts
 from gouji.engine.explain import finding
 from gouji.engine.laying import lay_out
@@ -21,7 +21,7 @@ from gouji.engine.outcomes import Outcomes
 from gouji.engine.program import Parts, Program
 from gouji.engine.telling import MAX_PRINTED, Case
 from gouji.errors import Problem
-from gouji.findings import Finding, Ledger, Outcome, ReportResult, Result, Severity, Suggestion, Unread
+from gouji.findings import CellChange, Finding, Ledger, Outcome, ReportResult, Result, Severity, Suggestion, Unread
 from gouji.inputs import Editions, Known, LastYears, Source, read_inputs
 from gouji.messages import brief
 from gouji.packs.model import RulePack
@@ -33,6 +33,7 @@ from gouji.sheets import Laid
 
 if TYPE_CHECKING:
     from gouji.engine.localise_system import System
+    from gouji.engine.slips import Slipped
 
 MOST_SHAPES = 64
 """Programs that are kept, one for each number of rows that reports have."""
@@ -171,19 +172,24 @@ class Checker:
         numbers = [n for n in case.outcomes.open if self._is_told(case, n)]
         if not numbers and not self.options.everything:
             return []
-        suggested = self._suggested(case) if any(n in case.program.bound for n in numbers) else {}
+        suggested, slipped = self._suggested(case) if any(n in case.program.bound for n in numbers) else ({}, ())
         told = [msgspec.structs.replace(finding(case, n), suggestion=suggested.get(n)) for n in numbers]
         wanting = [self._wanting(case, n) for n in numbers]
-        folded = fold_causes(told, self.pack.causes, wanting, case.program.layout.sections)
+        at = {number: i for i, number in enumerate(numbers)}
+        groups = [Group(slip, tuple(at[n] for n in instances)) for slip, instances in slipped]
+        folded = fold_causes(told, self.pack.causes, wanting, case.program.layout.sections, groups)
         if self.options.everything:
             rest = set(range(len(case.program.instances))) - set(numbers)
             folded += [finding(case, n) for n in sorted(rest)]
         return [_told(found, case.slots) for found in sorted(folded, key=_order)]
 
-    def _suggested(self, case: Case) -> dict[int, Suggestion]:
+    def _suggested(self, case: Case) -> tuple[dict[int, Suggestion], tuple[Slipped, ...]]:
         from gouji.engine.localise import suggest  # paid for by reports of which something is told
+        from gouji.engine.slips import slips
 
-        return suggest(case, self._systems(case.slots.shape if case.slots else None))
+        systems = self._systems(case.slots.shape if case.slots else None)
+        suggested = suggest(case, systems)
+        return suggested, slips(case, systems, suggested)
 
     def _wanting(self, case: Case, number: int) -> frozenset[str]:
         """Give the paths of the cells for want of which a numeric instance is undetermined."""
@@ -260,12 +266,17 @@ def _told(found: Finding, slots: Slots | None) -> Finding:
     if slots is None:
         return found
     cells = tuple(msgspec.structs.replace(cell, path=slots.told(cell.path)) for cell in found.cells)
-    suggestion = found.suggestion
+    suggestion, slip = found.suggestion, found.slip
     if suggestion is not None:
-        changes = (msgspec.structs.replace(change, path=slots.told(change.path)) for change in suggestion.cells)
-        suggestion = msgspec.structs.replace(suggestion, cells=tuple(changes))
+        suggestion = msgspec.structs.replace(suggestion, cells=_renamed(suggestion.cells, slots))
+    if slip is not None:
+        slip = msgspec.structs.replace(slip, cells=_renamed(slip.cells, slots))
     pairs = slots.pairs(found.instance)
-    return msgspec.structs.replace(found, instance=pairs, cells=cells, suggestion=suggestion)
+    return msgspec.structs.replace(found, instance=pairs, cells=cells, suggestion=suggestion, slip=slip)
+
+
+def _renamed(changes: Iterable[CellChange], slots: Slots) -> tuple[CellChange, ...]:
+    return tuple(msgspec.structs.replace(change, path=slots.told(change.path)) for change in changes)
 
 
 def _unread(source: Source, problem: Problem, lang: str) -> Unread:

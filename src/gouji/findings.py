@@ -175,6 +175,19 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     whole: bool = False
 
 
+class Slip(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Cells that say something wrong, and how many relations do not hold because of them alone.
+
+    Attributes:
+        cells: The cells and what they ought to say, with the blanks that follow from them; all of a suggestion or a part.
+        breaks: How many outcomes fail that would pass then.
+    """
+
+    cells: tuple[CellChange, ...]
+    breaks: int
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """
     One outcome told to a person.
@@ -192,6 +205,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         caused_by: The rule whose finding already explains this one; such a finding is folded under it.
         follows: How many outcomes are folded under this finding.
         suggestion: Which cells are wrong and what they ought to say, if the relations of the table tell.
+        slip: What this finding and those folded under it come from, where wrong cells explain several of them.
         origin: The pack in which the rule was written; None where the pack that judges extends no other.
         altered: How the rule differs from what is written there.
     """
@@ -218,6 +232,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     caused_by: str | None = None
     follows: int = 0
     suggestion: Suggestion | None = None
+    slip: Slip | None = None
     origin: PackStamp | None = None
     altered: tuple[Alteration, ...] = ()
 

@@ -88,6 +88,7 @@ class TextRules:
             official: The official words of the form.
         """
         self.count = len(judges)
+        self._judges = dict(judges)
         self.screens = Screens((entry for _, judge in judges for entry in judge.rare), official)
         self._always = [(first, judge) for first, judge in judges if judge.silence is None]
         self._quiet = {first: judge for first, judge in judges if judge.silence is not None}
@@ -119,6 +120,16 @@ class TextRules:
             found.pop(first, None)
             for n, verdict in judge.judge(report):
                 found[first + n] = verdict
+
+    def passes(self, first: int, report: ReportTexts) -> bool:
+        """
+        Say whether a rule of one instance holds for a report.
+
+        Args:
+            first: Number of the instance.
+            report: The report.
+        """
+        return not any(True for _ in self._judges[first].judge(report))
 
     def _heard(self, texts: Texts) -> set[int]:
         """Find the rules that silence does not settle."""

@@ -1,0 +1,173 @@
+"""What one slip breaks is told once, and nothing is folded that the change would not mend."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gouji.check import Checker, Options
+from gouji.engine.causes import Group, fold_causes
+from gouji.findings import CellChange, Finding, Outcome, ReportResult, Slip
+from gouji.packs.files import Cause
+from gouji.packs.load import load_folder, load_pack
+from gouji.reports.model import Report
+from tests import slips
+from tests.small import findings, rules_file, small_pack, with_cells
+from tests.unit.test_causes import SECTIONS, found
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return Checker(load_pack("cn-gov-info-annual-report", "2021"))
+
+
+def checked(checker: Checker, changes: dict[tuple[str, str], int | None], seed: int = 5) -> ReportResult:
+    figures: dict[tuple[str, str], int | None] = {**slips.requests(random.Random(seed)), **changes}
+    return checker.report(Report(year=2024, tables={"requests": slips.nested(figures)}))
+
+
+def sums(result: ReportResult) -> list[Finding]:
+    """Give what fails of the table's relations."""
+    rules = ("T3-ROW-SUM", "T3-COL-SUM", "T3-BALANCE")
+    return [f for f in result.findings if f.rule in rules and f.outcome is Outcome.FAIL]
+
+
+def leads(told: list[Finding]) -> list[tuple[str, tuple[tuple[str, str | None, str], ...], int, int]]:
+    return [
+        (f.rule, tuple((c.path, c.before, c.after) for c in f.slip.cells), f.slip.breaks, f.follows)
+        for f in told
+        if f.slip is not None
+    ]
+
+
+def test_a_wrong_cell_and_its_row_column_and_balance_are_one_finding(checker: Checker) -> None:
+    right = slips.requests(random.Random(5))
+    was = right["processed", "natural_person"]
+    told = sums(checked(checker, {("processed", "natural_person"): was + 3}))
+    assert sorted(f.rule for f in told) == ["T3-BALANCE", "T3-COL-SUM", "T3-ROW-SUM"]
+    change = ("requests/processed/natural_person", str(was + 3), str(was))
+    assert leads(told) == [("T3-COL-SUM", (change,), 3, 2)]
+    assert [f.caused_by for f in told if f.slip is None] == ["T3-COL-SUM"] * 2
+
+
+def test_two_slips_that_no_relation_joins_are_two_findings(checker: Checker) -> None:
+    right = slips.requests(random.Random(5))
+    one, other = ("granted", "natural_person"), ("refused_law", "commercial")
+    told = sums(checked(checker, {one: right[one] + 3, other: right[other] + 4}))
+    assert len(told) == 4
+    named = [cells for _, cells, *_ in leads(told)]
+    assert [[path for path, *_ in cells] for cells in named] == [
+        ["requests/granted/natural_person"],
+        ["requests/refused_law/commercial"],
+    ]
+    assert [(breaks, follows) for *_, breaks, follows in leads(told)] == [(2, 1), (2, 1)]
+    assert {len(f.suggestion.cells) for f in told if f.suggestion} == {2}
+
+
+def test_two_slips_of_one_row_are_one_finding(checker: Checker) -> None:
+    right = slips.requests(random.Random(5))
+    one, other = ("granted", "natural_person"), ("granted", "commercial")
+    told = sums(checked(checker, {one: right[one] + 3, other: right[other] + 4}))
+    ((_, cells, breaks, follows),) = leads(told)
+    assert (len(cells), breaks, follows) == (2, 3, 2)
+
+
+def test_a_figure_in_the_row_below_its_own_is_one_finding_though_no_relation_has_both_cells(checker: Checker) -> None:
+    right = slips.requests(random.Random(5))
+    own, below = ("carried_in", "natural_person"), ("granted", "natural_person")
+    right |= {own: right[own] + 100, ("carried_in", "total"): right["carried_in", "total"] + 100}
+    right |= {("closed_other", c): right["closed_other", c] + 100 + right[below] for c in (below[1], "total")}
+    right |= {("granted", "total"): right["granted", "total"] - right[below], below: 0}
+    right |= {("processed", c): right["processed", c] + 100 for c in (below[1], "total")}
+    figures: dict[tuple[str, str], int | None] = {**right}
+    assert not sums(checker.report(Report(year=2024, tables={"requests": slips.nested(figures)})))
+    figures |= {own: 0, below: right[own]}
+    told = sums(checker.report(Report(year=2024, tables={"requests": slips.nested(figures)})))
+    ((_, cells, breaks, follows),) = leads(told)
+    assert ({path for path, *_ in cells}, breaks, follows) == (
+        {"requests/carried_in/natural_person", "requests/granted/natural_person"}, 4, 3
+    )  # fmt: skip
+
+
+def test_where_it_cannot_be_told_which_cell_is_wrong_nothing_is_grouped(checker: Checker) -> None:
+    figures: dict[tuple[str, str], int | None] = {**slips.disputes(random.Random(1))}
+    for row in slips.SUITS:
+        figures[row, "total"] = (figures[row, "total"] or 0) + 1
+    result = checker.report(Report(year=2024, tables={"disputes": slips.nested(figures)}))
+    told = [f for f in result.findings if f.rule == "T4-GROUP-SUM" and f.outcome is Outcome.FAIL]
+    assert len(told) == 3
+    assert {(f.slip, f.caused_by, f.suggestion and f.suggestion.kind) for f in told} == {(None, None, "detect")}
+
+
+def test_grouping_changes_neither_the_ledger_nor_the_verdict_and_all_shows_everything(checker: Checker) -> None:
+    right = slips.requests(random.Random(5))
+    cell = ("processed", "natural_person")
+    result = checked(checker, {cell: right[cell] + 3})
+    case = checker.case(Report(year=2024, tables={"requests": slips.nested({**right, cell: right[cell] + 3})}))
+    assert result.ledger == case.outcomes.ledger()
+    assert result.ledger.failed == sum(f.outcome is Outcome.FAIL for f in result.findings)
+    assert result.verdict is Outcome.FAIL
+
+
+RULES: tuple[dict[str, Any], ...] = (
+    {"id": "ROW-SUM", "in": "水果", "for_each": "row", "check": "总计 = 东园 + 西园"},
+    {"id": "COL-SUM", "in": "水果", "for_each": "column", "check": "全部 = sum(各果)"},
+)
+
+
+def small_checker(folder: Path, *rules: dict[str, Any], causes: str = "") -> Checker:
+    from tests.small import FILES
+
+    files = {"pack.yaml": FILES["pack.yaml"] + causes, "1/rules.yaml": rules_file(*RULES, *rules)}
+    return Checker(load_folder(small_pack(folder, files)), Options(lang="en"))
+
+
+def told(checker: Checker, cells: dict[str, Any]) -> list[tuple[str, str | None, int]]:
+    return [(f.rule, f.caused_by, f.slip.breaks if f.slip else 0) for f in findings(checker, with_cells(cells))]
+
+
+def test_a_rule_of_another_kind_is_folded_only_if_the_change_mends_it(tmp_path: Path) -> None:
+    wrong = {"fruit/pear/east": 9}
+    mended = {"id": "LITTLE", "severity": "warning", "in": "水果", "check": "水果[梨, 东园] < 9"}
+    still = {"id": "NONE", "severity": "warning", "in": "水果", "check": "水果[梨, 东园] < 0"}
+    found = told(small_checker(tmp_path, mended, still), wrong)
+    assert found == [("ROW-SUM", None, 3), ("NONE", None, 0), ("COL-SUM", "ROW-SUM", 0), ("LITTLE", "ROW-SUM", 0)]
+
+
+def test_a_cause_of_the_pack_does_not_fold_what_the_change_would_not_mend(tmp_path: Path) -> None:
+    still = {"id": "NONE", "severity": "warning", "in": "水果", "check": "水果[梨, 东园] < 0"}
+    causes = "causes:\n  - {rule: ROW-SUM, explains: [NONE]}\n"
+    found = told(small_checker(tmp_path, still, causes=causes), {"fruit/pear/east": 9})
+    assert ("NONE", None, 0) in found
+
+
+@pytest.mark.parametrize(
+    ("causes", "lead"), [("", "ROW-SUM"), ("causes:\n  - {rule: COL-SUM, explains: [ROW-SUM]}\n", "COL-SUM")]
+)
+def test_the_order_of_causes_says_which_finding_tells_of_the_slip(tmp_path: Path, causes: str, lead: str) -> None:
+    found = told(small_checker(tmp_path, causes=causes), {"fruit/pear/east": 9})
+    assert [(rule, breaks) for rule, cause, breaks in found if cause is None] == [(lead, 2)]
+
+
+SLIP = Slip(cells=(CellChange(path="x", label="x", before="1", after="2"),), breaks=2)
+
+
+def folded(listed: list[Finding], *causes: tuple[str, str], members: tuple[int, ...]) -> list[tuple[str | None, int]]:
+    rules = [Cause(rule=rule, explains=tuple(names.split())) for rule, names in causes]
+    done = fold_causes(listed, rules, [frozenset()] * len(listed), SECTIONS, [Group(SLIP, members)])
+    return [(f.caused_by, f.follows) for f in done]
+
+
+def test_another_cause_takes_a_slip_in_only_if_it_is_about_the_wrong_cells() -> None:
+    listed = [found("TEXT", "x"), found("ROW", "x", "y"), found("COLUMN", "x", "z")]
+    assert folded(listed, ("TEXT", "ROW"), members=(1, 2)) == [(None, 2), ("TEXT", 0), ("TEXT", 0)]
+    listed = [found("TEXT", "y"), found("ROW", "x", "y"), found("COLUMN", "x", "z")]
+    assert folded(listed, ("TEXT", "ROW"), members=(1, 2)) == [(None, 0), (None, 1), ("ROW", 0)]
+
+
+def test_a_slip_of_a_table_that_is_not_there_stays_under_it() -> None:
+    listed = [found("TABLE", table="t"), found("ROW", "x", table="t"), found("COLUMN", "x", table="t")]
+    assert folded(listed, ("TABLE", "ROW"), members=(1, 2)) == [(None, 2), ("TABLE", 0), ("TABLE", 0)]
