@@ -16,6 +16,7 @@ Usage:
 from __future__ import annotations
 
 import argparse
+import copy
 import io
 import json
 import re
@@ -28,6 +29,7 @@ from typing import Any
 
 import yaml
 
+from gouji.keeper.corpus import LAST
 from gouji.packs.form_types import Row, Table
 from gouji.packs.load import load_folder
 from gouji.packs.locate import builtin_rules
@@ -177,6 +179,24 @@ def rendered(folder: Path) -> dict[Path, bytes]:
     return {folder / name: render(sample, layout) for name, layout in sample.source["files"].items()}
 
 
+def beside(folder: Path) -> dict[Path, bytes]:
+    """Render what stands beside a sample: the report of the year before, where its source says what is other in it."""
+    source = yaml.safe_load((folder / "source.yaml").read_text(encoding="utf-8"))
+    if "last" not in source:
+        return {}
+    last = _over(source | {"year": source["year"] - 1}, source["last"])
+    return {folder / LAST: as_json(Sample(last))}
+
+
+def _over(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Lay one source over another, key by key."""
+    laid = copy.deepcopy(under)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(laid.get(key), dict)
+        laid[key] = _over(laid[key], value) if both else copy.deepcopy(value)
+    return laid
+
+
 def every(folder: Path) -> dict[str, bytes]:
     """Render a sample in every layout that can tell it; file name to content."""
     sample = open_sample(folder)
@@ -221,7 +241,7 @@ def main() -> int:
     stale = [
         (path, data)
         for folder in folders(options.names)
-        for path, data in rendered(folder).items()
+        for path, data in (rendered(folder) | beside(folder)).items()
         if not path.is_file() or not same(path.read_bytes(), data)
     ]
     for path, data in stale:

@@ -15,7 +15,8 @@ import pytest
 
 from gouji.check import Options, check
 from gouji.findings import Finding, Outcome, Severity
-from gouji.inputs import Editions, Source, open_editions, read_report
+from gouji.inputs import Editions, LastYears, Source, open_editions, read_report
+from gouji.keeper.corpus import LAST
 from gouji.reports.model import Report
 from samples import make
 
@@ -39,7 +40,7 @@ def test_there_are_samples() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=name)
 def test_the_files_are_what_the_source_gives(folder: Path) -> None:
-    for path, data in make.rendered(folder).items():
+    for path, data in (make.rendered(folder) | make.beside(folder)).items():
         assert make.same(path.read_bytes(), data), f"run python -m samples.make {folder.name}"
 
 
@@ -100,7 +101,7 @@ def true_of(folder: Path) -> bytes:
 def expect(folder: Path, source: Source, editions: Editions) -> None:
     """Check a report, and hold what is found against what the sample expects."""
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    result = check([source], editions)
+    result = check([source], editions, Options(last=last_of(folder, editions)))
     assert result.unread == ()
     (report,) = result.reports
     told = [finding for finding in report.findings if counts(finding)]
@@ -109,6 +110,12 @@ def expect(folder: Path, source: Source, editions: Editions) -> None:
     for entry in expected["findings"]:
         assert set(entry["cells"]) <= shown[key_expected(entry)]
     assert report.verdict.value == expected["verdict"]
+
+
+def last_of(folder: Path, editions: Editions) -> LastYears | None:
+    """Read the report of the year before that stands beside a sample, if one does."""
+    file = folder / LAST
+    return LastYears([Source(name=LAST, data=file.read_bytes())], editions) if file.is_file() else None
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)

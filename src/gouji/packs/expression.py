@@ -261,7 +261,7 @@ class _Binder:
             if self.name(node.value) != LAST:
                 dot = self.tree.columns[node.value.end_col_offset or 0]
                 raise ExpressionFault("expression-sign", dot, sign=".")
-            return f"{LAST}.{node.attr}"
+            return f"{LAST}.{self.aliases.get(node.attr, node.attr)}"
         if not isinstance(node, ast.Name):
             raise self.fault("expression-construct", node, found=self.tree.source(node)[:40])
         return self.aliases.get(node.id, node.id)
