@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import io
+import json
 import random
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from gouji.check import Checker, Options
 from gouji.engine.causes import Group, fold_causes
-from gouji.findings import CellChange, Finding, Outcome, ReportResult, Slip
+from gouji.findings import CellChange, Finding, Outcome, PackStamp, ReportResult, Result, Slip
+from gouji.outputs.csv_table import write_csv
+from gouji.outputs.html import write_html
+from gouji.outputs.json_v1 import write_json
+from gouji.outputs.layout import Pen
+from gouji.outputs.sarif import write_sarif
+from gouji.outputs.telling import notes
+from gouji.outputs.text import write_text
+from gouji.outputs.xlsx import write_xlsx
 from gouji.packs.files import Cause
 from gouji.packs.load import load_folder, load_pack
 from gouji.reports.model import Report
@@ -171,3 +183,75 @@ def test_another_cause_takes_a_slip_in_only_if_it_is_about_the_wrong_cells() -> 
 def test_a_slip_of_a_table_that_is_not_there_stays_under_it() -> None:
     listed = [found("TABLE", table="t"), found("ROW", "x", table="t"), found("COLUMN", "x", table="t")]
     assert folded(listed, ("TABLE", "ROW"), members=(1, 2)) == [(None, 2), ("TABLE", 0), ("TABLE", 0)]
+
+
+def written(checker: Checker, changes: dict[tuple[str, str], int | None], shape: str) -> str:
+    """Write a result in one format; what a workbook says, cell by cell."""
+    report = Report(year=2024, tables={"requests": slips.nested({**slips.requests(random.Random(5)), **changes})})
+    told, laid = checker.laid(report, "r.json", "0" * 64)
+    result = Result(engine="0", pack=PackStamp(id="p", version="0", sha256="0"), lang="zh", reports=(told,))
+    match shape:
+        case "text":
+            return write_text(result, lang="zh", color=False, width=400, everything=False)
+        case "csv":
+            return write_csv(result, lang="zh", everything=False).decode()
+        case "html":
+            return write_html(result, [laid], lang="zh").decode()
+        case "sarif":
+            return write_sarif(result, lang="zh", everything=False).decode()
+        case "json":
+            return write_json(result).decode()
+    with zipfile.ZipFile(io.BytesIO(write_xlsx(result, [laid], lang="zh"))) as book:
+        return "".join(book.read(name).decode() for name in sorted(book.namelist()) if name.endswith(".xml"))
+
+
+@pytest.mark.parametrize("shape", ["text", "csv", "html", "xlsx"])
+def test_every_format_for_people_tells_the_cell_and_how_many_relations_it_breaks(checker: Checker, shape: str) -> None:
+    right = slips.requests(random.Random(5))
+    cell = ("processed", "natural_person")
+    said = written(checker, {cell: right[cell] + 3}, shape).replace("\xa0", " ")
+    assert f"{right[cell] + 3} → {right[cell]}(改此一格,本表 39 项关系均成立;现有 3 项关系因此不成立)" in said
+    assert "起因" not in said
+
+
+@pytest.mark.parametrize("shape", ["text", "csv", "html", "xlsx"])
+def test_of_two_slips_each_is_told_with_its_own_finding(checker: Checker, shape: str) -> None:
+    right = slips.requests(random.Random(5))
+    one, other = ("granted", "natural_person"), ("refused_law", "commercial")
+    said = written(checker, {one: right[one] + 3, other: right[other] + 4}, shape).replace("\xa0", " ")
+    for cell, more in ((one, 3), (other, 4)):
+        assert f" 为 {right[cell] + more},应为 {right[cell]};由此 2 项关系不成立" in said
+
+
+@pytest.mark.parametrize(("follows", "said"), [(1, False), (3, True)])
+def test_what_a_slip_breaks_is_not_counted_twice(follows: int, said: bool) -> None:
+    finding = msgspec.structs.replace(found("A", "x"), slip=SLIP, follows=follows)
+    assert (
+        any(f"{follows} more follow" in note.replace("\xa0", " ") for note in notes(finding, Pen(lang="en", width=0)))
+        is said
+    )
+
+
+def test_programs_get_the_slip_as_data(checker: Checker) -> None:
+    right = slips.requests(random.Random(5))
+    cell = ("processed", "natural_person")
+    path, was = "requests/processed/natural_person", right[cell]
+    told = json.loads(written(checker, {cell: was + 3}, "json"))["reports"][0]["findings"]
+    change = {"path": path, "from": was + 3, "to": was}
+    assert [f["slip"] for f in told if f["slip"]] == [{"cells": [change], "breaks": 3}]
+    log = json.loads(written(checker, {cell: was + 3}, "sarif"))
+    (slip,) = [r["properties"]["slip"] for r in log["runs"][0]["results"] if "slip" in r["properties"]]
+    assert (slip["breaks"], slip["cells"][0]["path"], slip["cells"][0]["after"]) == (3, path, str(was))
+
+
+def test_in_sarif_each_of_two_slips_is_a_fix_of_its_own(checker: Checker) -> None:
+    right = slips.requests(random.Random(5))
+    one, other = ("granted", "natural_person"), ("refused_law", "commercial")
+    figures = {**right, one: right[one] + 3, other: right[other] + 4}
+    told = checker.report(Report(year=2024, tables={"requests": slips.nested(figures)}), "r.json", "0" * 64)
+    result = Result(engine="0", pack=PackStamp(id="p", version="0", sha256="0"), lang="zh", reports=(told,))
+    paths = [change.path for f in told.findings if f.slip for change in f.slip.cells]
+    spans = {"r.json": {path: (n, 1, n, 3) for n, path in enumerate(paths, 1)}}
+    log = json.loads(write_sarif(result, lang="zh", everything=False, spans=spans))
+    fixes = [r["fixes"][0]["artifactChanges"][0]["replacements"] for r in log["runs"][0]["results"] if "fixes" in r]
+    assert [[each["deletedRegion"]["startLine"] for each in fix] for fix in fixes] == [[1], [2]]

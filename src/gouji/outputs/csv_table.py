@@ -16,7 +16,7 @@ from gouji.findings import CellRef, CellState, Finding, ReportResult, Result, Un
 from gouji.outputs.layout import Pen
 from gouji.outputs.places import location
 from gouji.outputs.shown import place_in_file, safe, shown
-from gouji.outputs.telling import citation_words, suggestion_words
+from gouji.outputs.telling import citation_words, mending
 
 COLUMNS = (
     "source", "body", "year", "edition", "verdict", "outcome", "severity", "rule", "title", "subject", "message",
@@ -86,7 +86,7 @@ def _row(finding: Finding, report: ReportResult, pen: Pen) -> dict[str, object]:
         "clause": joint.join(citation_words(citation) for citation in finding.cites),
         "grade": finding.grade,
         "hint": finding.hint,
-        "suggestion": suggestion_words(finding.suggestion, pen) if finding.suggestion is not None else "",
+        "suggestion": joint.join(mending(finding, pen)),
         "follows": finding.follows or None,
         "caused-by": finding.caused_by,
         "sha256": report.sha256,

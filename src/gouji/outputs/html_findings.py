@@ -10,7 +10,7 @@ from gouji.outputs.layout import Pen
 from gouji.outputs.marks import LEVELS, QUIET, Numbered, paths
 from gouji.outputs.origins import origin_notes
 from gouji.outputs.places import location, locations
-from gouji.outputs.telling import suggestion_words
+from gouji.outputs.telling import has_more, mending
 
 MANY_CELLS = 8
 SHOWN_QUOTE = 400
@@ -102,8 +102,7 @@ def cell_words(cell: CellRef, pen: Pen) -> str:
 def _notes(finding: Finding, pen: Pen) -> Iterator[str]:
     if finding.meaning:
         yield f'<p class="faint">{said(pen, "page.meaning", meaning=finding.meaning)}</p>'
-    if finding.suggestion is not None:
-        yield f'<p class="suggestion">{safe(suggestion_words(finding.suggestion, pen))}</p>'
+    yield from (f'<p class="suggestion">{safe(words)}</p>' for words in mending(finding, pen))
     if finding.hint:
         yield f"<p>{said(pen, 'text.hint', hint=finding.hint)}</p>"
     if finding.cites:
@@ -116,7 +115,7 @@ def _notes(finding: Finding, pen: Pen) -> Iterator[str]:
     if finding.grade:
         grade = said(pen, "text.grade", grade=finding.grade, meaning=pen.say(f"grade.{finding.grade}"))
         yield f'<p class="faint">{grade}</p>'
-    if finding.follows:
+    if has_more(finding):
         yield f'<p class="faint">{said(pen, "text.follows", n=finding.follows)}</p>'
     yield from (f'<p class="faint">{safe(note)}</p>' for note in origin_notes(finding, pen))
 

@@ -133,6 +133,7 @@ def _finding(finding: found.Finding) -> v1.FindingValue:
         caused_by=finding.caused_by,
         follows=finding.follows,
         suggestion=_suggestion(finding.suggestion),
+        slip=_slip(finding.slip),
         waived=None,
         origin=v1.OriginValue(pack=finding.origin.id, version=finding.origin.version) if finding.origin else UNSET,
         altered=tuple(_alteration(alteration) for alteration in finding.altered) or UNSET,
@@ -159,13 +160,19 @@ def _suggestion(suggestion: found.Suggestion | None) -> v1.Suggestion | None:
     if suggestion is None:
         return None
     return v1.Suggestion(
-        cells=tuple(
-            v1.Change(path=cell.path, from_=_number(cell.before), to=_number(cell.after)) for cell in suggestion.cells
-        ),
+        cells=_changes(suggestion.cells),
         others=suggestion.others,
         kind=suggestion.kind,
         relations=suggestion.relations,
     )
+
+
+def _slip(slip: found.Slip | None) -> v1.Slip | None:
+    return None if slip is None else v1.Slip(cells=_changes(slip.cells), breaks=slip.breaks)
+
+
+def _changes(cells: Iterable[found.CellChange]) -> tuple[v1.Change, ...]:
+    return tuple(v1.Change(path=cell.path, from_=_number(cell.before), to=_number(cell.after)) for cell in cells)
 
 
 def _at(at: found.Location | None) -> v1.At | None:

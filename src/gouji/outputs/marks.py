@@ -52,7 +52,8 @@ def marks(findings: Sequence[Numbered]) -> Mapping[str, list[Numbered]]:
 
 
 def paths(finding: Finding) -> Iterator[str]:
-    """Name what a finding is about: its cells; where it compares no figures, the head, table or section of its instance."""
+    """Name what a finding is about: wrong cells, its own; where it compares no figures, the head, table or section."""
+    yield from (change.path for change in finding.slip.cells) if finding.slip else ()
     named = dict(finding.instance)
     table, row, column = (named.get(kind, "") for kind in ("table", "row", "column"))
     is_of_head = finding.left is None and bool(row) is not bool(column)

@@ -86,6 +86,13 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     relations: Annotated[int, Meta(description="How many relations hold then")]
 
 
+class Slip(msgspec.Struct, frozen=True, kw_only=True):
+    """Wrong cells that explain a finding and those folded under it: all of its suggestion, or a part. Added since."""
+
+    cells: tuple[Change, ...]
+    breaks: Annotated[int, Meta(description="How many outcomes fail that would pass with these cells changed")]
+
+
 class OriginValue(msgspec.Struct, frozen=True, kw_only=True):
     """The pack in which a rule was written."""
 
@@ -140,6 +147,7 @@ class FindingValue(msgspec.Struct, frozen=True, kw_only=True):
     caused_by: Annotated[str | None, Meta(description="The rule whose finding explains this one")]
     follows: Annotated[int, Meta(description="How many outcomes this finding explains")]
     suggestion: Suggestion | None
+    slip: Slip | None
     waived: Annotated[None, Meta(description="Reserved")]
     origin: Annotated[
         OriginValue | UnsetType, Meta(description="Where the rule was written, if the pack extends another")

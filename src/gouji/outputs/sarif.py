@@ -16,7 +16,7 @@ from gouji.findings import CellRef, Finding, Outcome, ReportResult, Result, Unre
 from gouji.outputs.json_v1 import SAFE
 from gouji.outputs.layout import Pen
 from gouji.outputs.sarif_log import LEVELS, Node, log_bytes, said, uri, without_empty
-from gouji.outputs.sarif_places import Places, suggested
+from gouji.outputs.sarif_places import Places, slipped, suggested
 from gouji.outputs.sarif_rules import describe_pack, describe_rules, rules_of
 from gouji.outputs.shown import NO_SPANS, Spans, file_of, lines, message, safe, shown
 
@@ -156,6 +156,7 @@ def _properties(finding: Finding) -> Node:
             "follows": finding.follows or None,
             "cells": [_cell(cell) for cell in finding.cells],
             "suggestion": suggested(finding.suggestion) if finding.suggestion is not None else None,
+            "slip": slipped(finding.slip) if finding.slip is not None else None,
             "origin": finding.origin and f"{finding.origin.id} {finding.origin.version}",
         }
     )

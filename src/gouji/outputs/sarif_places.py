@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Sequence
 
-from gouji.findings import CellRef, Finding, Location, ReportResult, Suggestion
+from gouji.findings import CellChange, CellRef, Finding, Location, ReportResult, Slip, Suggestion
 from gouji.outputs.layout import Pen
 from gouji.outputs.sarif_log import Node, said, uri, without_empty
-from gouji.outputs.shown import Span, Spans, file_of, place_in_file, region_of, safe
-from gouji.outputs.telling import suggestion_words
+from gouji.outputs.shown import Span, Spans, file_of, lines, place_in_file, region_of, safe
+from gouji.outputs.telling import mending
 
 _WHOLE = re.compile("-?(0|[1-9][0-9]{0,14})")
 
@@ -45,15 +45,16 @@ class Places:
         return [place for place in pointed if place]
 
     def fixes(self, finding: Finding, report: ReportResult, pen: Pen) -> list[Node]:
-        """Propose what a suggestion says, where all its cells are known to stand in a JSON report."""
+        """Propose to change wrong cells, where all of them are known to stand in a JSON report; each slip by itself."""
         suggestion, known = finding.suggestion, self._spans.get(report.source, {})
-        if suggestion is None or not suggestion.cells or not all(c.path in known for c in suggestion.cells):
+        changes = finding.slip.cells if finding.slip else suggestion.cells if suggestion else ()
+        if not changes or not all(change.path in known for change in changes):
             return []
         change = {
             "artifactLocation": self._file(file_of(report.source)),
-            "replacements": [_replacement(change.after, known[change.path]) for change in suggestion.cells],
+            "replacements": [_replacement(change.after, known[change.path]) for change in changes],
         }
-        return [{"description": said(safe(suggestion_words(suggestion, pen))), "artifactChanges": [change]}]
+        return [{"description": said(lines(mending(finding, pen))), "artifactChanges": [change]}]
 
     def _file(self, file: str) -> Node:
         address = uri(file)
@@ -77,15 +78,24 @@ class Places:
 
 def suggested(suggestion: Suggestion) -> Node:
     """Give what would mend a finding, by cells."""
-    cells = ({key: getattr(change, key) for key in ("path", "label", "before", "after")} for change in suggestion.cells)
     return without_empty(
         {
             "kind": suggestion.kind,
-            "cells": [{key: safe(value) for key, value in cell.items() if value is not None} for cell in cells],
+            "cells": _changed(suggestion.cells),
             "others": suggestion.others,
             "relations": suggestion.relations,
         }
     )
+
+
+def slipped(slip: Slip) -> Node:
+    """Give the wrong cells from which a finding comes, and how many outcomes fail because of them."""
+    return {"cells": _changed(slip.cells), "breaks": slip.breaks}
+
+
+def _changed(changes: Sequence[CellChange]) -> list[Node]:
+    cells = ({key: getattr(change, key) for key in ("path", "label", "before", "after")} for change in changes)
+    return [{key: safe(value) for key, value in cell.items() if value is not None} for cell in cells]
 
 
 def _region(region: Sequence[int | None]) -> Node:

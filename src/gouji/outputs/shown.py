@@ -92,7 +92,7 @@ def region_of(report: ReportResult, finding: Finding, spans: Spans) -> tuple[int
     if line is not None:
         return line, column
     known = spans.get(report.source, {})
-    changes = finding.suggestion.cells if finding.suggestion is not None else ()
+    changes = finding.slip.cells if finding.slip else finding.suggestion.cells if finding.suggestion else ()
     paths = (*(change.path for change in changes), *(cell.path for cell in finding.cells))
     return next((known[path] for path in paths if path in known), (None, None))
 

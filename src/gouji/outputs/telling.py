@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from gouji.findings import CellRef, CellState, Citation, Finding, Outcome, Suggestion
+from gouji.findings import CellChange, CellRef, CellState, Citation, Finding, Outcome, Suggestion
 from gouji.outputs.layout import Pen
 from gouji.outputs.origins import origin_notes
 from gouji.outputs.places import location, locations
@@ -145,17 +145,58 @@ def notes(finding: Finding, pen: Pen) -> Iterable[str]:
         yield pen.say("text.grade", grade=finding.grade, meaning=pen.say(f"grade.{finding.grade}"))
     if finding.hint:
         yield pen.say("text.hint", hint=finding.hint)
-    if finding.suggestion is not None:
-        yield suggestion_words(finding.suggestion, pen)
-    if finding.follows:
+    yield from mending(finding, pen)
+    if has_more(finding):
         yield pen.say("text.follows", n=finding.follows)
     if finding.caused_by:
         yield pen.say("text.caused-by", rule=finding.caused_by)
     yield from origin_notes(finding, pen)
 
 
-def suggestion_words(suggestion: Suggestion, pen: Pen) -> str:
-    """Say which cells would have to say what, and how much that would mend; or that this cannot be told."""
+def has_more(finding: Finding) -> bool:
+    """Say whether something follows from a finding beside what its slip breaks."""
+    return finding.follows > (finding.slip.breaks - 1 if finding.slip is not None else 0)
+
+
+def mending(finding: Finding, pen: Pen) -> Iterable[str]:
+    """
+    Tell the wrong cells from which a finding and others come, and what would mend them.
+
+    Args:
+        finding: The finding.
+        pen: How to write.
+
+    Yields:
+        A sentence for the slip, where it is but a part of the suggestion, and one for the suggestion; none, if there is none.
+    """
+    suggestion, slip = finding.suggestion, finding.slip
+    is_whole = slip is not None and suggestion is not None and slip.cells == suggestion.cells
+    if slip is not None and not is_whole:
+        said = [_wrong(cell, pen) for cell in slip.cells]
+        yield pen.say("text.slip", cells=pen.say("text.enumeration").join(_few(said)), n=slip.breaks)
+    if suggestion is not None:
+        yield suggestion_words(suggestion, pen, breaks=slip.breaks if slip is not None and is_whole else 0)
+
+
+def _wrong(cell: CellChange, pen: Pen) -> str:
+    if cell.before is None:
+        return pen.say("text.suggest-blank", cell=cell.label, after=cell.after)
+    return pen.say("text.slip-cell", cell=cell.label, before=cell.before, after=cell.after)
+
+
+def _few(said: list[str]) -> list[str]:
+    return said if len(said) <= SHOWN_CELLS else [*said[:SHOWN_CELLS], "…"]
+
+
+def suggestion_words(suggestion: Suggestion, pen: Pen, breaks: int = 0) -> str:
+    """
+    Say which cells would have to say what, and how much that would mend; or that this cannot be told.
+
+    Args:
+        suggestion: What would mend it.
+        pen: How to write.
+        breaks: How many relations do not hold because of these cells, if that is to be said.
+    """
     if suggestion.kind != "cells":
         known = "-some" if suggestion.kind == "detect" and suggestion.others else ""
         return pen.say(f"text.suggest-{suggestion.kind}{known}", n=suggestion.others)
@@ -165,9 +206,10 @@ def suggestion_words(suggestion: Suggestion, pen: Pen) -> str:
     said += [pen.say("text.suggest-blank", cell=cell.label, after=cell.after) for cell in blank]
     which = pen.say("text.suggest-one" if len(said) == 1 else "text.suggest-several", n=len(said))
     holds = pen.say("text.suggest-whole" if suggestion.whole else "text.suggest-part", n=suggestion.relations)
-    more = pen.say("text.suggest-others", n=suggestion.others) if suggestion.others else ""
-    shown = said if len(said) <= SHOWN_CELLS else [*said[:SHOWN_CELLS], "…"]
-    return pen.say("text.suggest", changes=pen.say("text.enumeration").join(shown), which=which, holds=holds, more=more)
+    more = pen.say("text.suggest-breaks", n=breaks) if breaks else ""
+    more += pen.say("text.suggest-others", n=suggestion.others) if suggestion.others else ""
+    changes = pen.say("text.enumeration").join(_few(said))
+    return pen.say("text.suggest", changes=changes, which=which, holds=holds, more=more)
 
 
 def citation_words(citation: Citation) -> str:

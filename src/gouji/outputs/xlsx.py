@@ -15,7 +15,7 @@ from gouji.outputs.layout import Pen
 from gouji.outputs.marks import LEVELS, Numbered, told
 from gouji.outputs.origins import heritage_lines
 from gouji.outputs.places import locations
-from gouji.outputs.telling import suggestion_words
+from gouji.outputs.telling import mending
 from gouji.outputs.text import ledger_words
 from gouji.outputs.xlsx_book import Book, Page
 from gouji.outputs.xlsx_formulas import WORDS, Columns, Spot, cell_name, exact, worked
@@ -86,7 +86,7 @@ def _finding(page: Page, row: int, number: int, report: ReportResult, numbered: 
         str(number), report.body, "" if report.year is None else str(report.year), str(numbered.number),
         _level(numbered.level, pen), finding.rule, finding.title, finding.subject, finding.message, finding.detail,
         finding.left or "", finding.right or "", finding.difference or "", finding.quote,
-        suggestion_words(finding.suggestion, pen) if finding.suggestion else "", finding.hint, _cites(finding),
+        "\n".join(mending(finding, pen)), finding.hint, _cites(finding),
         finding.grade, locations(finding, pen), "",
     ]  # fmt: skip
     for column, ((key, _), text) in enumerate(zip(FINDING_HEADS, texts, strict=True)):

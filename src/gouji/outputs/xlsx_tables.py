@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gouji.findings import CellState, ReportResult
 from gouji.outputs.marks import Numbered, amended, gravest, marks
 from gouji.outputs.places import location
-from gouji.outputs.telling import suggestion_words
+from gouji.outputs.telling import mending
 from gouji.outputs.xlsx_book import Page
 from gouji.outputs.xlsx_formulas import Spot, exact, worked
 from gouji.sheets import Box, Check, Sheet
@@ -133,8 +133,7 @@ class TablePage:
         lines = []
         for number, finding in found:
             lines.append(f"[{number}] {finding.rule} {finding.message}")
-            if finding.suggestion is not None:
-                lines.append(suggestion_words(finding.suggestion, self.pen))
+            lines += mending(finding, self.pen)
         return "\n".join(lines)
 
     def _heights(self) -> None:
