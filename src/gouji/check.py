@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gouji.engine.causes import Group, fold_causes
+from gouji.engine.companions import ALONE, Companions
 from gouji.engine.evaluate import judge_facts
 from gouji.engine.explain import finding
 from gouji.engine.laying import lay_out
@@ -76,17 +77,18 @@ class Checker:
         program, report, _ = self._prepared(report)
         return judge_facts(program, report, program.read(report))
 
-    def case(self, report: Report, last: Report | None = None) -> Case:
+    def case(self, report: Report, companions: Companions = ALONE) -> Case:
         """
         Decide every instance for one report, ready to be explained.
 
         Args:
             report: The report, in the form of the pack.
-            last: The report of the same body for the year before, if it is at hand.
+            companions: What it is held against beside itself.
         """
         program, report, slots = self._prepared(self.completed(report))
-        facts = program.read(report, slots.put(last) if slots is not None and last is not None else last)
-        outcomes = judge_facts(program, report, facts)
+        beside = companions if slots is None else companions.each(slots.put)
+        facts = program.read(report, beside)
+        outcomes = judge_facts(program, report, facts, beside)
         return Case(program.called(entities_of(slots)), report, facts, outcomes, self.options.lang, slots)
 
     def _prepared(self, report: Report) -> tuple[Program, Report, Slots | None]:
@@ -101,7 +103,9 @@ class Checker:
 
         return systems_of(self.program if shape is None else self._of_shape(shape))
 
-    def report(self, report: Report, source: str = "", sha256: str = "", last: Report | None = None) -> ReportResult:
+    def report(
+        self, report: Report, source: str = "", sha256: str = "", companions: Companions = ALONE
+    ) -> ReportResult:
         """
         Check one report.
 
@@ -109,18 +113,19 @@ class Checker:
             report: The report, in the form of the pack.
             source: The name under which it is told.
             sha256: Hash of the input it came from.
-            last: The report of the same body for the year before, if it is at hand.
+            companions: What it is held against beside itself.
         """
-        return self._result(self.case(report, last), source, sha256)
+        return self.result(self.case(report, companions), source, sha256)
 
     def laid(
-        self, report: Report, source: str = "", sha256: str = "", last: Report | None = None
+        self, report: Report, source: str = "", sha256: str = "", companions: Companions = ALONE
     ) -> tuple[ReportResult, Laid]:
         """Check one report and lay it out as its form; as `report`."""
-        case = self.case(report, last)
-        return self._result(case, source, sha256), lay_out(case)
+        case = self.case(report, companions)
+        return self.result(case, source, sha256), lay_out(case)
 
-    def _result(self, case: Case, source: str, sha256: str) -> ReportResult:
+    def result(self, case: Case, source: str, sha256: str) -> ReportResult:
+        """Tell what was found in a report whose instances are decided; `source` and `sha256` as in `report`."""
         return ReportResult(
             source=source,
             sha256=sha256,
@@ -200,9 +205,11 @@ class Checker:
         return frozenset(layout.cells[n].path for n in verdict.cells if n < len(layout.cells))
 
     def _is_told(self, case: Case, number: int) -> bool:
-        """Failures are told, and what of error or warning level could not be determined."""
-        failed = case.outcomes.of(number) is Outcome.FAIL
-        return failed or case.severity(number) is not Severity.INFO
+        """Failures are told, and what could not be determined of error or warning level, or of one that blocks."""
+        if case.outcomes.of(number) is Outcome.FAIL:
+            return True
+        severity = case.severity(number)
+        return severity is not Severity.INFO or severity in self._blocking[Outcome.UNDETERMINED]
 
 
 def check(sources: Iterable[Source], rules: RulePack | Editions, options: Options | None = None) -> Result:
@@ -231,15 +238,15 @@ def check_laid(
     """
     laid: list[Laid] = []
 
-    def both(checker: Checker, report: Report, source: str, sha256: str, last: Report | None) -> ReportResult:
-        result, sheets = checker.laid(report, source, sha256, last)
+    def both(checker: Checker, report: Report, source: str, sha256: str, companions: Companions) -> ReportResult:
+        result, sheets = checker.laid(report, source, sha256, companions)
         laid.append(sheets)
         return result
 
     return _run(sources, rules, options or Options(), both), tuple(laid)
 
 
-_Judge = Callable[[Checker, Report, str, str, Report | None], ReportResult]
+_Judge = Callable[[Checker, Report, str, str, Companions], ReportResult]
 
 
 def _run(sources: Iterable[Source], rules: RulePack | Editions, options: Options, judge: _Judge) -> Result:
@@ -253,12 +260,17 @@ def _run(sources: Iterable[Source], rules: RulePack | Editions, options: Options
             unread += [_unread(source, p, options.lang) for p in problems]
             if report is not None:
                 checker = checkers.get(pack.edition) or checkers.setdefault(pack.edition, Checker(pack, options))
-                last = options.last.of(report) if options.last is not None else None
-                reports.append(judge(checker, report, name, sha256, last))
+                reports.append(judge(checker, report, name, sha256, _companions(report, options)))
     judged = [checker.pack for checker in checkers.values()] or [editions.first]
     altered = tuple(dict.fromkeys(alteration for pack in judged for alteration in pack.alterations))
     stamp = msgspec.structs.replace(editions.first.stamp, alterations=altered)
     return Result(engine=_version(), pack=stamp, lang=options.lang, reports=tuple(reports), unread=tuple(unread))
+
+
+def _companions(report: Report, options: Options) -> Companions:
+    if options.last is None:
+        return ALONE
+    return Companions(last=options.last.of(report), asked=("last",))
 
 
 def _told(found: Finding, slots: Slots | None) -> Finding:

@@ -11,6 +11,7 @@ import pytest
 from gouji.check import Checker, Options
 from gouji.documents.xml import read_xml
 from gouji.engine.cases import run_cases
+from gouji.engine.companions import Companions
 from gouji.errors import InputError
 from gouji.findings import Outcome
 from gouji.inputs import Source, open_editions, read_report
@@ -34,7 +35,7 @@ def report(data: bytes = SENT.read_bytes(), name: str = "sent.xml") -> Report:
 
 def told(checker: Checker, read: Report, last: Report | None = None) -> set[tuple[str, str, str]]:
     """Give rule, row or number, and difference of what fails."""
-    found = checker.report(read, last=last).findings
+    found = checker.report(read, companions=Companions(last=last)).findings
     failing = [f for f in found if f.outcome is Outcome.FAIL]
     return {(f.rule, "/".join(v for k, v in f.instance if k != "table"), f.difference or "") for f in failing}
 
@@ -138,7 +139,7 @@ def test_a_footnote_to_the_table_eases_what_it_may_explain(checker: Checker) -> 
     bare = msgspec.structs.replace(report(), footnotes={})
     levels = []
     for read in (report(), bare):
-        found = checker.report(read, last=last).findings
+        found = checker.report(read, companions=Companions(last=last)).findings
         levels += [f.severity.value for f in found if f.rule == "START-LAST" and ("row", "harbour") in f.instance]
     assert levels == ["info", "warning"]
 

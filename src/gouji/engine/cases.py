@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from gouji.engine.companions import Companions, Part, Sought
 from gouji.engine.evaluate import judge_facts
 from gouji.engine.explain import finding
 from gouji.engine.program import Parts, Program
@@ -155,15 +156,15 @@ class CaseRunner:
             report = msgspec.convert(plain, Report)
         except msgspec.ValidationError as error:
             raise CaseFault("case.report", str(error)) from None
-        last = self._last(rule, case, number if case.given is not None or case.at else None)
+        beside = self._companions(rule, case, number if case.given is not None or case.at else None)
         program, slots = self.program, slots_of(report, self.program.pack.form)
         if slots is not None:
             if slots.shape != sample_shape(program.pack.form):
                 program = self._of_shape(slots.shape)
                 numbers = range(*program.spans[position])
-            report, last = slots.put(report), None if last is None else slots.put(last)
-        facts = program.read(report, last)
-        outcomes = judge_facts(program, report, facts)
+            report, beside = slots.put(report), beside.each(slots.put)
+        facts = program.read(report, beside)
+        outcomes = judge_facts(program, report, facts, beside)
         if not numbers:
             raise CaseFault("case.no-instance")
         chosen = min(numbers, key=lambda n: _GRAVITY.index(outcomes.of(n)))
@@ -202,19 +203,40 @@ class CaseRunner:
         key = row.name if isinstance(row, SlotRow) else cell.row
         plain["tables"].setdefault(cell.table, {}).setdefault(key, {})[cell.column] = value
 
-    def _last(self, rule: Rule, case: Case, number: int | None) -> Report | None:
-        """Make the report of the year before: as this one, with what the case has of it."""
-        if not self.program.backward or case.last == "none":
-            return None
+    def _companions(self, rule: Rule, case: Case, number: int | None) -> Companions:
+        """Make what the report of the case is held against: reports as this one, with what the case has of them."""
+        asked: list[Sought] = []
+        last, parts, absent = None, [], 0
+        if case.last != "unasked":
+            asked.append("last")
+            last = self._last(rule, case, number) if self.program.looks_back and case.last != "none" else None
+        if case.parts != "unasked" and self.program.looks_down:
+            asked.append("parts")
+            told = ({},) if case.parts is None else case.parts
+            parts = [self._part(rule, case, number, n, own) for n, own in enumerate(told, 1) if isinstance(own, dict)]
+            absent = len(told) - len(parts)
+        names = tuple(f"{n}" for n in range(1, absent + 1))
+        return Companions(last=last, parts=tuple(parts), absent=names, asked=tuple(asked))
+
+    def _last(self, rule: Rule, case: Case, number: int | None) -> Report:
         plain = self._base(rule, case)
         plain["year"] -= 1
         for path in case.remove:
             if path.startswith(_OF_LAST):
                 _remove(plain, path.removeprefix(_OF_LAST).split("/"))
         if number is not None:
-            self._give(rule, case, number, plain, last=True)
-        if isinstance(case.last, dict):
-            _merge(plain, copy.deepcopy(case.last))
+            self._give(rule, case, number, plain, blocks=(1,))
+        return self._laid(plain, case.last if isinstance(case.last, dict) else {})
+
+    def _part(self, rule: Rule, case: Case, number: int | None, position: int, own: dict[str, Any]) -> Part:
+        """Make the report of a body below; the first has the figures that the case gives."""
+        plain = self._base(rule, case)
+        if number is not None and position == 1:
+            self._give(rule, case, number, plain, blocks=(2, 3))
+        return Part(name=f"{position}", report=self._laid(plain, own))
+
+    def _laid(self, plain: dict[str, Any], own: dict[str, Any]) -> Report:
+        _merge(plain, copy.deepcopy(own))
         try:
             return msgspec.convert(plain, Report)
         except msgspec.ValidationError as error:
@@ -243,13 +265,13 @@ class CaseRunner:
             words.add(fold("/".join(own.get(v, v) for k, v in pairs if k != "table")))
         return words
 
-    def _give(self, rule: Rule, case: Case, number: int, plain: dict[str, Any], *, last: bool = False) -> None:
-        """Put the given figures, of this year or of the last, into the cells that their names mean for the instance."""
+    def _give(self, rule: Rule, case: Case, number: int, plain: dict[str, Any], blocks: tuple[int, ...] = (0,)) -> None:
+        """Put the given figures that are those of a report into the cells that their names mean for the instance."""
         layout = self.program.layout
         bound = self.program.bound.get(number)
         for name, value in (case.given or {}).items():
             cells = self._cells(rule, bound, name)
-            for cell in (n % layout.size for n in cells if (n >= layout.size) is last):
+            for cell in (n % layout.size for n in cells if n // layout.size in blocks):
                 if cell < len(layout.cells):
                     self._put(plain, layout.cells[cell], value)
                 else:

@@ -7,11 +7,13 @@ with intervals, by their rule's policy for missing cells.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from gouji.engine.companions import ALONE, Companions
 from gouji.engine.decide import FAIL, SKIP, evaluate, lookup, outcome_of
 from gouji.engine.doubts import doubt
+from gouji.engine.kernel import Kernel
 from gouji.engine.narrative import ReportTexts
 from gouji.engine.outcomes import Outcomes, Verdict
 from gouji.engine.program import Program
@@ -24,6 +26,7 @@ from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 
 _NO_LAST = Verdict(Outcome.NOT_APPLICABLE, "reason.no-last")
+_NO_PARTS = Verdict(Outcome.NOT_APPLICABLE, "reason.no-parts")
 
 
 def judge(program: Program, report: Report) -> Outcomes:
@@ -37,13 +40,11 @@ def judge(program: Program, report: Report) -> Outcomes:
     Returns:
         The outcomes; every instance is accounted for.
     """
-    return judge_facts(program, report, program.reader.read(report))
+    return judge_facts(program, report, program.read(report))
 
 
-def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
-    """Decide every instance for a report whose figures are read already."""
-    if program.backward and len(facts.numbers) == program.layout.size:
-        facts.follow(None)
+def judge_facts(program: Program, report: Report, facts: Facts, companions: Companions = ALONE) -> Outcomes:
+    """Decide every instance for a report whose figures, and those of its companions, are read by `program.read`."""
     base, unsure = program.base(report.year, report.body.kind, facts.covered)
     asked, plain = program.heeding(program.signs.read(report, facts))
     found = dict(plain)
@@ -58,6 +59,8 @@ def judge_facts(program: Program, report: Report, facts: Facts) -> Outcomes:
     found.update(base)
     if program.backward and not facts.has_last:
         found.update(dict.fromkeys(program.backward - base.keys(), _NO_LAST))
+    if program.gathered and not facts.has_parts:
+        found.update(dict.fromkeys(program.gathered - base.keys(), _NO_PARTS))
     if program.doubted and Outcome.FAIL in [verdict.outcome for verdict in found.values()]:
         _doubts(program, facts, found, base)
     for number in unsure & found.keys() if unsure else ():
@@ -75,12 +78,17 @@ def _doubts(program: Program, facts: Facts, found: dict[int, Verdict], settled: 
 
 
 def _numbers(program: Program, facts: Facts, found: dict[int, Verdict]) -> None:
-    fails, skips, slow = program.kernel(facts.numbers, facts.whole)
-    for number in fails:
-        found[number] = FAIL
-    for number in skips:
-        found[number] = SKIP
+    slow: list[int] = []
+    for kernel in _kernels(program, facts):
+        fails, skips, more = kernel(facts.numbers, facts.whole)
+        slow += more
+        found.update(dict.fromkeys(fails, FAIL))
+        found.update(dict.fromkeys(skips, SKIP))
     affected = {n for cell in facts.unknown for n in program.users.get(cell, ())} if facts.unknown else set()
+    if not facts.has_last:
+        affected -= program.backward
+    if not facts.has_parts:
+        affected -= program.gathered
     if affected or slow:
         walk = Walk(program, facts)
         for number in {*walk.open(affected), *slow}:
@@ -89,6 +97,14 @@ def _numbers(program: Program, facts: Facts, found: dict[int, Verdict]) -> None:
                 found.pop(number, None)
             else:
                 found[number] = verdict
+
+
+def _kernels(program: Program, facts: Facts) -> Iterator[Kernel]:
+    """Give the functions that decide what can be decided: of rules that need companions, where those are at hand."""
+    yield program.kernel
+    for kernel, is_there in zip(program.kernels, (facts.has_last, facts.has_parts), strict=True):
+        if is_there:
+            yield kernel
 
 
 def one(program: Program, facts: Facts, number: int) -> Verdict:

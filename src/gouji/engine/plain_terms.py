@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gouji.messages import phrase
 from gouji.numbers import show
-from gouji.packs.expression import Tree, exact
+from gouji.packs.expression import PARTS, Tree, exact
 from gouji.packs.form import Axis, Layout, fold
 from gouji.packs.form_types import Column, Labelled, Row
 from gouji.packs.model import Rule
@@ -233,11 +233,9 @@ class _Writer:
             case ast.Name():
                 return self.terms.bare(node.id)
             case ast.Attribute():
-                term = self.terms.bare(node.attr)
-                return term._replace(words=self.say("last", words=term.words))
+                return self._others(node, self.terms.bare(node.attr))
             case ast.Subscript(value=ast.Attribute(attr=table)):
-                term = self._address(table, node.slice)
-                return term._replace(words=self.say("last", words=term.words))
+                return self._others(node.value, self._address(table, node.slice))
             case ast.Subscript(value=ast.Name(id=table)):
                 return self._address(table, node.slice)
             case ast.BinOp(op=ast.Mult()):
@@ -250,6 +248,12 @@ class _Writer:
             case ast.Call():
                 return _Term(self._call(node))
         return _Term(self.tree.source(node))
+
+    def _others(self, node: ast.expr, term: _Term) -> _Term:
+        """Say of whom a figure is that is not of the report itself."""
+        name = node.value.id if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) else ""
+        key = "below" if self.aliases.get(name, name) == PARTS else "last"
+        return term._replace(words=self.say(key, words=term.words))
 
     def _address(self, table: str, where: ast.expr) -> _Term:
         names = [

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from gouji.engine.companions import ALONE, Companions
 from gouji.engine.kernel import FEW, MANY, CheckRule, Kernel, build
 from gouji.engine.narrative import TextJudge, TextRules, compile_claim, compile_text_rule
 from gouji.engine.needs import Needs
@@ -23,8 +24,8 @@ from gouji.engine.structure import compile_require
 from gouji.findings import Outcome
 from gouji.packs.bind import bind_check
 from gouji.packs.bound import Bound
-from gouji.packs.form import Layout
-from gouji.packs.form_types import Form
+from gouji.packs.form import HEAD_UNIT, Layout
+from gouji.packs.form_types import Form, Unit
 from gouji.packs.lexicon import Lexicon, compile_lexicon
 from gouji.packs.model import Rule, RulePack
 from gouji.packs.names import in_years
@@ -73,9 +74,11 @@ class Program:
         spans: Their instances, rule by rule.
         instances: All instances.
         backward: Instances that use figures of the year before.
+        gathered: Instances that use figures of the bodies below.
         void: Instances that speak of the rows of a list on which the reports have nobody.
         bound: Instance number to bound expressions, for `check` rules.
         kernel: The generated function.
+        kernels: Those of the rules that need the report of the year before, and reports of the bodies below.
         doubted: First instance number and tables of the rules that ask whether cells are in their place.
         structure: First instance number and judge of the rules on what is there.
         texts: The rules on text.
@@ -98,15 +101,21 @@ class Program:
         self.structure: list[tuple[int, StructureCheck]] = []
         self.users: dict[int, list[int]] = {}
         self.row_users: dict[tuple[str, str], list[int]] = {}
-        checks: list[CheckRule] = []
+        checks: tuple[list[CheckRule], ...] = ([], [], [])
         judges: list[tuple[int, TextJudge]] = []
         for position, rule in enumerate(self.rules):
             self._add(position, rule, checks, judges)
         counts = {n for n, cell in enumerate(self.layout.cells) if cell.unit.type == "integer"}
         size = self.layout.size
-        self.backward = {n for n, bound in self.bound.items() if any(cell >= size for cell in bound.cells)}
+        blocks = {n: {cell // size for cell in bound.cells} for n, bound in self.bound.items()}
+        self.backward = {n for n, used in blocks.items() if 1 in used}
+        self.gathered = {n for n, used in blocks.items() if max(used, default=0) > 1}
+        self._totals = tuple(sorted({c for n in self.gathered for c in self.bound[n].cells if c >= 2 * size}))
         sliced = FEW if self.layout.lists else MANY
-        self.kernel: Kernel = build(checks, 2 * size if self.backward else size, counts, sliced)
+        self._numbered = size * (4 if self.gathered else 2 if self.backward else 1)
+        kernels = tuple(build(each, self._numbered, counts, sliced) for each in checks)
+        self.kernel: Kernel = kernels[0]
+        self.kernels: tuple[Kernel, ...] = kernels[1:]
         self.texts = TextRules(judges, _official(pack.form))
         self.base = functools.lru_cache(4096)(self._base)
         self.meaning = functools.lru_cache(4096)(self._meaning)
@@ -120,18 +129,37 @@ class Program:
         program.layout = self.layout.called(entities)
         return program
 
-    def read(self, report: Report, last: Report | None = None) -> Facts:
+    def read(self, report: Report, companions: Companions = ALONE) -> Facts:
         """
-        Read the figures of a report, and of that of the year before where any rule uses them.
+        Read the figures of a report, and of those that it is held against where any rule uses them.
 
         Args:
             report: The report.
-            last: The report of the same body for the year before, if it is at hand.
+            companions: The others.
         """
         facts = self.reader.read(report)
-        if self.backward:
-            facts.follow(None if last is None else self.reader.read(last))
+        if self.backward and companions.last is not None:
+            facts.follow(self.reader.read(companions.last))
+        facts.numbers += [0] * (self._numbered - len(facts.numbers))
+        if self.gathered and companions.parts:
+            parts = [(part.name, self.reader.read(part.report)) for part in companions.parts]
+            facts.gather(parts, self._totals, self.units, whole=not companions.absent)
         return facts
+
+    @property
+    def looks_back(self) -> bool:
+        """Say whether any rule asks for the report of the year before."""
+        return bool(self.backward)
+
+    @property
+    def looks_down(self) -> bool:
+        """Say whether any rule asks for the reports of the bodies below."""
+        return bool(self.gathered)
+
+    @functools.cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The units of the cells, then those of the facts of the report's head."""
+        return (*(cell.unit for cell in self.layout.cells), *(HEAD_UNIT for _ in self.layout.form.fields))
 
     def rule_of(self, number: int) -> Rule:
         """Give the rule of an instance."""
@@ -142,12 +170,13 @@ class Program:
         return plain(self.rules[position], self.layout, lang, self.pack.words)
 
     def _add(
-        self, position: int, rule: Rule, checks: list[CheckRule], judges: list[tuple[int, TextJudge]]
+        self, position: int, rule: Rule, checks: tuple[list[CheckRule], ...], judges: list[tuple[int, TextJudge]]
     ) -> None:  # fmt: skip
         first = len(self.instances)
         if rule.check is not None:
             bound = bind_check(rule, self.layout)
-            checks.append(CheckRule(first, bound, self.tolerances[position], rule.for_each == "cell"))
+            compiled = CheckRule(first, bound, self.tolerances[position], rule.for_each == "cell")
+            checks[_reach(bound, self.layout.size)].append(compiled)
             self._add_bound(position, bound)
         elif rule.require is not None:
             structure = compile_require(rule, position, self.layout)
@@ -219,6 +248,18 @@ class Program:
         verdicts.update(dict.fromkeys(self.void, Verdict(Outcome.NOT_APPLICABLE, "reason.no-rows")))
         verdicts.update(dict.fromkeys((n for key in gone for n in self.row_users.get(key, ())), lawful))
         return verdicts, frozenset(unsure)
+
+
+def _reach(bound: Sequence[Bound], size: int) -> int:
+    """
+    Say which reports are needed to decide a rule.
+
+    Returns:
+        0 for this one alone, or where it differs from instance to instance; 1 for that of the year before as well, 2 for
+        those of the bodies below.
+    """
+    reaches = {min(2, max((cell // size for cell in each.cells), default=0)) for each in bound if not each.is_void}
+    return reaches.pop() if len(reaches) == 1 else 0
 
 
 def _official(form: Form) -> str:

@@ -15,6 +15,8 @@ from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 from gouji.reports.slots import Slots
 
+WHOSE = ("", "last", "parts/sum", "parts/max")
+"""Of which reports figures are, by block: this one, that of the year before, those of the bodies below."""
 MAX_PRINTED = 200
 """Characters of a printed text that are shown; figures and labels are shorter."""
 
@@ -52,8 +54,9 @@ def cell_ref(case: Case, number: int) -> CellRef:
     elif odd is not None and odd.printed is not None:
         printed = odd.printed
     if number >= layout.size:
-        cell = cell_path(case, number - layout.size)
-        return CellRef(path=f"last/{cell}", label=label, value=printed, state=state)
+        body = facts.greatest.get(number)
+        label = phrase("name.of-part", case.lang, {"body": brief(body, MAX_PRINTED), "name": label}) if body else label
+        return CellRef(path=cell_path(case, number), label=label, value=printed, state=state)
     if number >= len(layout.cells):
         field = layout.form.fields[number - len(layout.cells)]
         raw = getattr(case.report, field.id) or None
@@ -65,8 +68,11 @@ def cell_ref(case: Case, number: int) -> CellRef:
 
 
 def cell_path(case: Case, number: int) -> str:
-    """Give the path of a cell, or the id of a fact of the report's head."""
+    """Give the path of a cell, or the id of a fact of the report's head; of another report, with what it is before it."""
     layout = case.program.layout
+    if number >= layout.size:
+        block, own = divmod(number, layout.size)
+        return f"{WHOSE[block]}/{cell_path(case, own)}"
     if number < len(layout.cells):
         return layout.cells[number].path
     return layout.form.fields[number - len(layout.cells)].id

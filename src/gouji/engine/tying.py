@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from gouji.engine.decide import evaluate, lookup
 from gouji.engine.linear import CONSTANT, Form, form_of, relations_of
-from gouji.engine.telling import Case, cell_path, cell_ref, subject, told_path
+from gouji.engine.telling import WHOSE, Case, cell_path, cell_ref, subject, told_path
 from gouji.findings import CellState, Outcome
 from gouji.numbers import Number, show
 from gouji.packs.expression import Expression
@@ -40,7 +40,8 @@ def figures_of(case: Case) -> Iterator[Figure]:
     layout = case.program.layout
     inside = len(layout.cells)
     used = {n for bound in case.program.bound.values() if relations_of(bound.check) for n in bound.cells if n >= inside}
-    for number in sorted(n for n in used if n < layout.size or case.facts.has_last):
+    there = (True, case.facts.has_last, case.facts.has_parts, case.facts.has_parts)
+    for number in sorted(n for n in used if there[n // layout.size]):
         ref, known = cell_ref(case, number), number not in case.facts.unknown
         text = "" if ref.value is None else str(ref.value)
         shown = show(case.facts.numbers[number]) if known else None
@@ -109,10 +110,9 @@ def _counts_zero(case: Case, rule: Rule, number: int) -> bool:
 
 
 def _path(case: Case, number: int) -> str:
-    size = case.program.layout.size
-    if number >= size:
-        return f"last/{told_path(case, cell_path(case, number - size))}"
-    return told_path(case, cell_path(case, number))
+    block, own = divmod(number, case.program.layout.size)
+    path = told_path(case, cell_path(case, own))
+    return f"{WHOSE[block]}/{path}" if block else path
 
 
 def _plain(value: Number) -> Number:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from gouji.engine.companions import ALONE, Companions
 from gouji.errors import Problem
 from gouji.inputs import Editions, Source, read_inputs
 from gouji.packs.model import RulePack
@@ -21,13 +22,13 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     """
     A report of a corpus: the name under which it is told, the report, and the edition that governs it.
 
-    `last` is the report of the year before, where one stands beside it.
+    `companions` are the reports that it is held against, where they stand beside it.
     """
 
     name: str
     report: Report
     pack: RulePack
-    last: Report | None = None
+    companions: Companions = ALONE
 
 
 class Corpus(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,8 +62,8 @@ def read_corpus(places: Iterable[Path], editions: Editions, *, pattern: str = "*
     for path in _files(places, pattern):
         for read in read_inputs(Source(name=str(path), data=path.read_bytes()), editions):
             if read.report is not None:
-                last = _last(path, editions)
-                samples.append(Sample(name=read.name, report=read.report, pack=read.pack, last=last))
+                beside = companions_of(path, editions)
+                samples.append(Sample(name=read.name, report=read.report, pack=read.pack, companions=beside))
             unread += [problem for problem in read.problems if problem.code not in _OTHERS]
     return Corpus(samples=tuple(samples), unread=tuple(unread))
 
@@ -70,8 +71,24 @@ def read_corpus(places: Iterable[Path], editions: Editions, *, pattern: str = "*
 _OTHERS = frozenset({"other-pack"})
 LAST = "last.json"
 """Name of the report of the year before, beside a sample."""
-RESULTS = frozenset({"expected.json", LAST})
+COMPANIONS = "companions.json"
+"""Name of what else a sample is held against: `parts`, `absent`, `likenesses` and `asked`, as in `Companions`."""
+RESULTS = frozenset({"expected.json", LAST, COMPANIONS})
 """Names of files beside samples that are no samples themselves, but what is to be found in one, or what it follows."""
+
+
+def companions_of(path: Path, editions: Editions) -> Companions:
+    """
+    Read what stands beside a sample for it to be held against.
+
+    Args:
+        path: The file of the sample.
+        editions: The pack.
+    """
+    file = path.with_name(COMPANIONS)
+    found = msgspec.json.decode(file.read_bytes(), type=Companions) if file.is_file() else ALONE
+    last = _last(path, editions)
+    return found if last is None else msgspec.structs.replace(found, last=last, asked=(*found.asked, "last"))
 
 
 def _last(path: Path, editions: Editions) -> Report | None:

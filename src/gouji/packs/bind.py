@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from gouji.packs.bound import Binding, Bound
-from gouji.packs.expression import LAST, Expression, ExpressionFault, Tree, bind, cells, parse
+from gouji.packs.expression import BLOCKS, Expression, ExpressionFault, Tree, bind, cells, parse
 from gouji.packs.form import Axis, Layout, fold
 from gouji.packs.limits import MAX_USES
 from gouji.packs.model import Rule
@@ -38,9 +38,10 @@ class Scope:
         Raises:
             ExpressionFault: If it stands for nothing, with the nearest name that would.
         """
-        if name.startswith(f"{LAST}."):
-            found = self.resolve(name.removeprefix(f"{LAST}."), address, column)
-            return tuple(node._replace(value=node.value + self.layout.size) for node in found if node.op == "cell")
+        whose, dot, own = name.partition(".")
+        if dot:
+            found, shift = self.resolve(own, address, column), BLOCKS[whose] * self.layout.size
+            return tuple(node._replace(value=node.value + shift) for node in found if node.op == "cell")
         if address is not None:
             return tuple(Expression("cell", (), n, column) for n in self._address(name, address, column))
         if name in self.slots:

@@ -3,8 +3,9 @@ The expression language of rules: text to a checked syntax tree, and the tree to
 
 The grammar is that of simpleeval, made exact and closed: `+ - * /`, comparisons with `=` as equality, `and or not`,
 parentheses, decimal literals, calls of a fixed table of functions, names, and addresses `table[row, column]`; either of
-the report of the year before with `last.` before it. Text is NFKC-normalised first, so full-width signs work. Anything
-else does not parse, with the column of the fault.
+the report of the year before with `last.` before it, and of the reports of the bodies below with `parts.`, which are
+many and so are added up, or the greatest is taken. Text is NFKC-normalised first, so full-width signs work. Anything else
+does not parse, with the column of the fault.
 
 `parse` checks grammar and types without a form; `bind` puts cells in for names, for one instance of a rule.
 """
@@ -40,6 +41,11 @@ FUNCTIONS: dict[str, tuple[int, int, str]] = {
 """Function name to least and most number of arguments and the kind of the result."""
 LAST = "last"
 """What stands, with a dot, before a name of the report of the year before."""
+PARTS = "parts"
+"""What stands, with a dot, before a name of the reports of the bodies below; inside `sum` or `max` alone."""
+OVER_PARTS = ("sum", "max")
+BLOCKS = {LAST: 1, f"{PARTS}:sum": 2, f"{PARTS}:max": 3}
+"""Where the figures of other reports stand behind those of the report itself, in blocks of the layout's size."""
 OVER_GROUPS = frozenset({"sum", "min", "max", "count"})
 
 
@@ -195,6 +201,7 @@ _ALLOWED = (
 class _Binder:
     def __init__(self, tree: Tree, resolve: Resolver, aliases: Mapping[str, str], calendar: object) -> None:
         self.tree = tree
+        self.over = ""
         self.calendar = calendar
         self.resolve = resolve
         self.aliases = aliases
@@ -245,23 +252,39 @@ class _Binder:
             raise self.fault("expression-construct", node, found=self.tree.source(node)[:40])
         least, most, _ = FUNCTIONS[name]
         if name in OVER_GROUPS:
-            args = tuple(x for a in node.args for x in self.many(a))
+            args = tuple(x for a in node.args for x in self.grouped(name, a))
         else:
             args = tuple(self.one(a, "number") for a in node.args)
         if any(_kind(x) != "number" for x in args):
             raise self.fault("expression-needs-number", node, found=self.tree.source(node))
         if len(args) < least or (len(args) > most and name not in OVER_GROUPS):
             raise self.fault("expression-arguments", node, name=name, found=len(args), least=least, most=most)
+        if name == "max" and len(args) == 1:
+            return args[0]
         if name == "workdays":
             args = (*args, Expression("calendar", (), self.calendar, column))
         return Expression(name, args, None, column)
 
+    def grouped(self, function: str, node: ast.expr) -> tuple[Expression, ...]:
+        """Bind what a function works on; the name of many reports may stand there, and nowhere below."""
+        self.over = function if isinstance(node, ast.Attribute | ast.Subscript) else ""
+        found = self.many(node)
+        self.over = ""
+        return found
+
     def name(self, node: ast.expr) -> str:
         if isinstance(node, ast.Attribute):
-            if self.name(node.value) != LAST:
+            whose = self.name(node.value)
+            if whose not in (LAST, PARTS):
                 dot = self.tree.columns[node.value.end_col_offset or 0]
                 raise ExpressionFault("expression-sign", dot, sign=".")
-            return f"{LAST}.{self.aliases.get(node.attr, node.attr)}"
+            if whose == PARTS:
+                if self.over not in OVER_PARTS:
+                    raise self.fault(
+                        "expression-parts", node, found=self.tree.source(node), known=", ".join(OVER_PARTS)
+                    )
+                whose = f"{PARTS}:{self.over}"
+            return f"{whose}.{self.aliases.get(node.attr, node.attr)}"
         if not isinstance(node, ast.Name):
             raise self.fault("expression-construct", node, found=self.tree.source(node)[:40])
         return self.aliases.get(node.id, node.id)

@@ -2,8 +2,8 @@
 The cells of a form in official order, and the names by which expressions reach them.
 
 A `Layout` numbers every cell of every table (rows in order, in each row its columns in order) and, after them, the facts
-of the report's head, `size` in all. The same of the report of the year before follow, in the same order. All of the engine
-works on these numbers.
+of the report's head, `size` in all. The same of the report of the year before follow, in the same order, then their sums
+over the reports of the bodies below, then the greatest among those. All of the engine works on these numbers.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ class Cell(NamedTuple):
         """`TABLE/ROW/COLUMN`, the key of provenance and of findings."""
         return f"{self.table}/{self.row}/{self.column}"
 
+
+_OTHERS = ("", "last", "parts-sum", "parts-max")
+"""What the figures behind those of the report itself are, by block."""
 
 HEAD_UNIT = Unit(type="integer", min=None)
 _NO_UNIT = Unit()
@@ -143,7 +146,8 @@ class Layout:
     def label(self, number: int, lang: str = "zh") -> str:
         """Name a cell or head fact for people: row and column by their short names."""
         if number >= self.size:
-            return phrase("name.last", lang, {"name": self.label(number - self.size, lang)})
+            block, own = divmod(number, self.size)
+            return phrase(f"name.{_OTHERS[block]}", lang, {"name": self.label(own, lang)})
         key = (number, lang)
         if key not in self._labels:
             self._labels[key] = self._label(number, lang)

@@ -12,7 +12,7 @@ from itertools import islice
 
 from gouji.errors import Problem
 from gouji.packs.convert import Marks, Path
-from gouji.packs.expression import FUNCTIONS, LAST
+from gouji.packs.expression import FUNCTIONS, LAST, PARTS
 from gouji.packs.form import axes_of, fold
 from gouji.packs.form_types import Form, Labelled, Table
 from gouji.packs.limits import MAX_CELLS, MAX_GROUPS, MAX_PROBLEMS
@@ -49,7 +49,7 @@ def _faults(form: Form, marks: Marks) -> Iterator[Problem]:
         for n, template in enumerate(getattr(form, key)):
             yield from _pattern(template, (key, n), marks)
     for alias, target in form.aliases.items():
-        if target not in (*FUNCTIONS, "value", LAST):
+        if target not in (*FUNCTIONS, "value", LAST, PARTS):
             yield marks.problem("unknown-alias", ("aliases", alias), name=target, known=", ".join(FUNCTIONS))
 
 

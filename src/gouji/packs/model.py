@@ -132,8 +132,20 @@ class Case(Strict, frozen=True, kw_only=True):
     text: str | dict[str, str] | None = None
     report: dict[str, Any] | None = None
     last: Annotated[
-        dict[str, Any] | Literal["none"] | None,
-        Meta(description="前一年的报告:改动之处,或 none · What is other in last year's report, or that there is none"),
+        dict[str, Any] | Literal["none", "unasked"] | None,
+        Meta(
+            description="前一年的报告:改动之处,或 none 没有、unasked 没有找过 · What is other in last year's report, or not there"
+        ),
+    ] = None
+    parts: Annotated[
+        tuple[dict[str, Any] | Literal["absent"], ...] | Literal["unasked"] | None,
+        Meta(
+            description="下级机关的报告:各自的改动之处,或 absent(没有报告) · What is other in each report of the bodies below"
+        ),
+    ] = None
+    others: Annotated[
+        tuple[dict[str, Any], ...] | None,
+        Meta(description="其他机关的报告:各自的改动之处 · What is other in each report of other bodies"),
     ] = None
     remove: tuple[str, ...] = ()
     difference: str | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
@@ -69,9 +69,13 @@ class Facts:
         exact: Whether it is certain that the report has the tables, rows and columns of the form and no others.
         whole: Whether it is certain that the cells of whole units are whole numbers.
         has_last: Whether the figures of the year before follow, numbered behind those of this year.
+        has_parts: Whether those of the bodies below follow, their sums and then the greatest of them.
+        greatest: Number of a greatest figure to the name of the body whose it is.
     """
 
-    __slots__ = ("covered", "exact", "has_last", "numbers", "odd", "regular", "unknown", "whole")
+    __slots__ = (
+        "covered", "exact", "greatest", "has_last", "has_parts", "numbers", "odd", "regular", "unknown", "whole"
+    )  # fmt: skip
 
     def __init__(self, numbers: list[Number], covered: frozenset[int]) -> None:
         self.numbers = numbers
@@ -82,18 +86,58 @@ class Facts:
         self.exact = False
         self.whole = False
         self.has_last = False
+        self.has_parts = False
+        self.greatest: dict[int, str] = {}
 
-    def follow(self, last: Facts | None) -> None:
-        """Put the figures of the year before behind those of this year; without any, nothing is known of them."""
+    def follow(self, last: Facts) -> None:
+        """Put the figures of the year before behind those of this year."""
         size = len(self.numbers)
-        if last is None:
-            self.numbers += [0] * size
-            return
         self.numbers += last.numbers
         self.odd.update({size + number: oddity for number, oddity in last.odd.items()})
         self.unknown.update(size + number for number in last.unknown)
         self.whole = self.whole and last.whole
         self.has_last = True
+
+    def gather(
+        self, parts: Sequence[tuple[str, Facts]], used: Iterable[int], units: Sequence[Unit], *, whole: bool
+    ) -> None:
+        """
+        Put in the sums of other reports, and the greatest of their figures; there is room for them in `numbers`.
+
+        Args:
+            parts: Names of the bodies below, and the figures of their reports.
+            used: Numbers of the sums and greatest figures that anything asks for.
+            units: Unit of each cell and head fact, for what a figure that is not known may be.
+            whole: Whether there is a report of each of the bodies below.
+        """
+        size = len(units)
+        self.has_parts = True
+        for number in used:
+            block, own = divmod(number, size)
+            self._total(number, own, parts, units[own], whole=whole) if block == 2 else self._most(
+                number, own, parts, units[own]
+            )
+
+    def _total(self, number: int, own: int, parts: Sequence[tuple[str, Facts]], unit: Unit, *, whole: bool) -> None:
+        open_ = [facts for _, facts in parts if own in facts.unknown]
+        total = sum([facts.numbers[own] for _, facts in parts if own not in facts.unknown])
+        self.numbers[number] = total
+        if open_ or not whole:
+            low = None if unit.min is None or unit.min < 0 else total + unit.min * len(open_)
+            state = CellState.UNREADABLE if whole else CellState.ABSENT
+            self._leave_open(number, state, (low, None, unit.type == "integer", False))
+
+    def _most(self, number: int, own: int, parts: Sequence[tuple[str, Facts]], unit: Unit) -> None:
+        known = [(facts.numbers[own], name) for name, facts in parts if own not in facts.unknown]
+        if known:
+            self.numbers[number], self.greatest[number] = max(known, key=lambda each: each[0])
+        if len(known) < len(parts):
+            low = self.numbers[number] if known else unit.min
+            self._leave_open(number, CellState.UNREADABLE, (low, None, unit.type == "integer", False))
+
+    def _leave_open(self, number: int, state: CellState, bounds: Bounds) -> None:
+        self.odd[number] = Oddity(state, meaning=bounds)
+        self.unknown.add(number)
 
     def is_lacking(self, number: int) -> bool:
         """Say whether a number that should be there is not known; a word of the unit says all there is to say."""

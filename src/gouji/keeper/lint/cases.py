@@ -63,6 +63,6 @@ def _triggered(edition: PlacedEdition, samples: list[Sample]) -> set[str]:
     checker = Checker(edition.pack)
     found: set[str] = set()
     for sample in samples:
-        case = checker.case(sample.report, sample.last)
+        case = checker.case(sample.report, sample.companions)
         found.update(case.program.rule_of(n).id for n in case.outcomes.open if case.outcomes.of(n) is Outcome.FAIL)
     return found

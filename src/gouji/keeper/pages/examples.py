@@ -78,7 +78,7 @@ def _of_samples(book: Book, places: Sequence[Path], lang: str) -> dict[tuple[str
 
 def _findings(sample: Sample, known: dict[str, Checker]) -> tuple[Finding, ...]:
     checker = known.get(sample.pack.edition)
-    return checker.report(sample.report, last=sample.last).findings if checker is not None else ()
+    return checker.report(sample.report, companions=sample.companions).findings if checker is not None else ()
 
 
 def _name(sample: Sample, root: Path) -> str:

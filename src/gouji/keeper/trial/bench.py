@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from gouji.engine.cases import CaseResult, CaseRunner
+from gouji.engine.companions import Companions
 from gouji.engine.evaluate import judge_facts
 from gouji.engine.program import Parts, Program
 from gouji.findings import Outcome
@@ -26,8 +27,8 @@ from gouji.reports.slots import slots_of
 
 _REPLACE = msgspec.structs.replace
 
-Pair = tuple[Report, Report | None]
-"""A sample and the report of the year before."""
+Pair = tuple[Report, Companions]
+"""A sample and what it is held against."""
 Findings = tuple[frozenset[tuple[tuple[tuple[str, str], ...], Outcome]], ...]
 """Of each sample, the instances of one rule that fail or are undetermined."""
 
@@ -49,11 +50,11 @@ class Trial(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A sample: the report, its figures without and with those of the year before, and its parts if of another shape."""
+    """A sample: the report, its figures, what it is held against, and its parts if of another shape."""
 
     report: Report
     facts: Facts
-    followed: Facts
+    companions: Companions
     parts: Parts | None
 
 
@@ -69,16 +70,14 @@ class Bench:
         self._failing: dict[str, frozenset[str]] = {}
         self._shown: dict[str, Findings] = {}
 
-    def _shown_as(self, report: Report, last: Report | None) -> Shown:
+    def _shown_as(self, report: Report, companions: Companions) -> Shown:
         """Read the figures of a sample once for all trials."""
         slots = slots_of(report, self.pack.form)
         fits = slots is None or slots.shape == sample_shape(self.pack.form)
         parts = self.parts if slots is None or fits else self._of_shape(slots.shape)
         if slots is not None:
-            report, last = slots.put(report), None if last is None else slots.put(last)
-        followed = parts.reader.read(report)
-        followed.follow(None if last is None else parts.reader.read(last))
-        return Shown(report, parts.reader.read(report), followed, None if fits else parts)
+            report, companions = slots.put(report), companions.each(slots.put)
+        return Shown(report, parts.reader.read(report), companions, None if fits else parts)
 
     def trial(self, rule: Rule, patterns: Mapping[str, tuple[str, ...]] | None = None) -> Trial:
         """
@@ -154,7 +153,9 @@ def _notices(trial: Trial, case: Case) -> bool:
 def _findings(trial: Trial, sample: Shown) -> frozenset[tuple[tuple[tuple[str, str], ...], Outcome]]:
     """List what is found; a rule on text finds the same, whichever places it was told to look at."""
     program = trial.program if sample.parts is None else Program(trial.program.pack, sample.parts)
-    outcomes = judge_facts(program, sample.report, sample.followed if program.backward else sample.facts)
+    is_alone = not (program.backward or program.gathered)
+    facts = sample.facts if is_alone else program.read(sample.report, sample.companions)
+    outcomes = judge_facts(program, sample.report, facts, sample.companions)
     worded = trial.rule.text is not None or trial.rule.claim is not None
     found = (
         (tuple(p for p in program.instances[n].pairs if not worded or p[0] != "section"), outcomes.of(n))

@@ -48,16 +48,19 @@ def names_of(trial: Trial) -> dict[str, int]:
     return {_named(trial.rule, program.layout, number): number for number in cells}
 
 
+_WHOSE = ("", "last.", "parts.", "parts.")
+
+
 def _named(rule: Rule, layout: Layout, number: int) -> str:
-    last, number = divmod(number, layout.size)
+    block, number = divmod(number, layout.size)
     if number >= len(layout.cells):
-        return ("last." if last else "") + layout.form.fields[number - len(layout.cells)].name
+        return _WHOSE[block] + layout.form.fields[number - len(layout.cells)].name
     cell = layout.cells[number]
     table = layout.tables[cell.table]
     row = next(r.name for r in table.rows if r.id == cell.row)
     column = next(c.name for c in table.columns if c.id == cell.column)
-    if last:
-        return f"last.{table.name}[{row}, {column}]"
+    if block:
+        return f"{_WHOSE[block]}{table.name}[{row}, {column}]"
     if rule.for_each == "cell":
         return next((alias for alias, name in layout.aliases.items() if name == "value"), "value")
     return {"column": row, "row": column}.get(rule.for_each or "", f"{table.name}[{row}, {column}]")

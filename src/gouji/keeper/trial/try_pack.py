@@ -125,7 +125,7 @@ def sample_reports(folder: Path, pack: RulePack, named: Sequence[Path] = ()) -> 
     """
     corpus = read_corpus(named or sample_folders(folder), Editions(pack, folder))
     checker = Checker(pack)
-    return [(checker.completed(sample.report), sample.last) for sample in corpus.of(pack.edition)], corpus.unread
+    return [(checker.completed(sample.report), sample.companions) for sample in corpus.of(pack.edition)], corpus.unread
 
 
 def _hunted(hunt: Hunt, folder: Path, edition: str, extra: Sequence[Path]) -> Mutants:
