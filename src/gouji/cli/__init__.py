@@ -25,9 +25,12 @@ INTERRUPTED = 130
 
 COMMANDS = {
     "check": "gouji.cli.check:command",
+    "baseline": "gouji.cli.baseline:command",
     "compare": "gouji.cli.compare:command",
     "extract": "gouji.cli.extract:command",
     "explain": "gouji.cli.explain:command",
+    "audit": "gouji.cli.audit:command",
+    "verify": "gouji.cli.verify:command",
     "rules": "gouji.cli.rules:group",
 }
 

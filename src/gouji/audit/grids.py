@@ -1,0 +1,214 @@
+"""
+The ledger and the cells of many reports as columns.
+
+Reports of one form have the same rules and the same cells, so that what stands in these columns is mostly a pattern that
+repeats; numpy repeats it, and only what is other in a report is put in by hand.
+"""
+
+from __future__ import annotations
+
+import decimal
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gouji.audit.columns import DECIMAL
+from gouji.engine.program import Program
+from gouji.engine.telling import Case
+from gouji.findings import CellState, Outcome, ReportResult
+from gouji.numbers import Number
+from gouji.reports.slots import Slots
+
+STATES = (CellState.NUMBER, CellState.BLANK, CellState.TEXT, CellState.UNREADABLE, CellState.WORD)
+MOST_PATTERNS = 64
+MOST_PRINTED = 200
+_NAMES = pa.array([state.value for state in STATES])
+_EXACT = decimal.Context(prec=80)
+_LARGEST = 10**18
+_INDEX = pa.int32()
+
+Special = tuple[int, int, str, decimal.Decimal | None]
+"""Number of a cell, of its state, what was printed, and its number."""
+
+
+class Pattern:
+    """What the reports of one form have in common."""
+
+    def __init__(self, program: Program, slots: Slots | None) -> None:
+        """Take it from a program; `slots` has the report's own names of rows, where the form leaves them to it."""
+        self.program = program
+        layout = program.layout
+        self.size = len(layout.cells)
+        self.rules = pa.array([rule.id for rule in program.rules], pa.string())
+        self.severities = pa.array([rule.severity.value for rule in program.rules], pa.string())
+        self.instances = np.array([stop - first for first, stop in program.spans], np.int32)
+        self.rule_of = np.repeat(np.arange(len(program.rules)), self.instances)
+        told = [(slots.told(cell.path) if slots else cell.path).split("/", 1) for cell in layout.cells]
+        rows = [path.rpartition("/")[0] for _, path in told]
+        self.tables = pa.array([table for table, _ in told]).dictionary_encode()
+        self.rows = pa.array(rows, pa.string()).dictionary_encode()
+        self.columns = pa.array([cell.column for cell in layout.cells], pa.string()).dictionary_encode()
+        self.decimals = [n for n, cell in enumerate(layout.cells) if cell.unit.type != "integer"]
+
+
+class Grids:
+    """Gathers the ledger and the cells of reports until they are taken."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._patterns: dict[tuple[int, tuple[str, ...]], Pattern] = {}
+        self._runs: list[_Run] = []
+
+    def add(self, case: Case, result: ReportResult) -> None:
+        """Add a report."""
+        pattern = self._pattern(case)
+        if not self._runs or self._runs[-1].pattern is not pattern:
+            self._runs.append(_Run(pattern))
+        self._runs[-1].add(case, result)
+
+    def take(self) -> dict[str, list[pa.RecordBatch]]:
+        """Give what was gathered, and start anew."""
+        runs, self._runs = self._runs, []
+        if not runs:
+            return {}
+        return {"ledger": [run.ledger() for run in runs], "cells": [run.cells() for run in runs]}
+
+    def _pattern(self, case: Case) -> Pattern:
+        entities = tuple(e.id for e in case.slots.entities.values()) if case.slots else ()
+        key = (id(case.program.spans), entities)
+        if key not in self._patterns:
+            if len(self._patterns) >= MOST_PATTERNS:
+                self._patterns.clear()
+            self._patterns[key] = Pattern(case.program, case.slots)
+        return self._patterns[key]
+
+
+class _Run:
+    """Reports of one pattern, one behind the other."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern = pattern
+        self.keys: list[str] = []
+        self.bodies: list[str] = []
+        self.years: list[int | None] = []
+        self.others: list[int] = []
+        self.counts: list[tuple[int, int, int]] = []
+        self.values: list[int] = []
+        self.specials: list[Special] = []
+        self.gone: list[tuple[int, frozenset[int]]] = []
+
+    def add(self, case: Case, result: ReportResult) -> None:
+        self._add_outcomes(case)
+        self._add_cells(case)
+        self.keys.append(result.source)
+        self.bodies.append(result.body)
+        self.years.append(result.year)
+
+    def _add_outcomes(self, case: Case) -> None:
+        """Number the instances that did not pass: those that fail first, then those that cannot be told, then the rest."""
+        outcomes = case.outcomes
+        failed = [n for n in outcomes.open if outcomes.others[n].outcome is Outcome.FAIL]
+        self.others += failed
+        if len(outcomes.open) > len(failed):
+            told = set(failed)
+            self.others += [n for n in outcomes.open if n not in told]
+        if len(outcomes.others) > len(outcomes.open):
+            self.others += outcomes.others.keys() - set(outcomes.open) if outcomes.open else outcomes.others
+        open_ = len(outcomes.open)
+        self.counts.append((len(failed), open_ - len(failed), len(outcomes.others) - open_))
+
+    def _add_cells(self, case: Case) -> None:
+        facts, pattern, at = case.facts, self.pattern, len(self.keys) * self.pattern.size
+        values: list[Any] = facts.numbers[: pattern.size]
+        looked = pattern.decimals if facts.whole else _unusual(values)
+        gone = facts.covered
+        for n in {*looked, *(n for n in facts.odd if n < pattern.size)}:
+            state = facts.state(n)
+            if state is CellState.ABSENT:
+                gone |= {n}
+            elif state is not CellState.NUMBER or type(values[n]) is not int or n in pattern.decimals:
+                number = None if n in facts.unknown else as_decimal(values[n])
+                self.specials.append((at + n, STATES.index(state), _printed(case, n, state), number))
+            values[n] = 0 if type(values[n]) is not int or abs(values[n]) >= _LARGEST else values[n]
+        self.values += values
+        if gone:
+            self.gone.append(
+                (at, frozenset(n for n in gone if n not in facts.odd or facts.odd[n].state is CellState.ABSENT))
+            )
+
+    def ledger(self) -> pa.RecordBatch:
+        pattern, count, rules = self.pattern, len(self.keys), len(self.pattern.rules)
+        kinds = np.repeat(np.tile(np.arange(3), count), np.array(self.counts, np.int64).ravel())
+        reports = np.repeat(np.arange(count), [sum(each) for each in self.counts])
+        at = (reports * rules + pattern.rule_of[np.array(self.others, np.int64)]) * 3 + kinds
+        found = np.bincount(at, minlength=count * rules * 3).reshape(-1, 3).astype(np.int32)
+        passed = np.tile(pattern.instances, count) - found.sum(1, dtype=np.int32)
+        return pa.RecordBatch.from_arrays(
+            [
+                _coded(np.repeat(np.arange(count), rules), pa.array(self.keys)),
+                _coded(np.tile(np.arange(rules), count), pattern.rules),
+                _coded(np.tile(np.arange(rules), count), pattern.severities),
+                *(pa.array(each) for each in (passed, *found.T)),
+            ],
+            ["report", "rule", "severity", "passed", "failed", "undetermined", "not_applicable"],
+        )
+
+    def cells(self) -> pa.RecordBatch:
+        pattern, count, size = self.pattern, len(self.keys), self.pattern.size
+        kept = np.ones(count * size, bool)
+        for at, gone in self.gone:
+            kept[at + np.fromiter(gone, np.int64, len(gone))] = False
+        special = np.zeros(count * size, bool)
+        specials = sorted(each for each in self.specials if kept[each[0]])
+        special[[each[0] for each in specials]] = True
+        states = np.zeros(count * size, np.int8)
+        states[[each[0] for each in specials]] = [each[1] for each in specials]
+        whole = pa.array(np.array(self.values, np.int64)[kept])
+        mask = pa.array(special[kept])
+        reports = np.repeat(np.arange(count), size)[kept]
+        years = pa.array(self.years, pa.int16()).take(pa.array(reports))
+        printed = pc.replace_with_mask(whole.cast(pa.string()), mask, pa.array([s[2] for s in specials], pa.string()))
+        number = pc.replace_with_mask(whole.cast(DECIMAL), mask, pa.array([s[3] for s in specials], DECIMAL))
+        return pa.RecordBatch.from_arrays(
+            [
+                _coded(reports, pa.array(self.keys)), _coded(reports, pa.array(self.bodies)), years,
+                *(self._repeated(each, kept) for each in (pattern.tables, pattern.rows, pattern.columns)),
+                _coded(states[kept], _NAMES), printed, number,
+            ],
+            ["report", "body", "year", "table", "row", "column", "state", "printed", "number"],
+        )  # fmt: skip
+
+    def _repeated(self, coded: Any, kept: Any) -> Any:
+        return _coded(np.tile(coded.indices.to_numpy(), len(self.keys))[kept], coded.dictionary)
+
+
+def as_decimal(number: Number) -> decimal.Decimal | None:
+    """Give a number as the table of cells can hold it: exactly, or not at all."""
+    if isinstance(number, Fraction):
+        found = _EXACT.divide(decimal.Decimal(number.numerator), decimal.Decimal(number.denominator))
+        exact = found == found.quantize(decimal.Decimal("1e-9"), context=_EXACT)
+        return found if exact and abs(found) < decimal.Decimal("1e29") else None
+    return decimal.Decimal(number) if abs(number) < 10**29 else None
+
+
+def _unusual(values: Sequence[Any]) -> list[int]:
+    return [n for n, value in enumerate(values) if type(value) is not int or not -_LARGEST < value < _LARGEST]
+
+
+def _printed(case: Case, number: int, state: CellState) -> str:
+    """Give what was printed in a cell, as text."""
+    cell = case.program.layout.cells[number]
+    odd = case.facts.odd.get(number)
+    if odd is not None:
+        return (odd.printed or "")[:MOST_PRINTED]
+    row = case.report.tables.get(cell.table, {}).get(cell.row)
+    value = row.get(cell.column) if isinstance(row, dict) else None
+    return str(case.facts.numbers[number] if value is None else value)[:MOST_PRINTED]
+
+
+def _coded(indices: Any, names: Any) -> Any:
+    return pa.DictionaryArray.from_arrays(pa.array(indices, _INDEX), names)

@@ -1,0 +1,346 @@
+"""
+The register of one audit: which inputs there are, what has been read of them, and which report is of whom and when.
+
+It is kept on disk, so that memory does not grow with the number of reports and a run that died goes on where it was. One
+process writes it; workers read it. What was read of documents stands in a second file, the store, by the hash of the input
+and of all that reading depends on, and outlives the audit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from gouji.audit.discover import Found, Kind
+from gouji.errors import Problem
+
+MOST_INPUTS = 64
+MOST_BYTES = 4_000_000
+"""Inputs and bytes of a unit of work."""
+
+_PATIENCE = 60.0
+_REGISTER = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE found (place BLOB PRIMARY KEY, name TEXT, path BLOB, kind INT, size INT, position INT, container TEXT,
+    fault TEXT, changed INT) WITHOUT ROWID;
+CREATE TABLE inputs (id INTEGER PRIMARY KEY, name TEXT, path BLOB, kind INT, size INT, position INT, container TEXT,
+    fault TEXT, changed INT, sha256 TEXT DEFAULT '', key TEXT DEFAULT '', problem BLOB, reports INT DEFAULT 0);
+CREATE TABLE units (id INTEGER PRIMARY KEY, kind INT, first INT, last INT, a INT, b INT, number INT, line INT,
+    done INT DEFAULT 0);
+CREATE TABLE heads (body TEXT, year INT, region TEXT, input INT, n INT, a INT, b INT);
+"""
+_STORE = """
+CREATE TABLE IF NOT EXISTS store.readings (key TEXT PRIMARY KEY, heads BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS store.reports (key TEXT, n INT, data BLOB, PRIMARY KEY (key, n)) WITHOUT ROWID;
+"""
+
+
+class Entry(NamedTuple):
+    """An input in the register; `sha256`, `key` of its reading and `problem` are known once it was read."""
+
+    id: int
+    name: str
+    path: str
+    kind: int
+    size: int
+    position: int
+    container: str
+    fault: str
+    changed: int
+    sha256: str
+    key: str
+    problem: bytes | None
+    reports: int
+
+
+class Unit(NamedTuple):
+    """
+    A piece of work: inputs from `first` to `last`, or a part of the one input `first`.
+
+    Of lines, `a` and `b` are offset and length; of rows, row group and row, with `line` as the number of rows. `number`
+    is that of the first report in the input.
+    """
+
+    id: int
+    kind: int
+    first: int
+    last: int
+    a: int = 0
+    b: int = 0
+    number: int = 1
+    line: int = 1
+
+
+class Head(NamedTuple):
+    """Whose report it is and of which year, where it is among those of its input, and in a file of lines its bytes."""
+
+    body: str
+    year: int
+    region: str
+    n: int
+    a: int = 0
+    b: int = 0
+
+
+class Reading(NamedTuple):
+    """What was read of an input: its hash, the key of the reading, the heads, and the reports unless they were known."""
+
+    input: int
+    sha256: str
+    key: str
+    heads: tuple[Head, ...]
+    reports: tuple[tuple[int, bytes], ...] | None
+    problem: bytes | None = None
+
+
+class Survey(NamedTuple):
+    """What stands in a container: members in its place; or parts of it, as in `Unit`, how many reports, and its hash."""
+
+    members: tuple[Found, ...] = ()
+    parts: tuple[tuple[int, int, int, int], ...] = ()
+    reports: int = 0
+    sha256: str = ""
+    problem: Problem | None = None
+
+
+class Register:
+    """The register and the store, open for writing."""
+
+    def __init__(self, path: Path, store: Path) -> None:
+        """
+        Open both, and make what is not there.
+
+        Raises:
+            sqlite3.Error: If they cannot be opened, or are not what they should be.
+        """
+        is_new = not path.exists()
+        draft = path.with_suffix(".new") if is_new else path
+        if is_new:
+            draft.unlink(missing_ok=True)
+            with contextlib.closing(sqlite3.connect(draft)) as made:
+                made.executescript(_REGISTER)
+            draft.replace(path)
+        self.db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        self.db.execute("ATTACH ? AS store", (os.fspath(store),))
+        self.db.executescript("PRAGMA synchronous = NORMAL; PRAGMA store.synchronous = NORMAL;" + _STORE)
+
+    def close(self) -> None:
+        """Close both."""
+        self.db.close()
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Write all that is written within, or nothing of it."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    def said(self, key: str) -> str:
+        """Give a note about the run; "" if there is none."""
+        found = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def say(self, key: str, value: str) -> None:
+        """Make a note about the run."""
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def find(self, found: Iterable[Found]) -> None:
+        """Note what was found, once for each place, by the least of its names."""
+        self.db.executemany(
+            "INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO UPDATE SET "
+            "name = excluded.name, path = excluded.path WHERE excluded.name < name",
+            ((_place(each), each.name, os.fsencode(each.path), *each[2:]) for each in found),
+        )
+
+    def found(self) -> Iterator[Found]:
+        """Walk what was found, by name."""
+        for name, path, *rest in self.db.execute(
+            "SELECT name, path, kind, size, position, container, fault, changed FROM found ORDER BY name, place"
+        ):
+            yield Found(name, os.fsdecode(path), Kind(rest[0]), *rest[1:])
+
+    def number(self, surveys: dict[str, Survey]) -> None:
+        """
+        Number the inputs and divide them into units.
+
+        Args:
+            surveys: Name of a container to what stands in it.
+        """
+        for survey in surveys.values():
+            self.find(survey.members)
+        last, same, wide = "", 0, _Batch(self.db)
+        for n, found in enumerate(each for each in self.found() if not _is_replaced(each, surveys)):
+            survey = surveys.get(found.name, Survey())
+            same = same + 1 if found.name == last else 1
+            last = found.name
+            name = last if same == 1 else f"{last}~{same}"
+            problem = None if survey.problem is None else msgspec.json.encode(survey.problem)
+            kind = Kind.FAULT if problem else found.kind
+            self.db.execute(
+                "INSERT INTO inputs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?)",
+                (n, name, os.fsencode(found.path), kind, *found[3:], survey.sha256, problem, survey.reports),
+            )
+            if survey.parts:
+                wide.parts(n, kind, survey.parts)
+            else:
+                wide.whole(n, found.size)
+        wide.close()
+        self.db.execute("DELETE FROM found")
+
+    def entries(self, first: int, last: int) -> list[Entry]:
+        """Give inputs by number, both ends included."""
+        return entries(self.db, first, last)
+
+    def units(self, *, done: bool | None = None) -> list[Unit]:
+        """Give the units: all, or those that were read, or not."""
+        asked = "SELECT id, kind, first, last, a, b, number, line FROM units WHERE done = ifnull(?, done) ORDER BY id"
+        rows = self.db.execute(asked, (done,))
+        return [Unit(*row) for row in rows]
+
+    def weights(self) -> dict[int, int]:
+        """Give the number of inputs in each unit, or of reports if it is a part of one."""
+        counts = dict(self.db.execute("SELECT id, reports FROM inputs WHERE reports > 0"))
+        weights: dict[int, int] = {}
+        later: Unit | None = None
+        for unit in reversed(self.units()):
+            stop = later.number if later is not None and later.first == unit.first else counts.get(unit.first, 0) + 1
+            is_part = unit.kind in (Kind.LINES, Kind.ROWS)
+            weights[unit.id] = stop - unit.number if is_part else unit.last - unit.first + 1
+            later = unit
+        return weights
+
+    def keep(self, unit: Unit, readings: Iterable[Reading]) -> None:
+        """Note what was read of a unit, all at once."""
+        with self.together():
+            for reading in readings:
+                self._keep(reading)
+            self.db.execute("UPDATE units SET done = 1 WHERE id = ?", (unit.id,))
+
+    def _keep(self, reading: Reading) -> None:
+        self.db.execute(
+            "UPDATE inputs SET sha256 = ?, key = ?, problem = ? WHERE id = ?",
+            (reading.sha256, reading.key, reading.problem, reading.input),
+        )
+        self.db.executemany(
+            "INSERT INTO heads VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((h.body, h.year, h.region, reading.input, h.n, h.a, h.b) for h in reading.heads),
+        )
+        if reading.reports is not None:
+            heads = msgspec.msgpack.encode(reading.heads)
+            self.db.execute("INSERT OR REPLACE INTO store.readings VALUES (?, ?)", (reading.key, heads))
+            self.db.executemany(
+                "INSERT OR REPLACE INTO store.reports VALUES (?, ?, ?)",
+                ((reading.key, n, data) for n, data in reading.reports),
+            )
+
+    def index(self) -> None:
+        """Make the reports findable by body and year."""
+        with self.together():
+            self.db.execute("CREATE INDEX IF NOT EXISTS by_body ON heads (body, year, region, input, n)")
+            self.db.execute("CREATE TABLE IF NOT EXISTS years AS SELECT DISTINCT year FROM heads")
+
+
+class Lookup:
+    """The register and the store, open for reading."""
+
+    def __init__(self, path: Path, store: Path) -> None:
+        """Open both."""
+        self.db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
+        self.db.execute("ATTACH ? AS store", (f"{store.absolute().as_uri()}?mode=ro",))
+
+    def entries(self, first: int, last: int) -> list[Entry]:
+        """Give inputs by number, both ends included."""
+        return entries(self.db, first, last)
+
+    def heads(self, key: str) -> tuple[Head, ...] | None:
+        """Give the heads of a reading that is known; None if it is not."""
+        found = self.db.execute("SELECT heads FROM store.readings WHERE key = ?", (key,)).fetchone()
+        return None if found is None else msgspec.msgpack.decode(found[0], type=tuple[Head, ...])
+
+    def reports(self, key: str) -> list[bytes]:
+        """Give the reports of a reading, in order."""
+        return [row[0] for row in self.db.execute("SELECT data FROM store.reports WHERE key = ? ORDER BY n", (key,))]
+
+    def report(self, key: str, n: int) -> bytes:
+        """Give one report of a reading."""
+        found = self.db.execute("SELECT data FROM store.reports WHERE key = ? AND n = ?", (key, n)).fetchone()
+        return bytes(found[0])
+
+    def years(self) -> frozenset[int]:
+        """Give the years of which there are reports."""
+        return frozenset(row[0] for row in self.db.execute("SELECT year FROM years"))
+
+    def find(self, body: str, year: int, region: str) -> tuple[int, int, int, int] | None:
+        """
+        Find a report of a body for a year, the first by name: of its region, or where one of the two says none.
+
+        Returns:
+            Its input, its number in it, and its place in a file of lines; None if there is none.
+        """
+        asked = "SELECT input, n, a, b FROM heads WHERE body = ? AND year = ?"
+        order = " ORDER BY input, n LIMIT 1"
+        found = self.db.execute(f"{asked} AND region = ?{order}", (body, year, region)).fetchone()
+        if found is None and region:
+            found = self.db.execute(f"{asked} AND region = ''{order}", (body, year)).fetchone()
+        elif found is None:
+            found = self.db.execute(f"{asked}{order}", (body, year)).fetchone()
+        return None if found is None else (found[0], found[1], found[2], found[3])
+
+
+def entries(db: sqlite3.Connection, first: int, last: int) -> list[Entry]:
+    """Give inputs of a register by number, both ends included."""
+    rows = db.execute("SELECT * FROM inputs WHERE id BETWEEN ? AND ? ORDER BY id", (first, last))
+    return [Entry(row[0], row[1], os.fsdecode(row[2]), *row[3:]) for row in rows]
+
+
+class _Batch:
+    """Divides inputs into units."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.first = self.last = self.bytes = 0
+        self.is_open = False
+
+    def whole(self, number: int, size: int) -> None:
+        is_full = number - self.first >= MOST_INPUTS or self.bytes + size > MOST_BYTES
+        if self.is_open and is_full:
+            self.close()
+        if not self.is_open:
+            self.first, self.bytes, self.is_open = number, 0, True
+        self.last = number
+        self.bytes += size
+
+    def parts(self, number: int, kind: Kind, parts: Iterable[tuple[int, int, int, int]]) -> None:
+        self.close()
+        self.db.executemany(
+            "INSERT INTO units (kind, first, last, a, b, number, line) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((kind, number, number, *part) for part in parts),
+        )
+
+    def close(self) -> None:
+        if self.is_open:
+            self.db.execute(
+                "INSERT INTO units (kind, first, last, a, b, number, line) VALUES (?, ?, ?, 0, 0, 1, 1)",
+                (Kind.FILE, self.first, self.last),
+            )
+        self.is_open = False
+
+
+def _place(found: Found) -> bytes:
+    path = found.path if "\0" in found.path else os.path.abspath(found.path)  # noqa: PTH100
+    return os.fsencode(path) + (f"\0{found.position}".encode() if found.kind is Kind.MEMBER else b"")
+
+
+def _is_replaced(found: Found, surveys: dict[str, Survey]) -> bool:
+    return bool(found.name in surveys and surveys[found.name].members)

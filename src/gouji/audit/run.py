@@ -1,0 +1,225 @@
+"""
+One audit from its arguments to its folder: find, read, check, write; each step goes on where a run before it ended.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+import gouji
+from gouji.audit.checking import shard_path
+from gouji.audit.columns import TABLES
+from gouji.audit.discover import PASSED_OVER, Found, find_inputs, is_container
+from gouji.audit.folder import MANIFEST, Folder, sync
+from gouji.audit.manifest import SCHEMA, Chained, Judge, Manifest, files_of, read_manifest, write_manifest
+from gouji.audit.merge import Merged, Table
+from gouji.audit.pool import work
+from gouji.audit.reading import decode_reading
+from gouji.audit.register import Register, Survey, Unit
+from gouji.audit.settings import Settings
+from gouji.audit.stamp import reading_stamp
+from gouji.audit.survey import Named
+from gouji.audit.worker import Start, unwritable
+from gouji.errors import Place, Problem, UsageError
+
+Finish = Callable[[Path], None]
+"""Makes further files from the tables in a folder, beside them."""
+
+
+class Progress(Protocol):
+    """Is told how far an audit is."""
+
+    def begin(self, stage: str, total: int) -> None:
+        """Begin a stage (`find`, `read`, `check`, `write`) of so many inputs, reports or tables."""
+
+    def advance(self, count: int) -> None:
+        """Say that so many more are done."""
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What is asked for.
+
+    Attributes:
+        arguments: Files, folders and patterns.
+        settings: Which rules and how; places and hashes are put in.
+        aliases_sha256: Hash of the file of bodies that were renamed; "" for none.
+        jobs: How many workers; 0 for none.
+        csv: Whether tables are written as CSV too.
+        resume, force: Whether to go on with an audit, or to replace one.
+    """
+
+    arguments: tuple[str, ...]
+    settings: Settings = Settings()
+    aliases_sha256: str = ""
+    jobs: int = 1
+    csv: bool = True
+    resume: bool = False
+    force: bool = False
+
+
+def audit(wish: Wish, folder: Folder, progress: Progress, finish: Sequence[Finish] = ()) -> Manifest:
+    """
+    Audit.
+
+    Args:
+        wish: What is asked for.
+        folder: Where.
+        progress: Is told how far it is.
+        finish: What else is made from the tables.
+
+    Returns:
+        What was put into the folder.
+
+    Raises:
+        GoujiError: If the pack does not load, the folder is another's, or it cannot be written.
+        WorkerFault: If there is a fault in the program.
+    """
+    try:
+        folder.open(resume=wish.resume, force=wish.force)
+        try:
+            if wish.resume and folder.manifest.exists() and not folder.register.exists():
+                return read_manifest(folder.path)
+            return _Run(wish, folder, progress).whole(finish)
+        finally:
+            folder.close()
+    except (OSError, sqlite3.Error) as error:
+        raise UsageError(unwritable(error)) from error
+
+
+class _Run:
+    def __init__(self, wish: Wish, folder: Folder, progress: Progress) -> None:
+        self.wish, self.folder, self.progress = wish, folder, progress
+        editions = wish.settings.editions()
+        self.settings = msgspec.structs.replace(
+            wish.settings, pack_sha256=editions.first.sha256, reading=reading_stamp(editions, wish.settings.lang),
+            register=str(folder.register), store=str(folder.store), shards=str(folder.shards), spool=str(folder.spool),
+        )  # fmt: skip
+        self.judge = Judge(
+            engine=gouji.__version__, pack=editions.first.stamp, edition=wish.settings.edition or "",
+            lang=wish.settings.lang, aliases=wish.aliases_sha256,
+        )  # fmt: skip
+        self.register = Register(folder.register, folder.store)
+
+    def whole(self, finish: Sequence[Finish]) -> Manifest:
+        try:
+            self._agree()
+            if not self.register.said("staged"):
+                self._plan()
+                self._read()
+                self._check()
+                self._stage(self._merge(), finish)
+            self.folder.publish(self.register.said("former").split("\n"))
+        finally:
+            self.register.close()
+        self.folder.clear()
+        return read_manifest(self.folder.path)
+
+    def _agree(self) -> None:
+        """Make sure that what is gone on with is what is asked for."""
+        asked = (self.judge, self.settings.reading, sorted(self.wish.arguments), self.wish.csv)
+        mark = hashlib.sha256(msgspec.json.encode(asked)).hexdigest()
+        if self.register.said("asked") not in ("", mark):
+            raise UsageError(Problem(code="audit-other", place=Place(file=str(self.folder.path))))
+        self.register.say("asked", mark)
+
+    def _plan(self) -> None:
+        """Find the inputs and divide them into units, once."""
+        if self.register.said("planned"):
+            return
+        self.progress.begin("find", 0)
+        with self.register.together():
+            self.register.find(self._counted(find_inputs(self.wish.arguments)))
+            containers = [found for found in self.register.found() if is_container(found)]
+            tasks = {n: msgspec.msgpack.encode((n, found)) for n, found in enumerate(containers)}
+            surveys: dict[str, Survey] = {}
+            for _, results in self._work("gouji.audit.survey:Surveyor", tasks, 0.0):
+                name, survey = msgspec.msgpack.decode(results[0], type=Named)
+                surveys[name] = survey
+            self.register.number(surveys)
+            if not self.register.units():
+                raise UsageError(Problem(code="audit-nothing", place=Place(file=" ".join(self.wish.arguments))))
+            self.register.say("planned", "1")
+
+    def _counted(self, found: Iterable[Found]) -> Iterator[Found]:
+        for each in found:
+            yield each
+            self.progress.advance(1)
+
+    def _read(self) -> None:
+        units = {unit.id: unit for unit in self.register.units(done=False)}
+        weights = self._begin("read", units)
+        for number, results in self._units("gouji.audit.reading:Reader", units):
+            self.register.keep(units[number], [decode_reading(data) for data in results])
+            self.progress.advance(weights[number])
+        self.register.index()
+
+    def _check(self) -> None:
+        """Check the units of which there is no shard."""
+        units = {unit.id: unit for unit in self.register.units() if not shard_path(self.settings, unit).exists()}
+        weights = self._begin("check", units)
+        for number, _ in self._units("gouji.audit.checking:UnitChecker", units):
+            self.progress.advance(weights[number])
+        sync(self.folder.shards)
+
+    def _merge(self) -> list[Merged]:
+        count = len(self.register.units())
+        tables = [
+            Table(name, str(self.folder.staged), count, self.wish.csv, self.judge.seed())
+            for name in sorted(TABLES, key=("cells", "ledger", "findings", "reports", "inputs", "unread").index)
+        ]
+        self.progress.begin("write", len(tables))
+        tasks = {n: msgspec.msgpack.encode(table) for n, table in enumerate(tables)}
+        merged = []
+        for _, results in self._work("gouji.audit.merge:Merger", tasks, 0.0):
+            merged.append(msgspec.msgpack.decode(results[0], type=Merged))
+            self.progress.advance(1)
+        return merged
+
+    def _stage(self, merged: Sequence[Merged], finish: Sequence[Finish]) -> None:
+        """Make all that is made from the tables, then the manifest; from here on only moving is left."""
+        for make in finish:
+            make(self.folder.staged)
+        rows = {file.name: file.rows for each in merged for file in each.files}
+        counts = {key: count for each in merged for key, count in each.counts.items()}
+        over = counts.get(PASSED_OVER, 0)
+        manifest = Manifest(
+            schema=SCHEMA, judge=self.judge, inputs=rows["inputs.parquet"], reports=rows["reports.parquet"],
+            unread=rows["unread.parquet"] - over, passed_over=over,
+            verdicts={key: counts.get(key, 0) for key in ("pass", "fail", "undetermined")},
+            with_findings={key: counts.get(f"{key}s", 0) for key in ("error", "warning", "info")},
+            chain=Chained(seed=self.judge.seed(), head=next(each.head for each in merged if each.head)),
+            files=tuple(files_of(self.folder.staged, rows)),
+        )  # fmt: skip
+        (self.folder.staged / MANIFEST).write_bytes(write_manifest(manifest))
+        sync(self.folder.staged)
+        self.register.say("former", "\n".join(_former(self.folder)))
+        self.register.say("staged", "1")
+
+    def _begin(self, stage: str, units: dict[int, Unit]) -> dict[int, int]:
+        """Begin a stage; gives the number of inputs or reports of each unit."""
+        weights = self.register.weights()
+        self.progress.begin(stage, sum(weights[number] for number in units))
+        return weights
+
+    def _units(self, handler: str, units: dict[int, Unit]) -> Iterator[tuple[int, list[bytes]]]:
+        tasks = {number: msgspec.msgpack.encode(unit) for number, unit in units.items()}
+        return self._work(handler, tasks, self.settings.patience)
+
+    def _work(self, handler: str, tasks: dict[int, bytes], patience: float) -> Iterator[tuple[int, list[bytes]]]:
+        settings = msgspec.structs.replace(self.settings, patience=patience)
+        return work(Start(handler, settings), tasks, self.wish.jobs)
+
+
+def _former(folder: Folder) -> list[str]:
+    """Name the files of the audit that stands in the folder."""
+    try:
+        return [entry.path for entry in read_manifest(folder.path).files]
+    except (OSError, msgspec.DecodeError):
+        return []

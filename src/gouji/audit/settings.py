@@ -1,0 +1,46 @@
+"""How an audit is done: what its workers must know, and what of it shows in the result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from gouji.inputs import Editions, open_editions
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    How an audit is done.
+
+    Attributes:
+        pack, edition, folders, profile: Which rules, as on the command line.
+        pack_sha256: Hash of the pack as it was when the audit began.
+        lang: The language of findings.
+        aliases: Former name of a body to the name that it has now, both folded.
+        register, store, shards, spool: Where the audit keeps what it knows; see `gouji.audit.folder`.
+        reading: Hash of all that reading depends on but the input.
+        memory: Bytes that a worker may take; 0 for any number.
+        patience: Seconds that a worker may take for one input.
+    """
+
+    pack: str | None = None
+    edition: str | None = None
+    folders: tuple[str, ...] = ()
+    profile: str = ""
+    pack_sha256: str = ""
+    lang: str = "zh"
+    aliases: dict[str, str] = {}
+    register: str = ""
+    store: str = ""
+    shards: str = ""
+    spool: str = ""
+    reading: str = ""
+    memory: int = 3_000_000_000
+    patience: float = 300.0
+
+    def editions(self) -> Editions:
+        """
+        Open the pack; raises as `open_editions`.
+        """
+        return open_editions(self.pack, self.edition, [Path(folder) for folder in self.folders], self.profile)

@@ -1,0 +1,54 @@
+"""
+Of what the reading of an input depends, as one hash: the program's readers, their libraries, the forms of the pack.
+
+Rules are no part of it, so that an audit after a change of rules reads no document again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+
+import gouji
+from gouji.inputs import Editions
+
+_LIBRARIES = ("lxml", "pdfminer.six", "msgspec")
+_ROOMS = ("documents", "reports", "packs/form.py", "packs/form_types.py", "inputs.py", "numbers.py", "messages")
+
+
+def reading_stamp(editions: Editions, lang: str) -> str:
+    """
+    Give the hash of all that reading depends on beside the input.
+
+    Args:
+        editions: The editions of the pack.
+        lang: The language in which a report says why something cannot be read.
+    """
+    first = editions.first
+    packs = [first, *(editions.of(edition) for edition in editions.others())]
+    said = (
+        gouji.__version__, _readers(), [_version(name) for name in _LIBRARIES], lang, editions.asked, first.edition,
+        first.family[-1], list(first.editions.items()), first.title, first.xml, [(pack.edition, pack.form) for pack in packs],
+    )  # fmt: skip
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
+
+
+def _readers() -> str:
+    """Hash the modules that read, since a program under work has no new version for each change."""
+    home, digest = Path(gouji.__file__).parent, hashlib.sha256()
+    for room in _ROOMS:
+        place = home / room
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.suffix in (".py", ".json"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""

@@ -1,0 +1,126 @@
+"""
+Results of reports as rows of tables: one row a report, a finding, a rule, a printed cell.
+
+Rows of findings are made where something was found. The others are alike in every report of one form, so that they are
+made for many reports at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+from gouji.audit.columns import FINDINGS, INPUTS, REPORTS, UNREAD
+from gouji.audit.grids import Grids
+from gouji.engine.telling import Case
+from gouji.errors import Problem
+from gouji.findings import Finding, Outcome, ReportResult, Severity
+from gouji.messages import brief
+from gouji.outputs.layout import Pen
+from gouji.outputs.places import location
+from gouji.outputs.telling import suggestion_words
+from gouji.packs.model import RulePack
+
+MOST_TEXT = 1000
+"""Characters of a title, a region, or a name that are kept."""
+
+Row = tuple[Any, ...]
+
+
+class Tables:
+    """Gathers the rows of reports in order, until they are taken."""
+
+    def __init__(self, lang: str) -> None:
+        """Start without rows; `lang` is the language of places and suggestions."""
+        self.pen = Pen(lang=lang, width=0)
+        self.count = 0
+        self._reports: list[Row] = []
+        self._findings: list[Row] = []
+        self._unread: list[Row] = []
+        self._inputs: list[Row] = []
+        self._grids = Grids()
+
+    def add(self, case: Case, result: ReportResult, source: str, pack: RulePack) -> None:
+        """
+        Add a report.
+
+        Args:
+            case: The report and how its instances came out.
+            result: What is told of it; its `source` is the key of the report.
+            source: The name of the input it came from.
+            pack: The rules that judged it.
+        """
+        findings = [self._finding(finding, case, result) for finding in result.findings]
+        row = _report_row(case, result, source, pack)
+        self._reports.append((*row, digest(row, findings)))
+        self._findings += findings
+        self._grids.add(case, result)
+        self.count += 1
+
+    def refuse(self, problems: Iterable[Problem], name: str) -> None:
+        """Add an input, or a report in one, that gave none."""
+        lang = self.pen.lang
+        for problem in problems:
+            place = problem.place
+            told = (problem.code, problem.cause(lang), problem.remedy(lang), place.line, place.column)
+            self._unread.append((place.file or name, *told))
+
+    def input(self, row: Row) -> None:
+        """Add a row of the table of inputs."""
+        self._inputs.append(row)
+
+    def take(self) -> dict[str, list[pa.RecordBatch]]:
+        """Give what was gathered, by table, and start anew."""
+        plain = (("reports", self._reports, REPORTS), ("findings", self._findings, FINDINGS),
+                 ("unread", self._unread, UNREAD), ("inputs", self._inputs, INPUTS))  # fmt: skip
+        taken = {name: [batch_of(rows, schema)] for name, rows, schema in plain if rows}
+        taken |= self._grids.take()
+        self._reports, self._findings, self._unread, self._inputs, self.count = [], [], [], [], 0
+        return taken
+
+    def _finding(self, finding: Finding, case: Case, result: ReportResult) -> Row:
+        where, at, suggestion = dict(finding.instance), finding.at, finding.suggestion
+        return (
+            result.source, result.body, case.report.body.kind, brief(case.report.body.region, MOST_TEXT), result.year,
+            finding.rule, finding.severity.value, finding.outcome.value, finding.title, finding.message, finding.subject,
+            where.get("table", ""), where.get("row", ""), where.get("column", ""),
+            finding.left, finding.right, finding.difference, finding.detail, finding.quote,
+            "; ".join(cite.id for cite in finding.cites), finding.grade, finding.caused_by, finding.follows,
+            suggestion_words(suggestion, self.pen) if suggestion is not None else "",
+            location(at, self.pen) if at is not None else "", at and at.page, at and at.line,
+            [cell.path for cell in finding.cells],
+        )  # fmt: skip
+
+
+def batch_of(rows: Sequence[Row], schema: pa.Schema) -> pa.RecordBatch:
+    """Make a record batch of rows."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def digest(report: Row, findings: Sequence[Row]) -> str:
+    """
+    Give the hash of a report's results, from which the chain is made.
+
+    Args:
+        report: Its row, without the chain.
+        findings: The rows of its findings, in order.
+    """
+    return hashlib.sha256(msgspec.json.encode((report, findings))).hexdigest()
+
+
+def _report_row(case: Case, result: ReportResult, source: str, pack: RulePack) -> Row:
+    body, ledger = case.report.body, result.ledger
+    told = [f.severity for f in result.findings if f.outcome is Outcome.FAIL and f.caused_by is None]
+    year = result.year if result.year is not None and -32768 <= result.year < 32768 else None
+    return (
+        result.source, source, result.sha256, pack.id, pack.edition, result.body, body.kind,
+        brief(body.region, MOST_TEXT), year, brief(case.report.title, MOST_TEXT), case.report.published,
+        result.verdict.value, ledger.passed, ledger.failed, ledger.undetermined, ledger.not_applicable,
+        *(told.count(severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)),
+    )  # fmt: skip

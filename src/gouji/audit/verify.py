@@ -1,0 +1,159 @@
+"""
+An audit held against its manifest: the hash of every file, the chain over the results, and the inputs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import pyarrow.parquet as pq
+
+from gouji.audit.archives import Member, Members, is_packed, list_members, unpack
+from gouji.audit.chain import Chain
+from gouji.audit.columns import REPORTS
+from gouji.audit.folder import MANIFEST, WORK
+from gouji.audit.manifest import Manifest, hash_of, read_manifest
+from gouji.audit.tables import digest
+from gouji.errors import GoujiError, InputError, Place, Problem
+
+Rows = Iterator[dict[str, Any]]
+
+
+class Difference(NamedTuple):
+    """Something that is not as the manifest says: what, as a message key with values, and where."""
+
+    key: str
+    place: str
+    values: dict[str, str] = {}
+
+
+def manifest_of(folder: Path) -> Manifest:
+    """
+    Read the manifest of an audit.
+
+    Raises:
+        InputError: If there is none, or it is none.
+    """
+    try:
+        return read_manifest(folder)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        values = {"detail": getattr(error, "strerror", None) or str(error)}
+        place = Place(file=str(folder / MANIFEST))
+        raise InputError(Problem(code="audit-manifest", place=place, values=values)) from None
+
+
+def verify_files(folder: Path, manifest: Manifest) -> Iterator[Difference]:
+    """Hold the files of an audit against its manifest."""
+    for entry in manifest.files:
+        path = folder / entry.path
+        if not path.is_file():
+            yield Difference("verify.file-missing", entry.path)
+        elif (found := hash_of(path)) != entry.sha256:
+            yield Difference("verify.file-other", entry.path, {"expected": entry.sha256, "found": found})
+    known = {MANIFEST, *(entry.path for entry in manifest.files)}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.is_file() and name.parts[0] != WORK and name.as_posix() not in known:
+            yield Difference("verify.file-extra", name.as_posix())
+
+
+def verify_chain(folder: Path, manifest: Manifest) -> Iterator[Difference]:
+    """Work the chain out again from the tables of reports and findings, and tell the first link that differs."""
+    if manifest.judge.seed() != manifest.chain.seed:
+        yield Difference("verify.seed", MANIFEST)
+    chain, findings = Chain(manifest.chain.seed), _Findings(folder / "findings.parquet")
+    try:
+        for row in _rows(folder / "reports.parquet"):
+            *report, link = row.values()
+            if len(row) != len(REPORTS) or chain.link(digest(tuple(report), findings.of(row["report"]))) != link:
+                yield Difference("verify.chain", "reports.parquet", {"report": str(row.get("report"))})
+                return
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        yield Difference("verify.chain-end", f"reports.parquet: {error}")
+        return
+    if chain.head != manifest.chain.head or findings.are_left():
+        yield Difference("verify.chain-end", MANIFEST)
+
+
+def verify_inputs(folder: Path, base: Path) -> Iterator[Difference]:
+    """
+    Hold the inputs of an audit against their hashes.
+
+    Args:
+        folder: The audit.
+        base: The folder in which it was called.
+
+    Yields:
+        The inputs that are gone or are others.
+    """
+    archives = _Archives(base, folder / WORK)
+    for row in _rows(folder / "inputs.parquet"):
+        if not row["sha256"]:
+            continue
+        try:
+            found = archives.hash_of(row["source"], row["container"])
+        except (OSError, GoujiError, KeyError):
+            yield Difference("verify.input-missing", row["source"])
+            continue
+        if found != row["sha256"]:
+            yield Difference("verify.input-other", row["source"])
+
+
+class _Findings:
+    """The findings of one report after the other."""
+
+    def __init__(self, path: Path) -> None:
+        self.rows = _rows(path)
+        self.next: dict[str, Any] | None = None
+        self._step()
+
+    def of(self, report: str) -> list[tuple[Any, ...]]:
+        found = []
+        while self.next is not None and self.next["report"] == report:
+            found.append(tuple(self.next.values()))
+            self._step()
+        return found
+
+    def are_left(self) -> bool:
+        return self.next is not None
+
+    def _step(self) -> None:
+        self.next = next(self.rows, None)
+
+
+class _Archives:
+    """Finds inputs again, also those in archives."""
+
+    def __init__(self, base: Path, spool: Path) -> None:
+        self.base, self.spool = base, spool
+        self.members = Members()
+        self.last: tuple[str, Path, dict[str, Member]] = ("", base, {})
+
+    def hash_of(self, source: str, container: str) -> str:
+        if not container:
+            return hash_of(self.base / source)
+        if self.last[0] != container:
+            self.last = self._listed(container)
+        _, path, members = self.last
+        member = members[source.removeprefix(f"{container}/")]
+        return hashlib.sha256(self.members.read(path, member.position, member.size)).hexdigest()
+
+    def _listed(self, container: str) -> tuple[str, Path, dict[str, Member]]:
+        import tempfile
+
+        path = self.base / container
+        if is_packed(container):
+            unpacked = Path(tempfile.mkdtemp(prefix="gouji-")) / "archive.tar"
+            unpack(path, unpacked)
+            path = unpacked
+        return container, path, {member.name: member for member in list_members(path)}
+
+
+def _rows(path: Path) -> Rows:
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(8192):
+            yield from batch.to_pylist()
