@@ -175,6 +175,24 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     whole: bool = False
 
 
+class Waived(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    That a finding is set aside: it is told as ever, and ends no gate.
+
+    Attributes:
+        reason, by: Why, and who says so.
+        until: The last day on which it holds, as an ISO date; None for no end.
+        ticket: Where it was decided.
+        place: The waiver, as FILE:LINE.
+    """
+
+    reason: str
+    by: str
+    until: str | None = None
+    ticket: str = ""
+    place: str = ""
+
+
 class Slip(msgspec.Struct, frozen=True, kw_only=True):
     """
     Cells that say something wrong, and how many relations do not hold because of them alone.
@@ -208,6 +226,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         slip: What this finding and those folded under it come from, where wrong cells explain several of them.
         origin: The pack in which the rule was written; None where the pack that judges extends no other.
         altered: How the rule differs from what is written there.
+        waived: Why it ends no gate, if a waiver sets it aside.
     """
 
     rule: str
@@ -235,6 +254,15 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     slip: Slip | None = None
     origin: PackStamp | None = None
     altered: tuple[Alteration, ...] = ()
+    waived: Waived | None = None
+
+    @property
+    def applied_to(self) -> dict[str, str]:
+        """What the rule was applied to, kind to id; several of one kind joined by commas."""
+        joined: dict[str, str] = {}
+        for kind, name in self.instance:
+            joined[kind] = f"{joined[kind]},{name}" if kind in joined else name
+        return joined
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
@@ -280,6 +308,49 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
     column: int | None = None
 
 
+class Lapse(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    A waiver that sets nothing aside.
+
+    Attributes:
+        kind: `expired`, if its last day is past; `changed`, if what it was given for is no longer what is found;
+            `unused`, if its report was checked and nothing was found.
+        place: The waiver, as FILE:LINE.
+        rule, report, year: What it was given for; `report` is the body, or else the source.
+        until: Its last day.
+        what, was, now: The first thing that changed: path of a cell, or empty for the words that were quoted.
+    """
+
+    kind: Literal["expired", "changed", "unused"]
+    place: str
+    rule: str
+    report: str
+    year: int | None = None
+    until: str | None = None
+    what: str = ""
+    was: str | None = None
+    now: str | None = None
+
+
+class WaiverStamp(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    By which waivers a result was reckoned.
+
+    Attributes:
+        files: Name and SHA-256 of each file.
+        today: The day against which last days were held; None where no waiver has one.
+        used: How many waivers set something aside.
+        elsewhere: How many are of reports that were not among the inputs.
+        lapses: Those that set nothing aside, in the order of the files.
+    """
+
+    files: tuple[tuple[str, str], ...]
+    today: str | None = None
+    used: int = 0
+    elsewhere: int = 0
+    lapses: tuple[Lapse, ...] = ()
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """The result of a run over one or many inputs, in the order of the inputs."""
 
@@ -288,3 +359,4 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     lang: str
     reports: tuple[ReportResult, ...]
     unread: tuple[Unread, ...] = ()
+    waivers: WaiverStamp | None = None

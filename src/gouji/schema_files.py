@@ -22,6 +22,7 @@ from gouji.packs.locate import builtin_rules
 from gouji.packs.schema import FILES, pack_schemas
 from gouji.reports.schema import edition_schema, report_schema
 from gouji.schemas import schema_bytes
+from gouji.waivers.model import waivers_schema
 
 _STORE = "https://www.schemastore.org"
 _MATCHES = {
@@ -45,6 +46,7 @@ def schema_files() -> dict[str, bytes]:
     schemas["rules-diff.schema.json"] = difference_schema()
     schemas["lint.schema.json"] = lint_schema()
     schemas["rules-test.schema.json"] = trial_schema()
+    schemas["waivers.schema.json"] = waivers_schema()
     for folder in sorted(p.parent for p in builtin_rules().glob("*/pack.yaml")):
         for edition in list_editions(folder):
             pack = load_folder(folder, edition)
@@ -70,6 +72,14 @@ def catalog() -> dict[str, Any]:
         }
         for kind, patterns in _MATCHES.items()
     ]
+    entries.append(
+        {
+            "name": "gouji waivers",
+            "description": waivers_schema()["description"],
+            "fileMatch": ["gouji-waivers.yaml", "*.gouji-waivers.yaml"],
+            "url": f"{_STORE}/gouji-waivers.json",
+        }
+    )
     return {"$schema": f"{_STORE}/schema-catalog.json", "version": 1, "schemas": entries}
 
 

@@ -83,6 +83,7 @@ def test_the_summary_counts_failures_that_no_other_explains() -> None:
         "unread": 2,
         "verdicts": {"pass": 1, "fail": 1, "undetermined": 0},
         "findings": {"error": 3, "warning": 1, "info": 1},
+        "waived": 0,
     }
 
 

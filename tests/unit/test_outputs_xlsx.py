@@ -89,7 +89,7 @@ def test_findings_are_a_list_that_can_be_filtered_under_a_head_that_stays() -> N
     sheet = opened(book())["发现"]
     rows = list(sheet.iter_rows(values_only=True))
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:T{len(rows)}"
+    assert sheet.auto_filter.ref == f"A1:U{len(rows)}"
     heads = rows[0]
     told = [dict(zip(heads, row, strict=True)) for row in rows[1:]]
     assert [row["规则"] for row in told] == ["T3-ROWS", "T3-ROWS", "T3-BALANCE", "LABELS-ROWS", "TEXT-FEES", "T4-SUM"]

@@ -12,9 +12,11 @@ from gouji.check import Options, check, check_laid
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.inputs import Inputs
+from gouji.cli.waivers import heeded, read_books, tell_waivers
 from gouji.errors import InputError
-from gouji.findings import Outcome, Result, Severity
+from gouji.findings import Result, Severity
 from gouji.inputs import Editions, LastYears, open_editions
+from gouji.outputs.gate import gate_of
 from gouji.outputs.text import write_text
 from gouji.sheets import Laid
 
@@ -34,6 +36,7 @@ FOUND = 1
 @click.option("--fail-on", type=click.Choice(THRESHOLDS), help=both("help.fail-on"))
 @options.pack()
 @options.profile()
+@options.waivers()
 @options.facts()
 @click.option("--previous", type=click.Path(exists=True, path_type=Path), metavar="PATH", help=both("help.previous"))
 @options.lang()
@@ -42,10 +45,11 @@ FOUND = 1
 @options.framed
 def command(
     *, reports: tuple[str, ...], shape: str, output: Path | None, fail_on: str | None, pack: str | None,
-    edition: str | None, folders: tuple[Path, ...], profile: str, previous: Path | None, lang: str,
-    everything: bool, no_color: bool, **facts: Any,
+    edition: str | None, folders: tuple[Path, ...], profile: str, waivers: tuple[Path, ...], today: str,
+    previous: Path | None, lang: str, everything: bool, no_color: bool, **facts: Any,
 ) -> int:  # fmt: skip
     """Check reports; return the exit status."""
+    books = read_books(waivers)
     rules = open_editions(pack, edition, folders, profile)
     known = options.known(facts, rules.first.form)
     last = LastYears(Inputs((str(previous),)), rules) if previous is not None else None
@@ -54,6 +58,7 @@ def command(
     asked = Options(lang=lang, everything=everything or shape == "junit", known=known, last=last)
     inputs = Inputs(reports)
     result, laid = check_laid(inputs, rules, asked) if shape in LAID else (check(inputs, rules, asked), ())
+    result = heeded(result, books, today)
     fail_on = fail_on or _threshold(rules)
     if shape in LAID:
         written = _shown(result, laid, shape, lang)
@@ -61,10 +66,13 @@ def command(
         written = _written(result, shape, lang, fail_on, everything=everything)
     else:
         ink = console.pen(lang, color=not no_color and output is None)
-        written = write_text(result, lang=lang, color=ink.color, width=ink.width, everything=everything).encode()
+        written = write_text(
+            result, lang=lang, color=ink.color, width=ink.width, everything=everything, fail_on=fail_on
+        ).encode()
     console.emit(written, output)
     if shape != "text" or output is not None:
         console.tell_unread(result.unread, lang, color=not no_color)
+        tell_waivers(result, fail_on, lang)
     console.tell_skipped(inputs.skipped, lang)
     return exit_status(result, fail_on)
 
@@ -112,20 +120,16 @@ def _threshold(rules: Editions) -> str:
 
 def exit_status(result: Result, fail_on: str) -> int:
     """
-    Decide how a gate ends.
+    Decide how a run ends.
 
     Args:
         result: What was found.
         fail_on: `error`, `warning`, `info`, or `never`.
 
     Returns:
-        1 if a rule at or above the threshold fails or a report's verdict is not `pass`, unless `fail_on` is `never`;
-        else 3 if an input was not read; else 0.
+        1 if a rule at or above the threshold fails, or one cannot be told that makes the verdict of a report
+        undetermined, unless that is waived or `fail_on` is `never`; else 3 if an input was not read; else 0.
     """
-    if fail_on != "never":
-        rank = Severity(fail_on).rank
-        for report in result.reports:
-            failing = (f for f in report.findings if f.outcome is Outcome.FAIL and f.severity.rank <= rank)
-            if report.verdict is not Outcome.PASS or any(failing):
-                return FOUND
+    if not gate_of(result, fail_on).passes:
+        return FOUND
     return InputError.status if result.unread else 0

@@ -118,6 +118,11 @@ def tell_unread(inputs: Iterable[Unread], lang: str, *, color: bool = True) -> N
         _print(_lines(ink, where, unread.cause, "", unread.remedy))
 
 
+def say(texts: Iterable[str], ink: Pen) -> None:
+    """Say something in passing that is in words already, on stderr; a paragraph each."""
+    _print(line for text in texts for line in ink.block(text))
+
+
 def note(key: str, lang: str, **values: object) -> None:
     """Say something in passing, on stderr."""
     _print(pen(lang, color=False, to_stderr=True).block(phrase(key, lang, values)))

@@ -75,13 +75,28 @@ def profile() -> Decorator:
     return click.option("--profile", metavar="ID", default="", help=both("help.profile"))
 
 
+def waivers() -> Decorator:
+    """`--waivers` and `--today`."""
+    options = (
+        click.option("--waivers", "waivers", type=click.Path(path_type=Path), multiple=True, metavar="FILE",
+                     help=both("help.waivers")),
+        click.option("--today", metavar="DATE", default="", callback=date, help=both("help.today")),
+    )  # fmt: skip
+    return lambda function: functools.reduce(lambda f, option: option(f), reversed(options), function)
+
+
+def day(today: str) -> str:
+    """Give the day against which last days of waivers are held: the one asked for, else that of the system."""
+    return today or dt.date.today().isoformat()  # noqa: DTZ011 - the day where the gate stands
+
+
 def facts() -> Decorator:
     """`--published`, `--year`, `--body`, `--title` and `--kind`: what is known about a report beside the document."""
     options = (
         click.option("--year", type=click.IntRange(1900, 2999), metavar="YEAR", help=both("help.year")),
         click.option("--body", metavar="NAME", default="", help=both("help.body")),
         click.option("--title", metavar="TITLE", default="", help=both("help.title")),
-        click.option("--published", metavar="DATE", default="", callback=_date, help=both("help.published")),
+        click.option("--published", metavar="DATE", default="", callback=date, help=both("help.published")),
         click.option("--kind", metavar="KIND", default="", help=both("help.kind")),
     )
     return lambda function: functools.reduce(lambda f, option: option(f), reversed(options), function)
@@ -114,7 +129,8 @@ def _output(context: click.Context, option: click.Parameter, value: Path | None)
     return value
 
 
-def _date(context: click.Context, option: click.Parameter, value: str) -> str:
+def date(context: click.Context, option: click.Parameter, value: str) -> str:
+    """Take a day of the calendar as an ISO date, or nothing."""
     try:
         return value and dt.datetime.strptime(value, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007
     except ValueError:

@@ -12,16 +12,17 @@ import io
 import re
 from collections.abc import Iterator
 
-from gouji.findings import CellRef, CellState, Finding, ReportResult, Result, Unread
+from gouji.findings import CellRef, CellState, Finding, Lapse, ReportResult, Result, Unread
 from gouji.outputs.layout import Pen
 from gouji.outputs.places import location
 from gouji.outputs.shown import place_in_file, safe, shown
 from gouji.outputs.telling import citation_words, mending
+from gouji.outputs.waivers import lapse_words, waived_words
 
 COLUMNS = (
     "source", "body", "year", "edition", "verdict", "outcome", "severity", "rule", "title", "subject", "message",
     "detail", "left", "right", "difference", "would-pass", "cells", "quote", "place", "line", "clause", "grade", "hint",
-    "suggestion", "follows", "caused-by", "sha256",
+    "suggestion", "follows", "caused-by", "sha256", "waived",
 )  # fmt: skip
 """What the columns hold; a message `csv.NAME` is the head of each."""
 
@@ -57,6 +58,8 @@ def _rows(result: Result, pen: Pen, everything: bool) -> Iterator[dict[str, obje
             yield _row(finding, report, pen)
     for unread in result.unread:
         yield _unread(unread, pen)
+    for lapse in result.waivers.lapses if result.waivers else ():
+        yield _lapse(lapse, pen)
 
 
 def _row(finding: Finding, report: ReportResult, pen: Pen) -> dict[str, object]:
@@ -90,6 +93,7 @@ def _row(finding: Finding, report: ReportResult, pen: Pen) -> dict[str, object]:
         "follows": finding.follows or None,
         "caused-by": finding.caused_by,
         "sha256": report.sha256,
+        "waived": waived_words(finding.waived, pen) if finding.waived is not None else "",
     }
 
 
@@ -107,6 +111,16 @@ def _unread(unread: Unread, pen: Pen) -> dict[str, object]:
         "message": unread.cause,
         "hint": unread.remedy,
         "line": unread.line,
+    }
+
+
+def _lapse(lapse: Lapse, pen: Pen) -> dict[str, object]:
+    return {
+        "body": lapse.report,
+        "year": lapse.year,
+        "outcome": pen.say("page.waivers"),
+        "rule": lapse.rule,
+        "message": lapse_words(lapse, pen),
     }
 
 

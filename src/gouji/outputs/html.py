@@ -11,7 +11,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from gouji.findings import Ledger, Outcome, PackStamp, ReportResult, Result, Severity, Unread
+from gouji.findings import Ledger, Outcome, PackStamp, ReportResult, Result, Severity, Unread, WaiverStamp
 from gouji.outputs.html_findings import findings_part, folded_part, quiet_part
 from gouji.outputs.html_marks import safe, said
 from gouji.outputs.html_report import Drawing
@@ -19,6 +19,7 @@ from gouji.outputs.html_style import STYLE
 from gouji.outputs.layout import Pen
 from gouji.outputs.marks import QUIET, folded, told
 from gouji.outputs.origins import heritage_lines
+from gouji.outputs.waivers import lapse_words, stamp_words
 from gouji.sheets import Laid
 
 WIDTH = 1_000_000
@@ -52,6 +53,7 @@ def _page(result: Result, laid: Sequence[Laid], pen: Pen) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">'
     yield f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>"
     yield from _stamp(result.pack, result.engine, pen)
+    yield from _waivers(result.waivers, pen) if result.waivers is not None else ()
     if len(result.reports) != 1 or result.unread:
         yield from _index(result, pen)
     for number, (report, sheets) in enumerate(zip(result.reports, laid, strict=True), 1):
@@ -63,6 +65,14 @@ def _stamp(pack: PackStamp, engine: str, pen: Pen) -> Iterator[str]:
     stamp = said(pen, "text.stamp", pack=pack.id, version=pack.version, sha256=pack.sha256, engine=engine)
     yield f'<p class="stamp">{stamp}</p>'
     yield from (f'<p class="stamp">{safe(line.strip())}</p>' for line in heritage_lines(pack, pen))
+
+
+def _waivers(stamp: WaiverStamp, pen: Pen) -> Iterator[str]:
+    """Say by which waivers findings are set aside, and which of them set nothing aside."""
+    yield from (f'<p class="stamp">{safe(words)}</p>' for words in stamp_words(stamp, pen))
+    if stamp.lapses:
+        items = "".join(f"<li>{safe(lapse_words(lapse, pen))}</li>" for lapse in stamp.lapses)
+        yield f'<div class="finding of-warning"><p>{said(pen, "page.waivers")}</p>\n<ul>{items}</ul></div>'
 
 
 def _index(result: Result, pen: Pen) -> Iterator[str]:
@@ -113,6 +123,8 @@ def _report(report: ReportResult, laid: Laid, number: int, pen: Pen) -> Iterator
     yield f'<p class="stamp">{stamp}</p>'
     verdict = said(pen, f"verdict.{report.verdict.value}")
     yield f'<p class="verdict"><span class="tag {report.verdict.value}">{verdict}</span></p>'
+    waived = sum(numbered.finding.waived is not None for numbered in findings)
+    yield f"<p>{said(pen, 'waived.count', n=waived)}</p>" if waived else ""
     yield from _ledger(report, pen)
     yield f"<h3>{said(pen, 'page.findings')}</h3>"
     yield "" if findings else f"<p>{said(pen, 'page.none')}</p>"

@@ -11,6 +11,7 @@ from gouji.outputs.marks import LEVELS, QUIET, Numbered, paths
 from gouji.outputs.origins import origin_notes
 from gouji.outputs.places import location, locations
 from gouji.outputs.telling import has_more, mending
+from gouji.outputs.waivers import waived_words
 
 MANY_CELLS = 8
 SHOWN_QUOTE = 400
@@ -44,7 +45,8 @@ def findings_part(findings: Sequence[Numbered], report: int, anchors: Anchors, p
 def _finding(numbered: Numbered, report: int, anchors: Anchors, pen: Pen) -> Iterator[str]:
     finding, level = numbered.finding, numbered.level
     yield f'<article class="finding of-{level}" id="r{report}-f{numbered.number}">'
-    yield f"<h5>[{numbered.number}] <code>{safe(finding.rule)}</code> {safe(finding.title)}</h5>"
+    word = f' <span class="tag not-applicable">{said(pen, "waived.word")}</span>' if finding.waived is not None else ""
+    yield f"<h5>[{numbered.number}] <code>{safe(finding.rule)}</code> {safe(finding.title)}{word}</h5>"
     where = "  ".join(filter(None, (finding.subject, locations(finding, pen))))
     yield f'<p class="faint">{safe(where)}{_to_place(finding, anchors, pen)}</p>' if where else ""
     yield from _facts(finding, pen)
@@ -100,6 +102,8 @@ def cell_words(cell: CellRef, pen: Pen) -> str:
 
 
 def _notes(finding: Finding, pen: Pen) -> Iterator[str]:
+    if finding.waived is not None:
+        yield f"<p><strong>{safe(waived_words(finding.waived, pen))}</strong></p>"
     if finding.meaning:
         yield f'<p class="faint">{said(pen, "page.meaning", meaning=finding.meaning)}</p>'
     yield from (f'<p class="suggestion">{safe(words)}</p>' for words in mending(finding, pen))

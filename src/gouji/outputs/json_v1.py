@@ -58,6 +58,44 @@ def _result(result: found.Result) -> v1.ResultValue:
         reports=tuple(_report(report) for report in result.reports),
         unread=tuple(_unread(unread) for unread in result.unread),
         summary=_summary(result),
+        waivers=_waivers(result.waivers) if result.waivers is not None else UNSET,
+    )
+
+
+def _waivers(stamp: found.WaiverStamp) -> v1.WaiversValue:
+    return v1.WaiversValue(
+        files=tuple(v1.WaiverFileValue(source=encodable(name), sha256=sha256) for name, sha256 in stamp.files),
+        today=stamp.today,
+        used=stamp.used,
+        elsewhere=stamp.elsewhere,
+        lapsed=tuple(_lapse(lapse) for lapse in stamp.lapses),
+    )
+
+
+def _lapse(lapse: found.Lapse) -> v1.LapseValue:
+    return v1.LapseValue(
+        kind=lapse.kind,
+        place=encodable(lapse.place),
+        rule=lapse.rule,
+        report=lapse.report,
+        year=lapse.year,
+        until=lapse.until,
+        what=lapse.what,
+        was=lapse.was,
+        now=lapse.now,
+    )
+
+
+def waived_value(waived: found.Waived | None) -> v1.WaivedValue | None:
+    """Give the waiver of a finding as the contract has it."""
+    if waived is None:
+        return None
+    return v1.WaivedValue(
+        reason=waived.reason,
+        by=waived.by,
+        until=waived.until,
+        ticket=waived.ticket,
+        place=encodable(waived.place),
     )
 
 
@@ -121,7 +159,7 @@ def _finding(finding: found.Finding) -> v1.FindingValue:
         hint=finding.hint,
         grade=finding.grade,
         cites=tuple(_cite(citation) for citation in finding.cites),
-        instance=_instance(finding.instance),
+        instance=finding.applied_to,
         subject=finding.subject,
         at=_at(finding.at),
         quote=finding.quote,
@@ -134,7 +172,7 @@ def _finding(finding: found.Finding) -> v1.FindingValue:
         follows=finding.follows,
         suggestion=_suggestion(finding.suggestion),
         slip=_slip(finding.slip),
-        waived=None,
+        waived=waived_value(finding.waived),
         origin=v1.OriginValue(pack=finding.origin.id, version=finding.origin.version) if finding.origin else UNSET,
         altered=tuple(_alteration(alteration) for alteration in finding.altered) or UNSET,
     )
@@ -225,6 +263,7 @@ def _summary(result: found.Result) -> v1.Summary:
             undetermined=verdicts.count(Outcome.UNDETERMINED),
         ),
         findings=_counts(finding for report in result.reports for finding in report.findings),
+        waived=sum(f.waived is not None and f.caused_by is None for r in result.reports for f in r.findings),
     )
 
 
@@ -235,11 +274,3 @@ def _counts(told: Iterable[found.Finding]) -> v1.Counts:
         warning=severities.count(Severity.WARNING),
         info=severities.count(Severity.INFO),
     )
-
-
-def _instance(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Give what a rule was applied to, by kind; several of one kind, as places of one text, joined by commas."""
-    joined: dict[str, str] = {}
-    for kind, name in pairs:
-        joined[kind] = f"{joined[kind]},{name}" if kind in joined else name
-    return joined

@@ -2,8 +2,8 @@
 A result as JUnit XML, as CI systems read it: a suite a report, a case a rule instance.
 
 The cases are the ledger of a report, so the result must tell every instance. What ends the gate is a `failure`, or an
-`error` where it cannot be told; what does not end it is `skipped`, with the reason. Since JUnit has no levels, nothing is
-green that is not a pass. An input that was not read is a suite of one error.
+`error` where it cannot be told; what does not end it, waived findings among it, is `skipped`, with the reason. Since JUnit
+has no levels, nothing is green that is not a pass. An input that was not read is a suite of one error.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import NamedTuple
 
-from gouji.findings import Finding, Outcome, PackStamp, ReportResult, Result, Unread
+from gouji.findings import Finding, Outcome, PackStamp, ReportResult, Result, Unread, WaiverStamp
 from gouji.messages import brief
 from gouji.outputs.layout import Pen
 from gouji.outputs.shown import blocks, file_of, lines, message, notes, place_in_file, safe
+from gouji.outputs.waivers import lapse_words, waived_words
 
 LONGEST_NAME = 200
 LONGEST_MESSAGE = 400
@@ -55,6 +56,7 @@ def write_junit(result: Result, *, lang: str, fail_on: str) -> bytes:
     pen = Pen(lang=lang, width=0)
     suites = [_suite(report, result, pen, fail_on) for report in result.reports]
     suites += [_unread(unread, pen) for unread in result.unread]
+    suites += [_lapses(result.waivers, pen)] if result.waivers is not None and result.waivers.lapses else []
     written = ['<?xml version="1.0" encoding="UTF-8"?>']
     written.append(_open("testsuites", {"name": "gouji check", **_counts(case for s in suites for case in s.cases)}))
     written += [line for suite in suites for line in _suite_lines(suite)]
@@ -100,6 +102,7 @@ def _case(finding: Finding, attributes: dict[str, object], ends: bool, explained
     said = brief(f"{head}: {first}", LONGEST_MESSAGE)
     if not ends or explained:
         because = pen.say("text.caused-by", rule=finding.caused_by) if explained else ""
+        because = because if finding.waived is None else safe(waived_words(finding.waived, pen))
         return _Case(attributes, "skipped", outcome, "; ".join(filter(None, (said, because))))
     text = "\n".join(filter(None, (safe(finding.title), told, notes(finding, pen))))
     element = "failure" if finding.outcome is Outcome.FAIL else "error"
@@ -114,6 +117,15 @@ def _unread(unread: Unread, pen: Pen) -> _Suite:
     return _Suite(safe(unread.source), {}, (case,))
 
 
+def _lapses(stamp: WaiverStamp, pen: Pen) -> _Suite:
+    """Tell the waivers that set nothing aside; what they were for ends the gate by itself, where it is found."""
+    cases = []
+    for lapse in stamp.lapses:
+        attributes: dict[str, object] = {"name": safe(f"{lapse.place} {lapse.rule}"), "classname": "gouji.waivers"}
+        cases.append(_Case(attributes, "skipped", lapse.kind, safe(lapse_words(lapse, pen))))
+    return _Suite(pen.say("page.waivers"), {}, tuple(cases))
+
+
 def _known(report: ReportResult, result: Result) -> dict[str, object]:
     pack = result.pack
     return {
@@ -125,6 +137,8 @@ def _known(report: ReportResult, result: Result) -> dict[str, object]:
         "pack": f"{pack.id} {pack.version}",
         "pack.sha256": pack.sha256,
         "gouji": result.engine,
+        "waivers": ", ".join(safe(name) for name, _ in result.waivers.files) if result.waivers else None,
+        "waivers.today": result.waivers.today if result.waivers else None,
     }
 
 

@@ -122,6 +122,16 @@ class AlterationValue(msgspec.Struct, frozen=True, kw_only=True):
     amendments: tuple[AmendmentValue, ...]
 
 
+class WaivedValue(msgspec.Struct, frozen=True, kw_only=True):
+    """A waiver that sets a finding aside."""
+
+    reason: str
+    by: Annotated[str, Meta(description="Who says so")]
+    until: Annotated[str | None, Meta(description="Last day, as an ISO date; null for no end")]
+    ticket: str
+    place: Annotated[str, Meta(description="The waiver, as FILE:LINE")]
+
+
 class FindingValue(msgspec.Struct, frozen=True, kw_only=True):
     """One outcome of one rule instance."""
 
@@ -148,7 +158,7 @@ class FindingValue(msgspec.Struct, frozen=True, kw_only=True):
     follows: Annotated[int, Meta(description="How many outcomes this finding explains")]
     suggestion: Suggestion | None
     slip: Slip | None
-    waived: Annotated[None, Meta(description="Reserved")]
+    waived: Annotated[WaivedValue | None, Meta(description="Why it ends no gate, if a waiver sets it aside")]
     origin: Annotated[
         OriginValue | UnsetType, Meta(description="Where the rule was written, if the pack extends another")
     ] = UNSET
@@ -248,13 +258,53 @@ class Verdicts(msgspec.Struct, frozen=True, kw_only=True):
     undetermined: int
 
 
+class WaiverFileValue(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of waivers."""
+
+    source: str
+    sha256: str
+
+
+class LapseValue(msgspec.Struct, frozen=True, kw_only=True):
+    """A waiver that sets nothing aside."""
+
+    kind: Annotated[
+        Literal["expired", "changed", "unused"],
+        Meta(
+            description="expired: its last day is past; changed: what it was given for is no longer what is found; "
+            "unused: nothing was found"
+        ),
+    ]
+    place: Annotated[str, Meta(description="The waiver, as FILE:LINE")]
+    rule: str
+    report: Annotated[str, Meta(description="Its body, or else its source")]
+    year: int | None
+    until: str | None
+    what: Annotated[str, Meta(description="What changed: path of a cell, or empty for the words quoted")]
+    was: str | None
+    now: str | None
+
+
+class WaiversValue(msgspec.Struct, frozen=True, kw_only=True):
+    """The waivers by which findings were set aside."""
+
+    files: tuple[WaiverFileValue, ...]
+    today: Annotated[
+        str | None, Meta(description="The day against which last days were held; null where no waiver has one")
+    ]
+    used: Annotated[int, Meta(description="Waivers that set something aside")]
+    elsewhere: Annotated[int, Meta(description="Waivers of reports that were not among the inputs")]
+    lapsed: tuple[LapseValue, ...]
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """The run in numbers."""
+    """The run in numbers; waived findings are counted among `findings`."""
 
     reports: int
     unread: int
     verdicts: Verdicts
     findings: Counts
+    waived: Annotated[int, Meta(description="Findings that are waived, and that no other one explains")] = 0
 
 
 class ResultValue(msgspec.Struct, frozen=True, kw_only=True):
@@ -267,6 +317,7 @@ class ResultValue(msgspec.Struct, frozen=True, kw_only=True):
     reports: tuple[ReportValue, ...]
     unread: tuple[UnreadValue, ...]
     summary: Summary
+    waivers: Annotated[WaiversValue | UnsetType, Meta(description="Where waivers were given")] = UNSET
 
 
 def result_schema() -> dict[str, Any]:

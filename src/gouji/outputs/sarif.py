@@ -12,13 +12,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
-from gouji.findings import CellRef, Finding, Outcome, ReportResult, Result, Unread
+from gouji.findings import CellRef, Finding, Outcome, ReportResult, Result
 from gouji.outputs.json_v1 import SAFE
 from gouji.outputs.layout import Pen
 from gouji.outputs.sarif_log import LEVELS, Node, log_bytes, said, uri, without_empty
 from gouji.outputs.sarif_places import Places, slipped, suggested
 from gouji.outputs.sarif_rules import describe_pack, describe_rules, rules_of
 from gouji.outputs.shown import NO_SPANS, Spans, file_of, lines, message, safe, shown
+from gouji.outputs.waivers import lapse_words, stamp_words
 
 _KINDS = {
     Outcome.FAIL: "fail",
@@ -55,14 +56,15 @@ def write_sarif(result: Result, *, lang: str, everything: bool, spans: Spans = N
         "semanticVersion": result.engine,
         "language": _TAGS[lang],
         "rules": describe_rules(rules, pen),
-        "notifications": [{"id": code} for code in codes],
+        "notifications": [{"id": code} for code in (*codes, *_lapsed(result))],
     }
     run = {
         "tool": {"driver": without_empty(driver), "extensions": [describe_pack(result.pack)]},
         "automationDetails": {"id": f"gouji/{result.pack.id}/"},
-        "invocations": [_invocation(result.unread, codes, places)],
+        "invocations": [_invocation(result, codes, places, pen)],
         "language": _TAGS[lang],
         "columnKind": "unicodeCodePoints",
+        **({"properties": {"waivers": [safe(w) for w in stamp_words(result.waivers, pen)]}} if result.waivers else {}),
         "artifacts": artifacts,
         "results": [_result(finding, report, numbers, places, pen) for report, finding in told],
     }
@@ -102,17 +104,31 @@ def _report(report: ReportResult) -> Node:
     }
 
 
-def _invocation(unread: Iterable[Unread], codes: list[str], places: Places) -> Node:
-    notifications = [
+def _lapsed(result: Result) -> list[str]:
+    """Name the kinds of waivers that set nothing aside."""
+    return sorted({f"waiver-{lapse.kind}" for lapse in result.waivers.lapses}) if result.waivers else []
+
+
+def _invocation(result: Result, codes: list[str], places: Places, pen: Pen) -> Node:
+    ids = [*codes, *_lapsed(result)]
+    unread = [
         {
             "descriptor": {"id": each.code, "index": codes.index(each.code)},
             "level": "error",
             "message": said(lines((each.cause, each.remedy))),
             **_located(places.physical(each.source, (each.line, each.column))),
         }
-        for each in unread
+        for each in result.unread
     ]
-    return without_empty({"executionSuccessful": not notifications, "toolExecutionNotifications": notifications})
+    lapsed = [
+        {
+            "descriptor": {"id": f"waiver-{lapse.kind}", "index": ids.index(f"waiver-{lapse.kind}")},
+            "level": "warning",
+            "message": said(safe(lapse_words(lapse, pen))),
+        }
+        for lapse in (result.waivers.lapses if result.waivers else ())
+    ]
+    return without_empty({"executionSuccessful": not unread, "toolExecutionNotifications": [*unread, *lapsed]})
 
 
 def _located(physical: Node) -> Node:
@@ -132,9 +148,26 @@ def _result(finding: Finding, report: ReportResult, numbers: Mapping[str, int], 
             "relatedLocations": places.related(finding, report),
             "partialFingerprints": {FINGERPRINT: fingerprint(finding, report)},
             "fixes": places.fixes(finding, report, pen),
+            "suppressions": _suppressions(finding),
             "properties": _properties(finding),
         }
     )
+
+
+def _suppressions(finding: Finding) -> list[Node]:
+    """Say that a finding is waived (section 3.35): outside the report, and accepted."""
+    waived = finding.waived
+    if waived is None:
+        return []
+    told = {key: safe(getattr(waived, key) or "") for key in ("by", "until", "ticket", "place")}
+    return [
+        {
+            "kind": "external",
+            "status": "accepted",
+            "justification": safe(waived.reason),
+            "properties": without_empty(dict(told)),
+        }
+    ]
 
 
 def fingerprint(finding: Finding, report: ReportResult) -> str:

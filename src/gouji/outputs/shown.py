@@ -43,8 +43,13 @@ def shown(report: ReportResult, *, everything: bool) -> tuple[Finding, ...]:
 
 
 def blocks(finding: Finding, result: Result, fail_on: str) -> bool:
+    """Say whether a finding ends a gate: it would, and no waiver sets it aside; arguments as `would_block`."""
+    return finding.waived is None and would_block(finding, result, fail_on)
+
+
+def would_block(finding: Finding, result: Result, fail_on: str) -> bool:
     """
-    Say whether a finding ends a gate.
+    Say whether a finding ends a gate unless it is waived.
 
     Args:
         finding: Of any outcome.

@@ -13,6 +13,7 @@ from gouji.findings import CellChange, CellRef, CellState, Citation, Finding, Ou
 from gouji.outputs.layout import Pen
 from gouji.outputs.origins import origin_notes
 from gouji.outputs.places import location, locations
+from gouji.outputs.waivers import waived_words
 
 WEAK_GRADES = ("C", "D", "U")
 """Evidence below B (one source only, by construction, unverified) is told with the finding."""
@@ -43,10 +44,11 @@ def finding_lines(alike: Sequence[Finding], source: str, pen: Pen, everything: b
     failed = first.outcome is Outcome.FAIL
     word = pen.say(f"severity.{first.severity.value}")
     head = word if failed else pen.say("text.undetermined", severity=word)
+    head = head if first.waived is None else f"{pen.say('waived.word')} {head}"
     lines = pen.block(
         first.title,
         head=f"{head} {first.rule}{f' ×{len(alike)}' if len(alike) > 1 else ''}  ",
-        mark=first.severity.value if failed else "undetermined",
+        mark="faint" if first.waived is not None else first.severity.value if failed else "undetermined",
         hang="  ",
         style="strong",
     )
@@ -138,7 +140,9 @@ def _value(cell: CellRef, pen: Pen) -> str:
 
 
 def notes(finding: Finding, pen: Pen) -> Iterable[str]:
-    """Tell the clauses, weak evidence, the hint, what would mend it, what is folded under it, where the rule is from."""
+    """Tell why it is waived, the clauses, weak evidence, how to mend it, what follows from it, where the rule is from."""
+    if finding.waived is not None:
+        yield waived_words(finding.waived, pen)
     for citation in finding.cites:
         yield pen.say("text.cite", clause=citation_words(citation))
     if finding.grade in WEAK_GRADES:

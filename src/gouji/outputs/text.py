@@ -11,15 +11,19 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from gouji.findings import Finding, Ledger, Outcome, ReportResult, Result, Severity, Unread
+from gouji.outputs.gate import gate_of, gate_words
 from gouji.outputs.layout import Pen
 from gouji.outputs.origins import heritage_lines
 from gouji.outputs.telling import BAR, finding_lines
+from gouji.outputs.waivers import lapse_words, stamp_words
 
 _OUTCOMES = (Outcome.PASS, Outcome.FAIL, Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE)
 _QUIET = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 
-def write_text(result: Result, *, lang: str, color: bool, width: int, everything: bool) -> str:
+def write_text(
+    result: Result, *, lang: str, color: bool, width: int, everything: bool, fail_on: str = "error"
+) -> str:  # fmt: skip
     """
     Tell a result to a person.
 
@@ -29,6 +33,7 @@ def write_text(result: Result, *, lang: str, color: bool, width: int, everything
         color: Use ANSI colours.
         width: Columns of the terminal.
         everything: Tell also what passed, what does not apply, and the findings that others explain.
+        fail_on: The severity from which findings block; told where waivers are heeded.
 
     Returns:
         Lines, each ended by a line feed.
@@ -36,7 +41,7 @@ def write_text(result: Result, *, lang: str, color: bool, width: int, everything
     pen = Pen(lang=lang, color=color, width=width)
     blocks = [_report(report, pen, everything) for report in result.reports]
     blocks += [_unread(unread, pen) for unread in result.unread]
-    blocks.append(_summary(result, pen))
+    blocks.append(_summary(result, fail_on, pen))
     return "\n".join("".join(line + "\n" for line in block) for block in blocks)
 
 
@@ -46,12 +51,16 @@ def _report(report: ReportResult, pen: Pen, everything: bool) -> list[str]:
         pen.say("text.input", source=report.source, edition=report.edition, sha256=report.sha256[:12]), style="faint"
     )
     told = [f for f in report.findings if f.outcome not in _QUIET and (everything or f.caused_by is None)]
-    told.sort(key=lambda finding: (finding.caused_by is not None, finding.severity.rank))
-    for _, alike in groupby(told, key=lambda f: (f.rule, f.severity, f.outcome, f.title, f.caused_by)):
+    told.sort(key=lambda f: (f.caused_by is not None, f.waived is not None, f.severity.rank))
+    for _, alike in groupby(told, key=_alike):
         lines += ["", *finding_lines(list(alike), report.source, pen, everything)]
     if everything:
         lines += _quiet([finding for finding in report.findings if finding.outcome in _QUIET], pen)
     return [*lines, "", *_verdict(report, pen)]
+
+
+def _alike(finding: Finding) -> tuple[object, ...]:
+    return finding.rule, finding.severity, finding.outcome, finding.title, finding.caused_by, finding.waived is None
 
 
 def _headline(report: ReportResult, pen: Pen) -> str:
@@ -69,6 +78,8 @@ def _verdict(report: ReportResult, pen: Pen) -> list[str]:
         hang="  ",
     )
     lines += pen.block(_severities(told, pen), head="  ") if told else []
+    waived = sum(f.waived is not None and f.caused_by is None for f in report.findings)
+    lines += pen.block(pen.say("waived.count", n=waived), head="  ") if waived else []
     for pack, ledger in report.ledgers:
         lines += pen.block(ledger_words(ledger, pen), head=f"  {pack}: ", hang="    ", style="faint")
     return lines
@@ -108,8 +119,10 @@ def _unread(unread: Unread, pen: Pen) -> list[str]:
     return lines
 
 
-def _summary(result: Result, pen: Pen) -> list[str]:
+def _summary(result: Result, fail_on: str, pen: Pen) -> list[str]:
     lines: list[str] = []
+    for lapse in result.waivers.lapses if result.waivers else ():
+        lines += pen.block(lapse_words(lapse, pen), hang="  ", style="warning")
     if len(result.reports) != 1 or result.unread:
         verdicts = [report.verdict for report in result.reports]
         counts = ((outcome, verdicts.count(outcome)) for outcome in _OUTCOMES)
@@ -117,6 +130,10 @@ def _summary(result: Result, pen: Pen) -> list[str]:
         parts += [pen.say("reports.unread", n=len(result.unread))] if result.unread else []
         total = pen.say("reports.total", n=len(result.reports))
         lines += pen.block(pen.say("text.comma").join([total, *parts]), style="strong")
+    if result.waivers is not None:
+        gate = gate_of(result, fail_on)
+        lines += pen.block(gate_words(gate, pen), style="pass" if gate.passes else "fail")
+        lines += [line for words in stamp_words(result.waivers, pen) for line in pen.block(words, style="faint")]
     pack = result.pack
     stamp = pen.say("text.stamp", pack=pack.id, version=pack.version, sha256=pack.sha256[:12], engine=result.engine)
     return [*lines, *pen.block(stamp, style="faint"), *heritage_lines(pack, pen)]

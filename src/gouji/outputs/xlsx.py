@@ -17,6 +17,7 @@ from gouji.outputs.origins import heritage_lines
 from gouji.outputs.places import locations
 from gouji.outputs.telling import mending
 from gouji.outputs.text import ledger_words
+from gouji.outputs.waivers import lapse_words, stamp_words, waived_words
 from gouji.outputs.xlsx_book import Book, Page
 from gouji.outputs.xlsx_formulas import WORDS, Columns, Spot, cell_name, exact, worked
 from gouji.outputs.xlsx_tables import TablePage, spots_of
@@ -28,7 +29,7 @@ A3 = 8
 FINDING_HEADS = (
     ("report", 6), ("body", 16), ("year", 6), ("number", 6), ("level", 9), ("rule", 16), ("title", 28), ("subject", 24),
     ("message", 36), ("detail", 36), ("left", 9), ("right", 9), ("difference", 8), ("quote", 22), ("suggestion", 30),
-    ("hint", 26), ("cites", 34), ("grade", 9), ("place", 13), ("review", 18),
+    ("hint", 26), ("cites", 34), ("grade", 9), ("place", 13), ("waived", 24), ("review", 18),
 )  # fmt: skip
 CHECK_HEADS = (
     ("report", 7), ("rule", 18), ("level", 9), ("title", 40), ("subject", 40), ("left", 12), ("sign", 8), ("right", 12),
@@ -87,7 +88,7 @@ def _finding(page: Page, row: int, number: int, report: ReportResult, numbered: 
         _level(numbered.level, pen), finding.rule, finding.title, finding.subject, finding.message, finding.detail,
         finding.left or "", finding.right or "", finding.difference or "", finding.quote,
         "\n".join(mending(finding, pen)), finding.hint, _cites(finding),
-        finding.grade, locations(finding, pen), "",
+        finding.grade, locations(finding, pen), waived_words(finding.waived, pen) if finding.waived else "", "",
     ]  # fmt: skip
     for column, ((key, _), text) in enumerate(zip(FINDING_HEADS, texts, strict=True)):
         value = exact(text) if key in ("report", "year", "number", "left", "right", "difference") and text else None
@@ -197,6 +198,9 @@ def _facts(result: Result, pen: Pen) -> Iterator[tuple[str, str]]:
     yield pen.say("book.version"), pack.version
     yield "sha256", pack.sha256
     yield from (("", line) for line in heritage_lines(pack, pen))
+    if result.waivers is not None:
+        yield from ((pen.say("book.waivers"), words) for words in stamp_words(result.waivers, pen))
+        yield from (("", lapse_words(lapse, pen)) for lapse in result.waivers.lapses)
     for number, report in enumerate(result.reports, 1):
         yield "", ""
         year = "" if report.year is None else str(report.year)

@@ -41,11 +41,23 @@ def file_schema(name: str) -> dict[str, Any]:
         name: Key of `FILES`.
     """
     kind, says = FILES[name]
-    schema: dict[str, Any] = _scalars(schema_of(kind, title=f"gouji {name}", description=says))
+    return _with_skeletons(described(kind, f"gouji {name}", says))
+
+
+def described(kind: type, title: str, says: str) -> dict[str, Any]:
+    """
+    Describe a file that is read as strictly as those of a pack in draft-07, each key with what an editor shows of it.
+
+    Args:
+        kind: The type of the file.
+        title: Title of the schema.
+        says: What it describes.
+    """
+    schema: dict[str, Any] = _scalars(schema_of(kind, title=title, description=says))
     for owner, definition in schema["definitions"].items():
         for key, value in definition.get("properties", {}).items():
             definition["properties"][key] = _explained(value, _words(owner, key))
-    return _with_skeletons(schema)
+    return schema
 
 
 def _explained(value: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
