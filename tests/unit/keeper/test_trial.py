@@ -11,6 +11,7 @@ import yaml
 from gouji.engine.cases import run_cases
 from gouji.keeper.trial import suggest, try_pack
 from gouji.keeper.trial.alike import is_alike
+from gouji.keeper.trial.bench import Bench
 from gouji.keeper.trial.expressions import Vocabulary, changed_expressions
 from gouji.keeper.trial.hunt import Hunt, Verdict
 from gouji.keeper.trial.patterns import alphabet, widened, witness
@@ -22,6 +23,7 @@ from gouji.packs.lexicon import compile_lexicon
 from gouji.packs.load import load_folder, load_parts
 from gouji.packs.model import Case, RulePack
 
+HARBOUR = Path(__file__).parents[2] / "toy/service/harbour-return"
 HEAD = 'id: quarry\ntitle: 采石年报\nversion: 1.0.0\neditions:\n  - {id: "1", title: 采石年报格式, years: 2000-}\n'
 CITED = "citations:\n  act/1: {document: 采石法, clause: 第一条, says: 合计须为各项之和。, grade: A}\n"
 WORDS = """\
@@ -231,7 +233,7 @@ def test_a_survivor_is_told_with_its_line_and_the_case_that_ends_it(quarry: Path
 
 def test_a_case_is_found_beside_one_of_a_report_without_the_rows_that_are_named() -> None:
     """A changed sum that names the rows of the cases cannot be asked about a report that declares none."""
-    pack = load_folder(Path(__file__).parents[2] / "toy/service/harbour-return")
+    pack = load_folder(HARBOUR)
     rule = next(rule for rule in pack.rules if rule.id == "HARBOUR-SUM")
     weak_cases = (
         Case(name="without quays", remove=("entities/quays",), expect="not-applicable"),
@@ -300,6 +302,26 @@ def test_figures_that_may_be_negative_are_not_taken_for_counts(quarry: Path) -> 
     rule = msgspec.structs.replace(pack.rules[0], check="总计 > 0")
     assert not is_alike(rule, msgspec.structs.replace(rule, check="总计 != 0"), Layout(pack.form), {})
     assert is_alike(rule, msgspec.structs.replace(rule, check="总计 >= 1"), Layout(pack.form), {})
+
+
+@pytest.mark.parametrize(
+    ("check", "other", "alike"),
+    [
+        ("highest >= lowest", "lowest <= highest", True),
+        ("lowest <= highest and median = 1", "1 = median and not lowest > highest", True),
+        ("lowest >= 0", "median >= 0", False),
+        ("lowest + median >= lowest", "median >= 0", False),
+        ("lowest + median = highest", "sum(lowest, median) = highest", False),
+        ("lowest = median", "lowest - median = 0", False),
+        ("given(lowest)", "given(median)", False),
+        ("highest > 0", "count(highest) = 1", False),
+    ],
+)
+def test_where_a_word_may_say_that_there_is_no_number_nothing_is_added_up(check: str, other: str, alike: bool) -> None:
+    pack = load_folder(HARBOUR)
+    rule = next(rule for rule in pack.rules if rule.id == "STAYS-ORDER")
+    one, two = (msgspec.structs.replace(rule, check=text, when=None) for text in (check, other))
+    assert is_alike(one, two, Bench(pack).parts.layout, {}) is alike
 
 
 def test_a_changed_entry_is_told_where_it_stands(quarry: Path) -> None:

@@ -3,7 +3,8 @@ Bound expressions in a normal form: where two have the same one, they mean the s
 
 Sums are brought together term by term; a comparison becomes one of a sum with zero; signs, order and scale do not
 matter. Whole numbers cannot lie between two whole ones, and what is never below zero is zero where it is not above.
-What figures beyond the units would do is other rules' business.
+What figures beyond the units would do is other rules' business. Where a word may stand for a number, or say that there
+is none, this does not hold (what does not apply takes all of a sum with it): there an expression means what is written.
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ def _joined(op: str, parts: list[Any]) -> Any:
 
 
 def _comparison(op: str, left: Expression, right: Expression, units: Units, tolerance: Fraction) -> Any:
+    if _is_worded(left, units) or _is_worded(right, units):
+        return _as_written(op, left, right, tolerance)
     sides = _less(_linear(left, units), _linear(right, units))
     if tolerance and op in ("==", "!="):
         return (op, tolerance, max(sides, _scaled(sides, Fraction(-1)), key=repr))
@@ -81,6 +84,25 @@ def _comparison(op: str, left: Expression, right: Expression, units: Units, tole
     if all(u is not None and u.type == "integer" for u in known.values()):
         op, sides = _closed(op, sides)
     return _bounded(op, sides, known)
+
+
+def _as_written(op: str, left: Expression, right: Expression, tolerance: Fraction) -> Any:
+    """Keep both sides; only that they may change places is used."""
+    one, other = (op, (_bare(left), _bare(right))), (_MIRRORED[op], (_bare(right), _bare(left)))
+    return (*min(one, other, key=repr), tolerance if op in ("==", "!=") else 0)
+
+
+def _bare(node: Expression) -> Expression:
+    """Leave out where a node stands in the text."""
+    return Expression(node.op, tuple(map(_bare, node.args)), node.value)
+
+
+def _is_worded(node: Expression, units: Units) -> bool:
+    """Say whether a cell in it may hold a word in place of a number."""
+    if node.op == "cell":
+        unit = units(node)
+        return unit is None or bool(unit.words)
+    return any(_is_worded(arg, units) for arg in node.args)
 
 
 def _closed(op: str, sides: Linear) -> tuple[str, Linear]:
@@ -155,6 +177,8 @@ def _plain(node: Expression, units: Units) -> Any:
     """Give what is no sum: a cell, a slot, a function of sums."""
     if node.op in ("cell", "slot"):
         return ("leaf", Expression(node.op, (), node.value))
+    if _is_worded(node, units):
+        return ("leaf", _bare(node))
     args = [_linear(a, units) for a in node.args]
     return (node.op, tuple(sorted(args, key=repr) if node.op in ("min", "max", "count", "*") else args))
 
