@@ -1,5 +1,6 @@
 """
-How long it takes to name wrong cells, by how many there are, beside what checking the report costs without.
+How long it takes to name wrong cells, by how many there are, beside what checking the report costs without; and in how many
+findings it is told which relations they break.
 
 Slips of one digit in the bench's own right reports (`reports.make_report`), in table III; and reports of which all cells are
 wrong. Times are of one core.
@@ -23,11 +24,14 @@ from reports import make_report
 from gouji.check import Checker
 from gouji.engine.localise import suggest
 from gouji.engine.localise_system import systems_of
+from gouji.findings import Outcome
 from gouji.packs.load import load_pack
 from gouji.reports.model import Report
 
 TARGETS = {1: 1.0, 2: 20.0, 3: 150.0}
 """Cells to the median time that is asked for, in milliseconds."""
+
+RELATIONS = ("T3-ROW-SUM", "T3-COL-SUM", "T3-BALANCE")
 
 Damage = Callable[[random.Random, dict[str, Any]], None]
 
@@ -45,6 +49,8 @@ def main() -> int:
         print(
             f"{cells} wrong: {told}; {median / target:.2f} of the target, {median / decided:.1f} of deciding the report"
         )
+        failed, told = _findings(checker, count, _slips(cells))
+        print(f"{cells} wrong: {failed:.2f} relations of the table fail in a report, told in {told:.2f} findings")
     _, median, worst = _times(checker, systems, count, _all_wrong)
     print(f"all wrong: {median:.2f} ms median, {worst:.1f} ms at most")
     return 0
@@ -64,6 +70,19 @@ def _times(checker: Checker, systems: Any, count: int, damage: Damage) -> tuple[
         decided.append(middle - start)
         suggested.append(time.perf_counter() - middle)
     return statistics.median(decided) * 1e3, statistics.median(suggested) * 1e3, max(suggested) * 1e3
+
+
+def _findings(checker: Checker, count: int, damage: Damage) -> tuple[float, float]:
+    """Give how many equalities of the table fail in a report, and how many of these findings are told by themselves."""
+    failed = told = 0
+    for seed in range(count):
+        report = make_report(seed)
+        damage(random.Random(seed), report["tables"]["requests"])
+        findings = checker.report(msgspec.convert(report, Report)).findings
+        about = [f for f in findings if f.outcome is Outcome.FAIL and f.rule in RELATIONS]
+        failed += len(about)
+        told += sum(finding.caused_by is None for finding in about)
+    return failed / count, told / count
 
 
 def _slips(cells: int) -> Damage:
