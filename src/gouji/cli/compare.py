@@ -13,6 +13,7 @@ from gouji import __version__
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.inputs import read_input
+from gouji.cli.waivers import read_books, tell_lapses
 from gouji.compare.compare import blocks, compare
 from gouji.compare.compare_v1 import Comparison
 from gouji.compare.sides import Side, check_side, is_result, read_result
@@ -35,13 +36,15 @@ Rules = Callable[[], tuple[Editions, Known]]
 @click.option("--fail-on", type=click.Choice(THRESHOLDS), help=both("help.compare-fail-on"))
 @options.pack()
 @options.profile()
+@options.waivers()
 @options.facts()
 @options.lang()
 @options.no_color()
 @options.framed
 def command(
     *, old: str, new: str, shape: str, output: Path | None, fail_on: str | None, pack: str | None,
-    edition: str | None, folders: tuple[Path, ...], profile: str, lang: str, no_color: bool, **facts: Any,
+    edition: str | None, folders: tuple[Path, ...], profile: str, waivers: tuple[Path, ...], today: str, lang: str,
+    no_color: bool, **facts: Any,
 ) -> int:  # fmt: skip
     """Compare two results, or two versions of a report; return the exit status."""
 
@@ -50,7 +53,13 @@ def command(
         editions = open_editions(pack, edition, folders, profile)
         return editions, options.known(facts, editions.first.form)
 
+    books = read_books(waivers)
     before, after = (_side(read_input(path), rules, lang) for path in (old, new))
+    if books:
+        from gouji.compare.sides import heed
+
+        (before, _), (after, lapses) = (heed(side, books, options.day(today)) for side in (before, after))
+        tell_lapses(lapses, lang)
     comparison = compare(before, after, engine=__version__, lang=lang)
     console.emit(_written(comparison, shape, lang, color=not no_color and output is None), output)
     threshold = fail_on or after.fail_on or Severity.ERROR.value

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli import console, options
-from gouji.findings import Result
+from gouji.findings import Lapse, Result
 from gouji.outputs.gate import gate_of, gate_words
 from gouji.outputs.waivers import lapse_words
 
@@ -49,6 +49,12 @@ def tell_waivers(result: Result, fail_on: str, lang: str) -> None:
     """Say on stderr which waivers set nothing aside and how the gate ends, where the data do not go to a person."""
     if result.waivers is None:
         return
+    tell_lapses(result.waivers.lapses, lang)
     ink = console.pen(lang, color=False, to_stderr=True)
-    console.say([lapse_words(lapse, ink) for lapse in result.waivers.lapses], ink)
     console.say([gate_words(gate_of(result, fail_on), ink)], ink)
+
+
+def tell_lapses(lapses: Iterable[Lapse], lang: str) -> None:
+    """Say on stderr which waivers set nothing aside."""
+    ink = console.pen(lang, color=False, to_stderr=True)
+    console.say([lapse_words(lapse, ink) for lapse in lapses], ink)

@@ -15,7 +15,7 @@ from gouji.compare import compare_v1 as v1
 from gouji.compare.sides import Held, Side
 from gouji.findings import CellRef, CellState, Finding, Outcome, ReportResult, Severity
 from gouji.numbers import parse_number
-from gouji.outputs.json_v1 import SAFE, encodable
+from gouji.outputs.json_v1 import SAFE, encodable, waived_value
 from gouji.outputs.result_v1 import Counts
 
 _FOUND = {Outcome.UNDETERMINED: 1, Outcome.FAIL: 2}
@@ -125,15 +125,7 @@ def _findings(held: Held | None) -> dict[Key, Finding]:
 
 
 def _key(finding: Finding) -> Key:
-    return (finding.rule, *sorted(_instance(finding).items()))
-
-
-def _instance(finding: Finding) -> dict[str, str]:
-    """Give what a rule was applied to as a result has it: several of one kind joined by commas."""
-    joined: dict[str, str] = {}
-    for kind, name in finding.instance:
-        joined[kind] = f"{joined[kind]},{name}" if kind in joined else name
-    return joined
+    return (finding.rule, *sorted(finding.applied_to.items()))
 
 
 def _kind(old: Finding | None, new: Finding | None) -> str:
@@ -162,10 +154,11 @@ def _change(old: Finding | None, new: Finding | None) -> v1.FindingChange:
         title=told.title,
         message=told.message,
         subject=told.subject,
-        instance=_instance(told),
+        instance=told.applied_to,
         old=old.outcome.value if old is not None else None,
         new=new.outcome.value if new is not None else None,
         caused_by=told.caused_by,
+        waived=waived_value(told.waived),
     )
 
 
@@ -201,6 +194,7 @@ def _summary(reports: tuple[v1.ReportChange, ...]) -> v1.CompareSummary:
         remaining=sum(change.caused_by is None for report in reports for change in report.remaining),
         figures=sum(len(report.figures) for report in reports),
         appeared_failures=Counts(**counts),
+        appeared_waived=sum(change.waived is not None for change in appeared),
     )
 
 
@@ -213,7 +207,7 @@ def blocks(change: v1.FindingChange, side: Side, fail_on: str) -> bool:
         side: The side that it is new on.
         fail_on: `error`, `warning`, `info`, or `never`.
     """
-    if fail_on == "never":
+    if fail_on == "never" or change.waived is not None:
         return False
     severity = Severity(change.severity)
     if change.new == Outcome.UNDETERMINED.value:

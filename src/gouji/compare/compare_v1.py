@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from gouji.outputs.result_v1 import Counts, Number, OutcomeWord, SeverityWord
+from gouji.outputs.result_v1 import Counts, Number, OutcomeWord, SeverityWord, WaivedValue
 from gouji.schemas import schema_of
 
 SCHEMA: Final = "gouji/compare/1"
@@ -53,6 +53,7 @@ class FindingChange(msgspec.Struct, frozen=True, kw_only=True):
     old: Annotated[OutcomeWord | None, Meta(description="Outcome on the old side; null if it was not told")]
     new: Annotated[OutcomeWord | None, Meta(description="Outcome on the new side; null if it was not told")]
     caused_by: Annotated[str | None, Meta(description="The rule whose finding explains this one")]
+    waived: Annotated[WaivedValue | None, Meta(description="Why it ends no gate, if a waiver sets it aside")] = None
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +96,7 @@ class CompareSummary(msgspec.Struct, frozen=True, kw_only=True):
     remaining: int
     figures: int
     appeared_failures: Annotated[Counts, Meta(description="New findings that fail, by severity")]
+    appeared_waived: Annotated[int, Meta(description="New findings that are waived")] = 0
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):

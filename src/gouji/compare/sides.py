@@ -7,15 +7,31 @@ A result is read leniently: of keys that the contract may gain, none is needed, 
 from __future__ import annotations
 
 import hashlib
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
 from gouji.check import Checker, Options
 from gouji.engine.telling import Case, cell_ref
 from gouji.errors import InputError, Place, Problem
-from gouji.findings import CellRef, CellState, Finding, Ledger, Outcome, PackStamp, ReportResult, Severity
+from gouji.findings import (
+    CellRef,
+    CellState,
+    Finding,
+    Lapse,
+    Ledger,
+    Outcome,
+    PackStamp,
+    ReportResult,
+    Result,
+    Severity,
+    Waived,
+)
 from gouji.inputs import Editions, Known, Source, read_inputs
+
+if TYPE_CHECKING:
+    from gouji.waivers.read import WaiverBook
 
 RESULT = "gouji/result/1"
 _ANY_RESULT = "gouji/result/"
@@ -61,6 +77,9 @@ class _Finding(msgspec.Struct, frozen=True):
     instance: dict[str, str] = {}
     cells: tuple[_Cell, ...] = ()
     caused_by: str | None = None
+    quote: str = ""
+    follows: int = 0
+    waived: Waived | None = None
 
 
 class _Report(msgspec.Struct, frozen=True):
@@ -185,4 +204,27 @@ def _finding(finding: _Finding) -> Finding:
         instance=tuple(finding.instance.items()),
         cells=tuple(cells),
         caused_by=finding.caused_by,
+        quote=finding.quote,
+        follows=finding.follows,
+        waived=finding.waived,
     )
+
+
+def heed(side: Side, books: Sequence[WaiverBook], today: str) -> tuple[Side, tuple[Lapse, ...]]:
+    """
+    Set findings of a side aside, beside those that a result has waived already.
+
+    Args:
+        side: The side.
+        books: The waivers.
+        today: The day against which last days are held, as an ISO date.
+
+    Returns:
+        The side, and the waivers that set nothing aside.
+    """
+    from gouji.waivers.waive import waive  # with it come the parser and YAML
+
+    bare = Result(engine="", pack=side.pack, lang="", reports=tuple(held.result for held in side.reports))
+    result = waive(bare, books, today).result
+    held = (Held(report, old.figures) for report, old in zip(result.reports, side.reports, strict=True))
+    return side._replace(reports=tuple(held)), result.waivers.lapses if result.waivers else ()

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gouji.compare.compare_v1 import Comparison, Figure, FigureChange, FindingChange, ReportChange, Version
+from gouji.findings import Waived
 from gouji.outputs.layout import Pen
+from gouji.outputs.result_v1 import WaivedValue
 from gouji.outputs.telling import BAR
+from gouji.outputs.waivers import waived_words
 
 SHOWN_FIGURES = 60
 _KINDS = (("mended", "pass"), ("appeared", "fail"), ("remaining", "faint"))
@@ -27,6 +30,8 @@ def comparison_lines(comparison: Comparison, pen: Pen) -> Iterator[str]:
         figures=counts.figures,
     )
     yield from pen.block(said, style="strong")
+    if counts.appeared_waived:
+        yield from pen.block(pen.say("compare.waived", n=counts.appeared_waived))
 
 
 def _notes(comparison: Comparison, pen: Pen) -> Iterator[str]:
@@ -81,8 +86,16 @@ def _changes(changes: list[FindingChange], kind: str, style: str, pen: Pen) -> I
         said = change.message if kind != "mended" else change.title
         told = said if not change.subject or change.subject in said else f"{change.subject}: {said}"
         turn = _turn(change, kind, pen)
-        mark = change.severity if kind == "appeared" else style
+        if change.waived is not None and kind != "mended":
+            told += pen.say("text.semicolon") + waived_words(_waived(change.waived), pen)
+        mark = change.severity if kind == "appeared" and change.waived is None else style
         yield from pen.block(told if turn in told else f"{told} ({turn})", head=head, mark=mark, hang="    ")
+
+
+def _waived(waived: WaivedValue) -> Waived:
+    return Waived(
+        reason=waived.reason, by=waived.by, until=waived.until, ticket=waived.ticket, place=waived.place
+    )  # fmt: skip
 
 
 def _turn(change: FindingChange, kind: str, pen: Pen) -> str:
