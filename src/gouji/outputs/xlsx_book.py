@@ -11,6 +11,7 @@ import functools
 import io
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from gouji.outputs.layout import Pen, clean, columns
@@ -42,33 +43,35 @@ STYLES: dict[str, dict[str, Any]] = {
     "sign": {**BOXED, "align": "center", "valign": "top"},
     "listed": {**BOXED, "align": "center", "valign": "top", "font_color": "#14602B", "italic": True},
     "result": {**BOXED, "align": "center", "font_color": "#14602B", "italic": True},
+    "link": {**PLAIN, "valign": "top", "border": 1, "border_color": "#C9CDD2", "font_color": "#0B57A4", "underline": 1},
     "bad": {"font_color": "#A3140F", "bg_color": "#F8C9C4", "bold": True},
     "open": {"font_color": "#66308F", "bg_color": "#E4D2F4"},
 }
 
 
 class Book:
-    """A workbook in memory."""
+    """A workbook: in memory, or in a file, row by row and each sheet after the other, however long it is."""
 
-    def __init__(self, pen: Pen) -> None:
+    def __init__(self, pen: Pen, target: Path | None = None) -> None:
         import xlsxwriter
 
         self.pen = pen
         self._stream = io.BytesIO()
         # A dictionary of XlsxWriter's own options.
         options = {
-            "in_memory": True,
+            "in_memory": target is None,
+            "constant_memory": target is not None,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
         }
-        self.book: Any = xlsxwriter.Workbook(self._stream, options)
+        self.book: Any = xlsxwriter.Workbook(self._stream if target is None else str(target), options)
         self.book.set_properties({"created": datetime.datetime(2000, 1, 1)})  # noqa: DTZ001 - no clock, no zone
         self._names: set[str] = set()
         self.style = functools.lru_cache(None)(self._style)
 
     def close(self) -> bytes:
-        """Finish the workbook and give its bytes."""
+        """Finish the workbook and give its bytes; none, if it went to a file."""
         self.book.close()
         return self._stream.getvalue()
 
@@ -111,6 +114,11 @@ class Page:
             self.sheet.write_string(row, column, shown, style)
         else:
             self.sheet.write_blank(row, column, None, style)
+
+    def link(self, row: int, column: int, target: str, text: str, style: Any) -> None:
+        """Write a text that leads somewhere; the target is the program's own, `internal:…` or `external:…`."""
+        shown = _lines(text)[:MAX_TEXT] or "-"
+        self.sheet.write_url(row, column, target, style, shown)
 
     def comment(self, row: int, column: int, text: str) -> None:
         """Add a comment to a cell."""

@@ -1,0 +1,24 @@
+"""What judged: the packs with their versions and hashes, and the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from gouji.boards.tables import manifest
+from gouji.boards.words import Words
+from gouji.outputs.layout import Pen
+
+
+def stamp_lines(folder: Path, words: Words, pen: Pen) -> Iterator[str]:
+    """
+    Say by what an audit was judged.
+
+    Args:
+        folder: What it wrote.
+        words: With the packs.
+        pen: For the language.
+    """
+    engine = str(manifest(folder).get("engine", "")) or "-"
+    for pack, version, sha256 in words.packs:
+        yield pen.say("text.stamp", pack=pack, version=version, sha256=sha256, engine=engine)
