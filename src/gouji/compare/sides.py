@@ -67,6 +67,14 @@ class _Cell(msgspec.Struct, frozen=True):
     value: int | str | None = None
 
 
+class _Waived(msgspec.Struct, frozen=True):
+    reason: str = ""
+    by: str = ""
+    until: str | None = None
+    ticket: str = ""
+    place: str = ""
+
+
 class _Finding(msgspec.Struct, frozen=True):
     rule: str
     severity: Severity
@@ -79,7 +87,7 @@ class _Finding(msgspec.Struct, frozen=True):
     caused_by: str | None = None
     quote: str = ""
     follows: int = 0
-    waived: Waived | None = None
+    waived: _Waived | None = None
 
 
 class _Report(msgspec.Struct, frozen=True):
@@ -206,7 +214,7 @@ def _finding(finding: _Finding) -> Finding:
         caused_by=finding.caused_by,
         quote=finding.quote,
         follows=finding.follows,
-        waived=finding.waived,
+        waived=Waived(**msgspec.structs.asdict(finding.waived)) if finding.waived is not None else None,
     )
 
 
