@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SAMPLE ?= samples/wrong-figures/report.txt
 
-.PHONY: setup demo check test bench docs coverage site pictures schemas samples build clean
+.PHONY: setup demo check test bench rivals docs coverage site pictures schemas samples build clean
 
 setup: $(VENV)/.ready
 
@@ -28,6 +28,11 @@ test: setup
 
 bench: setup
 	$(BIN)/python bench/run.py --write docs/performance.md
+
+rivals: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[rivals]'
+	command -v npm > /dev/null && npm install --silent --no-audit --no-fund --no-package-lock --prefix bench/rivals/node || true
+	$(BIN)/python bench/compare.py --write docs/performance.md
 
 schemas: setup
 	$(BIN)/python -m gouji.schema_files schemas

@@ -15,12 +15,9 @@ from typing import Any
 
 import jsonschema
 import simpleeval
-from reports import APPLICANTS, OUTCOMES, RESULTS, ROWS, SECTIONS, SUITS
+from relations import COLUMNS, DECISIONS, DOCUMENTS, STAGES, flat, relations
+from reports import OUTCOMES, RESULTS, ROWS, SECTIONS, SUITS
 
-COLUMNS = (*APPLICANTS, "total")
-DOCUMENTS = ("regulations", "normative")
-STAGES = ("issued", "repealed", "in_force")
-DECISIONS = ("licences", "penalties", "coercion")
 Report = dict[str, Any]
 
 
@@ -204,42 +201,16 @@ class Naive:
     def __init__(self, schema: dict[str, Any]) -> None:
         self.validator = jsonschema.Draft7Validator(schema)
         self.evaluator = simpleeval.SimpleEval(functions={})
-        self.rules = [(text, self.evaluator.parse(text)) for text in _expressions()]
+        self.rules = [(each.name, each.text, self.evaluator.parse(each.text)) for each in relations()]
 
     def check(self, report: Report) -> list[str]:
         """Check the shape and the arithmetic of a report; one line a fault."""
         faults = [error.message for error in self.validator.iter_errors(report)]
-        self.evaluator.names = {
-            f"{table}_{row}_{column}": value
-            for table in ("proactive", "requests", "disputes")
-            for row, cells in report["tables"][table].items()
-            for column, value in cells.items()
-        }
-        for text, parsed in self.rules:
+        self.evaluator.names = flat(report)
+        for name, text, parsed in self.rules:
             try:
                 if not self.evaluator.eval(text, previously_parsed=parsed):
-                    faults.append(text)
+                    faults.append(name)
             except (simpleeval.InvalidExpression, TypeError):
                 faults.append(f"cannot be told: {text}")
         return faults
-
-
-def _expressions() -> list[str]:
-    """The 44 relations, with a name for each cell."""
-    rows = [
-        f"requests_{row}_total == " + " + ".join(f"requests_{row}_{column}" for column in APPLICANTS) for row in ROWS
-    ]
-    columns = [
-        f"requests_processed_{column} == " + " + ".join(f"requests_{row}_{column}" for row in OUTCOMES)
-        for column in COLUMNS
-    ]
-    balances = [
-        f"requests_received_{column} + requests_carried_in_{column} == "
-        f"requests_processed_{column} + requests_carried_out_{column}"
-        for column in COLUMNS
-    ]
-    suits = [
-        f"disputes_{row}_total == " + " + ".join(f"disputes_{row}_{result}" for result in RESULTS) for row in SUITS
-    ]
-    flows = [f"proactive_{row}_issued <= proactive_{row}_in_force + proactive_{row}_repealed" for row in DOCUMENTS]
-    return rows + columns + balances + suits + flows

@@ -156,15 +156,16 @@ def main() -> int:
     lines = [f"Python {platform.python_version()}, {batch}:", "", *ratios, "", start]
     print("\n".join(lines))
     if options.write:
-        _write(options.write, lines)
+        write_between(options.write, lines, OPEN, CLOSE)
     return 0
 
 
-def _write(path: Path, lines: list[str]) -> None:
+def write_between(path: Path, lines: list[str], opening: str, closing: str) -> None:
+    """Put lines between two marks of a file."""
     text = path.read_text(encoding="utf-8")
-    before, _, rest = text.partition(OPEN)
-    _, _, after = rest.partition(CLOSE)
-    path.write_text("\n".join([before + OPEN, *lines, CLOSE + after]), encoding="utf-8")
+    before, _, rest = text.partition(opening)
+    _, _, after = rest.partition(closing)
+    path.write_text("\n".join([before + opening, *lines, closing + after]), encoding="utf-8")
 
 
 if __name__ == "__main__":

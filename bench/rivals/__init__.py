@@ -1,0 +1,1 @@
+"""What people would use in place of gouji, each in its best form."""
