@@ -8,12 +8,14 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gouji.engine.companions import Companions
 from gouji.engine.evaluate import judge_facts
 from gouji.engine.outcomes import Outcomes
 from gouji.engine.program import Program
 from gouji.findings import Severity
 from gouji.packs.form_types import Column, Field, Form, Meaning, Row, Section, SlotRow, Table, Unit
 from gouji.packs.model import Case, Rule
+from gouji.packs.series import LEAST
 from gouji.reports.model import Report
 from tests.properties.drawn import pack_of
 
@@ -78,14 +80,14 @@ def reports(draw: st.DrawFn, count: int) -> Report:
 
 
 def outcomes(program: Program, report: Report, last: Report | None) -> Outcomes:
-    return judge_facts(program, report, program.read(report, last))
+    return judge_facts(program, report, program.read(report, Companions(last=last)))
 
 
 @given(st.data())
 def test_rows_of_a_list_are_judged_as_rows_of_the_form(data: st.DataObject) -> None:
     count = data.draw(st.integers(1, 9))
     moved, plain = (Program(pack_of(form(count, kind), RULES)) for kind in (SlotRow, Row))
-    assert any(bound.series for bound in moved.bound.values()) is (count >= 4)
+    assert any(bound.series for bound in moved.bound.values()) is (count >= LEAST)
     assert not any(bound.series for bound in plain.bound.values())
     assert moved.instances == plain.instances
     for number, bound in plain.bound.items():

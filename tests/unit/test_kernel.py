@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 import pytest
 
-from gouji.engine.kernel import CheckRule, Undecided, build
+from gouji.engine import kernel as kernels
+from gouji.engine.kernel import CheckRule, Kernel, Undecided
 from gouji.numbers import Number
 from gouji.packs.bound import Binding, Bound
 from gouji.packs.expression import Expression, bind, cells, parse
@@ -24,6 +26,18 @@ def bound(check: str, when: str = "") -> Bound:
     trees = [bind(parse(text), resolve, "truth", {}) for text in (check, when) if text]
     used = tuple(dict.fromkeys(n for tree in trees for n in cells(tree)))
     return Bound(Binding(), trees[0], trees[1] if when else None, used)
+
+
+def build(rules: Sequence[CheckRule], size: int, counts: Collection[int]) -> Kernel:
+    """Build both kinds of kernel, which must say the same."""
+    plain, shaped = (kernels.build(rules, size, counts, shaped=shaped) for shaped in (False, True))
+
+    def agreed(numbers: Sequence[Number], whole: bool) -> tuple[list[int], list[int], list[int]]:
+        told = plain(numbers, whole)
+        assert shaped(numbers, whole) == told
+        return told
+
+    return agreed
 
 
 def told(
@@ -151,6 +165,16 @@ def test_cells_known_to_be_whole_are_not_asked_whether_they_are() -> None:
         assert build([rule], SIZE, counts)(half, whole) == ([], [], slow)
     other = CheckRule(7, (bound("integer(c0 / 2)"), bound("integer(c0 + c1)")), Fraction(0), False)
     assert build([other], SIZE, (0, 1))([3, *half[1:]], True) == ([7, 8], [], [])
+
+
+def test_kernels_of_one_structure_share_what_is_compiled() -> None:
+    kernels._shared.cache_clear()
+    for size, cells_ in ((3, range(3)), (9, range(0, 9, 2)), (90, range(4, 90, 3))):
+        node = Expression("sum", tuple(Expression("cell", (), n) for n in cells_))
+        check = Expression("compare", (node, Expression("cell", (), size - 1)), ("==",))
+        rule = CheckRule(size, (Bound(Binding(), check, None, (0,)),), Fraction(0), False)
+        assert kernels.build([rule], size, (), shaped=True)([2] * size, True) == ([size], [], [])
+    assert kernels._shared.cache_info().misses == 1
 
 
 def test_sums_of_any_length_compile() -> None:

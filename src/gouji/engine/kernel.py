@@ -11,6 +11,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
+from operator import itemgetter
+from types import CodeType
 from typing import Any, NamedTuple
 
 from gouji.engine.intervals import OPERATORS, Interval
@@ -25,8 +27,11 @@ apply, and that must be looked at one by one.
 """
 
 
-MANY, FEW = 100, 4
+MANY, FEW = 100, 2
 """Evenly spaced cells that are taken as a slice: in the kernel of a pack, and in one of the many kernels for its shapes."""
+
+_SOURCES = 16
+"""Sources kept compiled; the shapes of a pack have a few between them."""
 
 
 class CheckRule(NamedTuple):
@@ -42,7 +47,7 @@ class Undecided(Exception):
     """An operation without a value, such as a division by zero; the instance is left to the interval reading."""
 
 
-def build(rules: Sequence[CheckRule], size: int, counts: Collection[int], sliced: int = MANY) -> Kernel:
+def build(rules: Sequence[CheckRule], size: int, counts: Collection[int], *, shaped: bool = False) -> Kernel:
     """
     Generate and compile the function.
 
@@ -50,32 +55,40 @@ def build(rules: Sequence[CheckRule], size: int, counts: Collection[int], sliced
         rules: All `check` rules.
         size: How many numbers a report has.
         counts: Numbers of the cells whose unit is whole.
-        sliced: How many evenly spaced cells are added up from a slice; to compile that is cheaper, to run it is not.
+        shaped: Whether this is one of many kernels for the shapes of a form. Numbers of cells and instances are then kept
+            out of the source, so that shapes share what is compiled; to make that is cheaper, to run it is not.
 
     Returns:
         The function; it never raises for numbers that are integers or fractions.
     """
-    writer = _Writer(counts, sliced)
+    writer = _Writer(counts, shaped=shaped)
     for rule in rules:
         writer.rule(rule)
-    used = sorted(writer.cells)
-    lines = [_loading(used, size), *writer.lines]
+    lines = [writer.picking() if shaped else _loading(sorted(writer.cells), size), *writer.lines]
     source = "\n".join(
         ["def kernel(v, whole):", "    fails = []; skips = []; slow = []", *lines, "    return fails, skips, slow"]
     )
     namespace: dict[str, Any] = {**_EXACT, **writer.constants, "Undecided": Undecided}
-    exec(compile(source, "<kernel>", "exec"), namespace)  # noqa: S102 - generated from bound expressions, see above
+    exec(_shared(source) if shaped else _compiled(source), namespace)  # noqa: S102 - generated from bound expressions
     kernel: Kernel = namespace["kernel"]
     return kernel
 
 
+def _compiled(source: str) -> CodeType:
+    return compile(source, "<kernel>", "exec")
+
+
+_shared = functools.lru_cache(_SOURCES)(_compiled)
+
+
 class _Writer:
-    def __init__(self, counts: Collection[int], sliced: int) -> None:
+    def __init__(self, counts: Collection[int], *, shaped: bool) -> None:
         self.counts = counts
-        self.sliced = sliced
+        self.shaped = shaped
+        self.sliced = FEW if shaped else MANY
         self.lines: list[str] = []
-        self.cells: set[int] = set()
-        self.constants: dict[str, Number] = {}
+        self.cells: dict[int, str] = {}
+        self.constants: dict[str, Any] = {}
         self.risky = False
 
     def rule(self, rule: CheckRule) -> None:
@@ -101,14 +114,15 @@ class _Writer:
         numbers = [number for number, _ in instances]
         if any(guards) or self.risky:
             for number, check, guard in zip(numbers, checks, guards, strict=True):
-                self.single(str(number), check, guard, "    ")
+                self.single(self.number(number), check, guard, "    ")
             return
         known = "whole or " if all(self.is_implied(b.check) for _, b in instances) else ""
         self.lines.append(f"    if not ({known}{' and '.join(checks)}):")
         if rule.cellwise:
-            self.lines.append(f"        slow += range({numbers[0]}, {numbers[-1] + 1})")
+            self.lines.append(f"        slow += {self.range(numbers[0], numbers[-1] + 1, 1)}")
         else:
-            self.lines += [f"        if not {c}: fails.append({n})" for n, c in zip(numbers, checks, strict=True)]
+            pairs = zip(numbers, checks, strict=True)
+            self.lines += [f"        if not {c}: fails.append({self.number(n)})" for n, c in pairs]
 
     def loop(self, series: Series, numbers: Sequence[int], tolerance: Fraction) -> None:
         """Write the instances of a series as one loop; the cells that go on from one to the next are taken by slices."""
@@ -117,8 +131,8 @@ class _Writer:
         check, when = series.marked(names) if names else (series.check, series.when)
         truth, guard = self.truth(check, tolerance), self.truth(when, tolerance) if when else ""
         steps, count = numbers[1] - numbers[0], len(numbers)
-        taken = [f"v[{cell}:{cell + (count - 1) * pace + 1}:{pace}]" for cell, pace in names]
-        counted = f"range({numbers[0]}, {numbers[-1] + 1}, {steps})"
+        taken = [self.slice(cell, cell + (count - 1) * pace + 1, pace) for cell, pace in names]
+        counted = self.range(numbers[0], numbers[-1] + 1, steps)
         indent = "    "
         if not guard and self.is_implied(series.check):
             self.lines.append("    if not whole:")
@@ -160,8 +174,8 @@ class _Writer:
     def value(self, node: Expression) -> str:
         if node.op in ("number", "cell", "slot", "calendar"):
             return self.leaf(node)
-        if node.op in _SLICED and len(node.args) >= self.sliced and (taken := _slice(node.args)):
-            return f"{node.op}({taken})"
+        if node.op in _SLICED and len(node.args) >= self.sliced and (taken := _evenly(node.args)):
+            return f"{node.op}({self.slice(taken.start, taken.stop, taken.step)})"
         args = [self.value(a) for a in node.args]
         write = _WRITTEN.get(node.op)
         if write is not None:
@@ -172,13 +186,29 @@ class _Writer:
     def leaf(self, node: Expression) -> str:
         if node.op == "cell":
             assert isinstance(node.value, int)
-            self.cells.add(node.value)
-            return f"c{node.value}"
+            return self.cells.setdefault(node.value, f"c{len(self.cells) if self.shaped else node.value}")
         if node.op == "slot":
             return str(node.value)
         return str(node.value) if isinstance(node.value, int) else self.constant(node.value)
 
-    def constant(self, value: Number) -> str:
+    def number(self, number: int) -> str:
+        return self.constant(number) if self.shaped else str(number)
+
+    def range(self, start: int, stop: int, step: int) -> str:
+        return self.constant(range(start, stop, step)) if self.shaped else f"range({start}, {stop}, {step})"
+
+    def slice(self, start: int, stop: int, step: int) -> str:
+        return f"v[{self.constant(slice(start, stop, step)) if self.shaped else f'{start}:{stop}:{step}'}]"
+
+    def picking(self) -> str:
+        """Write how the cells that are used get their names."""
+        if not self.cells:
+            return "    pass"
+        first = next(iter(self.cells))
+        picked = self.constant(itemgetter(*self.cells, first, first))  # of one cell alone it would give no tuple
+        return f"    {', '.join((*self.cells.values(), '_', '_'))} = {picked}(v)"
+
+    def constant(self, value: Any) -> str:
         name = f"k{len(self.constants)}"
         self.constants[name] = value
         return name
@@ -189,14 +219,14 @@ _MOST_TERMS = 100
 _SLICED = frozenset({"sum", "min", "max"})
 
 
-def _slice(nodes: Sequence[Expression]) -> str:
-    """Write evenly spaced cells as a slice of the numbers; "" for what is not that."""
+def _evenly(nodes: Sequence[Expression]) -> range | None:
+    """Give the numbers of evenly spaced cells as a range; None for what is not that."""
     if any(node.op != "cell" for node in nodes):
-        return ""
+        return None
     cells = [node.value for node in nodes]
     pace = cells[1] - cells[0]
-    even = pace > 0 and cells == list(range(cells[0], cells[-1] + 1, pace))
-    return f"v[{cells[0]}:{cells[-1] + 1}:{pace}]" if even else ""
+    spaced = range(cells[0], cells[-1] + 1, pace) if pace > 0 else range(0)
+    return spaced if cells == list(spaced) else None
 
 
 def _loading(used: Sequence[int], size: int) -> str:

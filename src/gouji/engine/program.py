@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from gouji.engine.companions import ALONE, Companions
-from gouji.engine.kernel import FEW, MANY, CheckRule, Kernel, build
+from gouji.engine.kernel import CheckRule, Kernel, build
 from gouji.engine.narrative import TextJudge, TextRules, compile_claim, compile_text_rule
 from gouji.engine.needs import Needs
 from gouji.engine.outcomes import Instance, Verdict
@@ -111,9 +111,9 @@ class Program:
         self.backward = {n for n, used in blocks.items() if 1 in used}
         self.gathered = {n for n, used in blocks.items() if max(used, default=0) > 1}
         self._totals = tuple(sorted({c for n in self.gathered for c in self.bound[n].cells if c >= 2 * size}))
-        sliced = FEW if self.layout.lists else MANY
+        shaped = bool(self.layout.lists or self.layout.form.entities)
         self._numbered = size * (4 if self.gathered else 2 if self.backward else 1)
-        kernels = tuple(build(each, self._numbered, counts, sliced) for each in checks)
+        kernels = tuple(build(each, self._numbered, counts, shaped=shaped) for each in checks)
         self.kernel: Kernel = kernels[0]
         self.kernels: tuple[Kernel, ...] = kernels[1:]
         self.texts = TextRules(judges, _official(pack.form))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from gouji.packs.bound import Binding, Bound, Series
 from gouji.packs.form import Layout
 
-LEAST = 4
+LEAST = 2
 """Rows from which it is worth it."""
 
 
