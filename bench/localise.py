@@ -49,8 +49,8 @@ def main() -> int:
         print(
             f"{cells} wrong: {told}; {median / target:.2f} of the target, {median / decided:.1f} of deciding the report"
         )
-        failed, told = _findings(checker, count, _slips(cells))
-        print(f"{cells} wrong: {failed:.2f} relations of the table fail in a report, told in {told:.2f} findings")
+        failed, findings = _findings(checker, count, _slips(cells))
+        print(f"{cells} wrong: {failed:.2f} relations of the table fail in a report, told in {findings:.2f} findings")
     _, median, worst = _times(checker, systems, count, _all_wrong)
     print(f"all wrong: {median:.2f} ms median, {worst:.1f} ms at most")
     return 0

@@ -16,7 +16,7 @@ import msgspec
 from gouji.engine.causes import Group, fold_causes
 from gouji.engine.companions import ALONE, Companions
 from gouji.engine.evaluate import judge_facts
-from gouji.engine.explain import finding
+from gouji.engine.explain import Explanation, explain, finding
 from gouji.engine.laying import lay_out
 from gouji.engine.outcomes import Outcomes
 from gouji.engine.program import Parts, Program
@@ -136,6 +136,25 @@ class Checker:
             ledger=case.outcomes.ledger(),
             findings=tuple(self._traced(finding) for finding in self._findings(case)),
             ledgers=self._ledgers(case),
+        )
+
+    def explained(self, case: Case, rule: str) -> tuple[Explanation, ...]:
+        """
+        Tell how each instance of a rule came out, with what would mend it and what it follows from.
+
+        Args:
+            case: The report, decided.
+            rule: Id of the rule.
+
+        Raises:
+            KeyError: If no active rule has this id.
+        """
+        told = {found.instance: found for found in self.result(case, "", "").findings if found.rule == rule}
+        explained = explain(case, rule)
+        findings = (self._traced(_told(one.finding, case.slots)) for one in explained)
+        return tuple(
+            msgspec.structs.replace(one, finding=told.get(found.instance, found))
+            for one, found in zip(explained, findings, strict=True)
         )
 
     def completed(self, report: Report) -> Report:

@@ -10,6 +10,8 @@ import pytest
 from gouji.outputs.layout import columns
 from tests.cli.conftest import BAD, PACK, Gouji
 
+SAMPLES = Path(__file__).parents[2] / "samples"
+
 
 def test_rules_are_listed_with_severity_grade_and_title(gouji: Gouji) -> None:
     lines = gouji("rules", "list").stdout.decode().splitlines()
@@ -126,3 +128,28 @@ def test_extraction_gives_a_report_that_checks_alike(gouji: Gouji, reports: Path
     assert json.loads((tmp_path / "out.json").read_bytes())["tables"] == json.loads(BAD)["tables"]
     assert gouji("check", "out.json").returncode == 1
     assert gouji("extract", "missing.txt").returncode == 3
+
+
+def test_an_explanation_says_what_would_mend_it_and_what_blanks_may_be(gouji: Gouji, tmp_path: Path) -> None:
+    slip = gouji("explain", SAMPLES / "one-slip" / "report.txt", "T3-BALANCE", GOUJI_RULES="").stdout.decode()
+    assert "结转下年度·自然人 1 → 2(改此一格," in "".join(line.removeprefix("     ") for line in slip.splitlines())
+    assert slip.count("= 建议") == 2, "what passed needs no mending"
+    blank = gouji("explain", SAMPLES / "blanks" / "report.txt", "T3-BALANCE", GOUJI_RULES="").stdout.decode()
+    assert "   |  新收·其他组织 (空白) 可为 0..∞ 的整数\n" in blank
+    assert "   = 由 T3-BLANK 引起\n" in blank
+
+
+def test_an_explanation_shows_what_the_text_says_and_what_it_is_held_against(gouji: Gouji) -> None:
+    text = gouji("explain", SAMPLES / "narrative-disagrees" / "report.txt", "NAR-RECEIVED", GOUJI_RULES="")
+    assert "原文「全年共收到政府信息公开申请47件」;第 9 行;n = 47\n" in text.stdout.decode()
+    assert "   |    47 = 46 → 不成立\n" in text.stdout.decode()
+    words = gouji("explain", SAMPLES / "careless" / "report.txt", "S5-NONE", "--lang", "en", GOUJI_RULES="")
+    assert "the report says “没有问题”; line 579\n" in words.stdout.decode()
+
+
+def test_an_explanation_may_look_at_the_report_of_the_year_before(gouji: Gouji) -> None:
+    folder = SAMPLES / "faults-last-year"
+    alone = gouji("explain", folder / "report.json", "YOY-CARRY", GOUJI_RULES="").stdout.decode()
+    beside = gouji("explain", folder / "report.json", "YOY-CARRY", "--previous", folder / "last.json", GOUJI_RULES="")
+    assert "不通过  " not in alone
+    assert "不通过  " in beside.stdout.decode()

@@ -202,7 +202,7 @@ def test_steps_go_from_the_inside_out(tmp_path: Path) -> None:
     rule = {**SUM, "when": "总计 > 0", "check": "总计 = sum(各园) * 2"}
     (told,) = explain(case_of(checker(tmp_path, rule), plain()), "R")
     assert (told.expression, told.when) == ("总计 = sum(各园) * 2", "总计 > 0")
-    assert [(s.names, s.numbers, s.value) for s in told.steps] == [
+    assert [(s.names, s.numbers, s.value) for s in told.evidence.steps] == [
         ("苹果·总计 > 0", "3 > 0", "成立"),
         ("(苹果·东园 + 苹果·西园)", "(1 + 2)", "3"),
         ("((苹果·东园 + 苹果·西园) * 2)", "((1 + 2) * 2)", "6"),

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import msgspec
 
 from gouji.engine.decide import Lookup, evaluate, is_possible, lookup, outcome_of
-from gouji.engine.formula import MAX_TERMS, name_of, operands, shown, told, written
+from gouji.engine.evidence import Evidence, evidence
+from gouji.engine.formula import MAX_TERMS, name_of, operands, shown, told
 from gouji.engine.intervals import OPERATORS, Interval, Value, Void, plain, subtract
 from gouji.engine.outcomes import Verdict
 from gouji.engine.telling import Case, cell_ref, place
@@ -24,25 +25,27 @@ from gouji.messages import fill, phrase
 from gouji.numbers import Number, show
 from gouji.packs.expression import Expression
 from gouji.packs.model import Rule
+from gouji.packs.names import as_names
 
 _PASS = Verdict(Outcome.PASS)
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One part of an expression with names, the same with numbers, and what it comes to."""
-
-    names: str
-    numbers: str
-    value: str
-
-
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
-    """How one instance came out: the finding it would give, the rule's expression, each step from the inside out."""
+    """
+    How one instance came out.
+
+    Attributes:
+        finding: The finding it would give.
+        when, expression: Under which condition the rule binds, and what must hold; several that may hold are joined by "|".
+        printed: What the report printed for the row, the heading or the column, where that is not the label of the form.
+        evidence: What the outcome rests on.
+    """
 
     finding: Finding
     expression: str
     when: str
-    steps: tuple[Step, ...]
+    printed: str = ""
+    evidence: Evidence = Evidence()
 
 
 def finding(case: Case, number: int) -> Finding:
@@ -99,9 +102,10 @@ def explain(case: Case, rule_id: str) -> tuple[Explanation, ...]:
     return tuple(
         Explanation(
             finding=finding(case, number),
-            expression=rule.check or "",
+            expression=rule.check or (" | ".join(as_names(rule.claim.holds)) if rule.claim else ""),
             when=rule.when or "",
-            steps=tuple(_steps(case, number, rule)) if number in program.bound else (),
+            printed=_printed(case, number),
+            evidence=evidence(case, number),
         )
         for number in range(*span)
     )
@@ -191,22 +195,17 @@ def _would_pass(case: Case, number: int, node: Expression, verdict: Verdict) -> 
     return show(value) if holds and is_possible(layout, missing[0], value) else None
 
 
-def _steps(case: Case, number: int, rule: Rule) -> Iterator[Step]:
-    bound = case.program.bound[number]
-    cell = lookup(case.facts, case.program.layout, rule)
-    for root in (bound.when, bound.check):
-        for node in _inside_out(root) if root else ():
-            value = evaluate(node, cell, {}, Fraction(rule.tolerance))
-            yield Step(
-                names=written(case, node, None), numbers=written(case, node, cell), value=told(case, node, value)
-            )
-
-
-def _inside_out(node: Expression) -> Iterator[Expression]:
-    for arg in node.args:
-        yield from _inside_out(arg)
-    if node.args:
-        yield node
+def _printed(case: Case, number: int) -> str:
+    """Give the label that was printed in place of that of the form."""
+    named = dict(case.program.instances[number].pairs)
+    table, row, column = (named.get(kind, "") for kind in ("table", "row", "column"))
+    labels = case.report.labels
+    if table and row:
+        return labels.get(f"{table}/{row}") or ""
+    if table and column:
+        heads = (labels.get(f"{table}/{row.id}/{column}") for row in case.program.layout.tables[table].rows)
+        return next(filter(None, heads), "")
+    return labels.get(f"sections/{named['section']}") or "" if "section" in named else ""
 
 
 def _other(case: Case, verdict: Verdict) -> _Parts:

@@ -5,7 +5,7 @@ Expressions as people read them: with the names of cells, with their values, and
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from gouji.engine.decide import Lookup
@@ -18,8 +18,16 @@ from gouji.packs.expression import Expression
 MAX_TERMS = 12
 
 
-def written(case: Case, node: Expression, cell: Lookup | None) -> str:
-    """Write an expression for people: with the names of its cells, or with their values."""
+def written(case: Case, node: Expression, cell: Lookup | None, slots: Mapping[str, Value] | None = None) -> str:
+    """
+    Write an expression for people: with the names of its cells, or with their values.
+
+    Args:
+        case: The report.
+        node: The expression.
+        cell: Gives the values of cells; None to write names.
+        slots: Numbers that a text says, by the names of their slots; None to write these.
+    """
     if node.op == "calendar":
         return ""
     if node.op == "number":
@@ -27,7 +35,9 @@ def written(case: Case, node: Expression, cell: Lookup | None) -> str:
     if node.op == "cell":
         assert isinstance(node.value, int)
         return told(case, node, cell(node.value)) if cell else name_of(case, node.value)
-    args = [written(case, a, cell) for a in node.args if a.op != "calendar"]
+    if node.op == "slot":
+        return str(node.value) if slots is None else shown(slots.get(str(node.value)), case.lang)
+    args = [written(case, a, cell, slots) for a in node.args if a.op != "calendar"]
     if node.op == "compare":
         assert isinstance(node.value, tuple)
         signs = ["=" if op == "==" else op for op in node.value]

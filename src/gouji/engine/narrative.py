@@ -16,7 +16,7 @@ from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.pieces import ASIDE
 from gouji.engine.screen import Screens
 from gouji.engine.texts import Texts
-from gouji.engine.wording import Said, TextCheck, compile_claim_check, compile_text
+from gouji.engine.wording import ClaimCheck, Said, TextCheck, compile_claim_check, compile_text
 from gouji.findings import Outcome
 from gouji.numbers import Number
 from gouji.packs.bind import bind_claim
@@ -68,12 +68,16 @@ class TextJudge(NamedTuple):
         rare: Entries that most texts do not have; they can be looked for together with those of other rules.
         silence: What their absence means, if it decides the rule.
         judge: Judges a report, by position among the instances.
+        check: What finds the words.
+        held: What a claim is held against.
     """
 
     instances: tuple[Instance, ...]
     rare: tuple[Entry, ...]
     silence: Silence | None
     judge: Callable[[ReportTexts], Iterator[tuple[int, Verdict]]]
+    check: TextCheck | ClaimCheck
+    held: Held | None = None
 
 
 class TextRules:
@@ -88,7 +92,7 @@ class TextRules:
             official: The official words of the form.
         """
         self.count = len(judges)
-        self._judges = dict(judges)
+        self.judges = dict(judges)
         self.screens = Screens((entry for _, judge in judges for entry in judge.rare), official)
         self._always = [(first, judge) for first, judge in judges if judge.silence is None]
         self._quiet = {first: judge for first, judge in judges if judge.silence is not None}
@@ -129,7 +133,7 @@ class TextRules:
             first: Number of the instance.
             report: The report.
         """
-        return not any(True for _ in self._judges[first].judge(report))
+        return not any(True for _ in self.judges[first].judge(report))
 
     def _heard(self, texts: Texts) -> set[int]:
         """Find the rules that silence does not settle."""
@@ -155,11 +159,11 @@ def compile_text_rule(rule: Rule, position: int, layout: Layout, lexicon: Lexico
         return _text_verdicts(check, report)
 
     if set(places) <= ASIDE:  # short texts; what they hold is looked for there alone
-        return TextJudge(instances, (), None, judge)
+        return TextJudge(instances, (), None, judge, check)
     rare = (*check.must_not, *(entry for entry in (*check.must, *check.any, *check.each) if entry.patterns))
     names = frozenset(entry.name for entry in check.must_not)
     only = not (check.must or check.any or check.each or check.at_least is not None or check.at_most is not None)
-    return TextJudge(instances, rare, Silence(names, places, None) if only else None, judge)
+    return TextJudge(instances, rare, Silence(names, places, None) if only else None, judge, check)
 
 
 def _text_verdicts(check: TextCheck, report: ReportTexts) -> Iterator[tuple[int, Verdict]]:
@@ -193,9 +197,9 @@ def compile_claim(rule: Rule, position: int, layout: Layout, lexicon: Lexicon) -
 
     instance = Instance(position, tuple(("section", p) for p in places), used)
     if set(places) <= ASIDE:
-        return TextJudge((instance,), (), None, judge)
+        return TextJudge((instance,), (), None, judge, check, held)
     names = frozenset(entry.name for entry in check.says)
-    return TextJudge((instance,), check.says, Silence(names, (), _NOTHING_SAID), judge)
+    return TextJudge((instance,), check.says, Silence(names, (), _NOTHING_SAID), judge, check, held)
 
 
 class Held(NamedTuple):
@@ -229,13 +233,14 @@ def _claim_verdict(held: Held, said: Sequence[Said], report: ReportTexts) -> Ver
     return Verdict(Outcome.FAIL, "", cells=held.used, hits=hits, slots=_sides(held, told[0], cell))
 
 
-def _slots(said: Said) -> Mapping[str, Value]:
+def slots_said(said: Said) -> Mapping[str, Value]:
+    """Give the numbers that a hit says, by the names of their slots; `parts` is the sum of those that it lists."""
     return {**said.match.values, "parts": sum(said.parts)} if said.parts else said.match.values
 
 
 def _truth(held: Held, said: Said, cell: Lookup) -> Truth | str:
     """Say whether any of the expressions holds; a hit that lacks a slot of all of them says nothing."""
-    slots = _slots(said)
+    slots = slots_said(said)
     truth: Truth | str = "no-slot"
     for node, names in held.holds:
         if names <= slots.keys():
@@ -254,7 +259,7 @@ def _names(node: Expression) -> set[str]:
 
 def _sides(held: Held, said: Said, cell: Lookup) -> Mapping[str, Number]:
     """Work out both sides of the first comparison, for the message."""
-    slots = _slots(said)
+    slots = slots_said(said)
     node = next((n for n, names in held.holds if n.op == "compare" and names <= slots.keys()), None)
     if node is None:
         return {}

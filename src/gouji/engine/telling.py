@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gouji.engine.outcomes import Outcomes, Verdict
 from gouji.engine.program import Program
+from gouji.engine.texts import Hit
 from gouji.findings import CellRef, CellState, Location, Severity
 from gouji.messages import brief, phrase
 from gouji.numbers import show
@@ -127,7 +128,7 @@ def place(
     """Find where the reader should look first: the quoted words, the printed label, the first cell, the table, the section."""
     provenance = case.report.provenance
     if verdict.hits:
-        return _hit_place(case, verdict)
+        return hit_place(case, verdict.hits[0])
     if verdict.at:
         return _cell_place(case, verdict.at)
     first = next((n for n in cells if n < len(case.program.layout.cells)), None)
@@ -140,8 +141,8 @@ def place(
     return provenance.get(f"sections/{named['section']}") if "section" in named else None
 
 
-def _hit_place(case: Case, verdict: Verdict) -> Location | None:
-    hit = verdict.hits[0]
+def hit_place(case: Case, hit: Hit) -> Location | None:
+    """Find the paragraph in which a hit stands."""
     provenance = case.report.provenance
     if hit.section in ("preamble", "title"):
         text, prefix = getattr(case.report, hit.section), hit.section

@@ -7,7 +7,7 @@ taken back. A text that is not there is no fault of its wording, one that cannot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -85,6 +85,18 @@ class TextCheck(msgspec.Struct, frozen=True, kw_only=True):
         if self.at_least is not None or self.at_most is not None:
             verdicts.append(self._measured(texts, reach))
         return tuple(verdicts) if len(verdicts) == 1 else (min(verdicts, key=lambda v: _GRAVITY.index(v.outcome)),)
+
+    def asked(self, instance: int) -> tuple[Entry, ...]:
+        """Give the entries about which an instance asks, by its position among the instances."""
+        return (self.each[instance],) if self.each else (*self.must, *self.any, *self.must_not)
+
+    def found(self, texts: Texts, entry: Entry) -> Iterator[tuple[Match, bool]]:
+        """Find all occurrences of an entry, each with whether it counts; `unless` takes back the others."""
+        return _counted(texts, entry, self.places, self.unless)
+
+    def length(self, texts: Texts) -> int:
+        """Count the characters of the places, without white space."""
+        return texts.length(texts.reach(self.places).spans)
 
     def _unwanted(self, texts: Texts, reach: Reach) -> Verdict:
         found = [m for entry in self.must_not for m in _clean(texts, entry, self.places, self.unless)]
@@ -166,6 +178,11 @@ class ClaimCheck(msgspec.Struct, frozen=True, kw_only=True):
         """Names of the slots that hits may have."""
         return frozenset(self.fixed).union(*(entry.slots for entry in self.says))
 
+    def taken_back(self, texts: Texts) -> Iterator[Match]:
+        """Find what the text would claim, did a word of `unless` not stand near it."""
+        for entry in self.says:
+            yield from (match for match, counts in _counted(texts, entry, self.places, self.unless) if not counts)
+
     def find(self, texts: Texts) -> list[Said]:
         """
         Find what the text claims.
@@ -181,6 +198,12 @@ class ClaimCheck(msgspec.Struct, frozen=True, kw_only=True):
             Said(m._replace(values={**self.fixed, **m.values}), _listed(texts, self.parts, m))
             for m in (_longest(sorted(found, key=_position)) if len(found) > 1 else found)
         ]
+
+
+def _counted(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Exceptions) -> Iterator[tuple[Match, bool]]:
+    clean = _clean(texts, entry, places, unless)
+    if not _lacks_year((entry,), texts):
+        yield from ((match, match in clean) for match in texts.find(entry, places))
 
 
 def compile_claim_check(claim: Claim, places: Names, lexicon: Lexicon) -> ClaimCheck:

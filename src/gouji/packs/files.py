@@ -106,7 +106,8 @@ class Board(Strict, frozen=True, kw_only=True):
 
     charts: Annotated[tuple[Chart, ...], Meta(max_length=20, description="图 · Charts of figures")] = ()
     late: Annotated[
-        tuple[str, ...], Meta(description="逾期公布的规则,或开头加 * · Rules that tell late reports, or a beginning and *")
+        tuple[str, ...],
+        Meta(description="逾期公布的规则,或开头加 * · Rules that tell late reports, or a beginning and *"),
     ] = ()
 
 
