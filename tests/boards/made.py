@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator
 from decimal import Decimal
@@ -65,11 +64,10 @@ def make(
 
 
 def write(folder: Path, rows: Rows) -> None:
-    """Write tables, and what the audit says of itself."""
+    """Write tables."""
     folder.mkdir(parents=True, exist_ok=True)
     for table, schema in TABLES.items():
         pq.write_table(pa.Table.from_pylist(rows.get(table, []), schema=schema), folder / f"{table}.parquet")
-    (folder / "manifest.json").write_text(json.dumps({"schema": "gouji/audit/1", "engine": "0.1.0"}))
 
 
 def _report(rows: Rows, draw: random.Random, head: dict[str, Any], name: str) -> None:

@@ -18,8 +18,12 @@ from gouji.boards.words import Drawn
 from gouji.errors import UsageError
 from tests.boards.made import make, write
 
-SPREAD = Drawn(title="s", is_spread=True, cells=(("requests/received/total", "x"),))
-SUMS = Drawn(title="t", is_spread=False, cells=(("requests/granted/total", "a"), ("proactive/fees/amount", "b")))
+SPREAD = Drawn(title="s", is_spread=True, lines=(("x", ("requests/received/total",)),))
+SUMS = Drawn(
+    title="t",
+    is_spread=False,
+    lines=(("a", ("requests/granted/total", "requests/partial/total")), ("b", ("proactive/fees/amount",))),
+)
 
 
 @pytest.fixture(scope="module")
@@ -132,9 +136,9 @@ def test_figures_add_up_and_spread(folder: Path, batch: int, monkeypatch: pytest
         for year, n in zip(spread.years, counted, strict=True):
             of_year = [row["number"] for row in received if str(row["year"] or "") == year]
             assert n == sum(int(first) <= number <= int(last or first) for number in of_year)
-    for (path, _), values in zip(SUMS.cells, sums.values, strict=True):
+    for (_, paths), values in zip(SUMS.lines, sums.values, strict=True):
         for year, value in zip(sums.years, values, strict=True):
-            same = [row for row in cells if "/".join((row["table"], row["row"], row["column"])) == path]
+            same = [row for row in cells if "/".join((row["table"], row["row"], row["column"])) in paths]
             assert value == sum(
                 (row["number"] for row in same if row["number"] is not None and str(row["year"] or "") == year),
                 Decimal(0),
@@ -150,5 +154,5 @@ def test_numbers_of_any_size_are_counted(tmp_path: Path) -> None:
     spread, _ = count_figures(tmp_path, [SPREAD, SUMS])
     found = {name: int(values[0]) for name, values in zip(spread.names, spread.values, strict=True)}
     assert (found["< 0"], found["0"], found[f"≥ {EDGES[-1]:,}"], spread.without) == (1, 1, 3, (1,))
-    (whole,) = count_figures(tmp_path, [Drawn(title="t", is_spread=False, cells=SPREAD.cells)])
+    (whole,) = count_figures(tmp_path, [Drawn(title="t", is_spread=False, lines=SPREAD.lines)])
     assert whole.values == ((Decimal("20000000000000000000499999997.5"),),)

@@ -37,13 +37,13 @@ WORDS = Words(
     labels={"requests": "申请", "requests//total": "总计", "requests/received": "新收"},
     rules={rule: title for rule, _, title in RULES},
     charts=(
-        Drawn(title="新收", is_spread=True, cells=(("requests/received/total", "x"),)),
+        Drawn(title="新收", is_spread=True, lines=(("x", ("requests/received/total",)),)),
         Drawn(
             title="结果",
             is_spread=False,
-            cells=(("requests/granted/total", "予以"), ("requests/partial/total", "部分")),
+            lines=(("予以", ("requests/granted/total",)), ("部分", ("requests/partial/total",))),
         ),
-        Drawn(title="空", is_spread=False, cells=(("requests/none/total", "没有"),)),
+        Drawn(title="空", is_spread=False, lines=(("没有", ("requests/none/total",)),)),
     ),
     late=("S5-SHORT",),
     packs=(("cn-gov-info-annual-report", "0.1.0", "0" * 64),),
@@ -127,9 +127,7 @@ def test_what_strangers_wrote_is_text(hostile: Path) -> None:
     for path in pages(hostile):
         assert is_of_known_parts(path)
         scripts = [e for e in parsed(path) if e.tag == "script"]
-        assert [e.text for e in scripts if "type" not in e.attrib] == (
-            [LIBRARY, asset("board.js")] if scripts else []
-        )
+        assert [e.text for e in scripts if "type" not in e.attrib] == ([LIBRARY, asset("board.js")] if scripts else [])
         for element in parsed(path):
             assert re.fullmatch(
                 r"(\.\./index\.html)?(#[\w-]+)?|bodies/[0-9a-f]{20}\.html", element.attrib.get("href", "")

@@ -130,7 +130,7 @@ class BodyPage:
         yield f"<h4>[{k}] {tag} <code>{safe(row['rule'])}</code> {safe(title)}</h4>"
         where = safe("  ".join(filter(None, (row["subject"], row["place"]))))
         links = [f'<a href="#{places[p]}">{safe(self._cell_name(p))}</a>' for p in (row["cells"] or ()) if p in places]
-        shown = " ".join([*links[:MARKS], *(["…"] if len(links) > MARKS else [])])
+        shown = "  ".join([*links[:MARKS], *(["…"] if len(links) > MARKS else [])])
         yield f'<p class="faint">{" · ".join(filter(None, (where, shown)))}</p>' if where or shown else ""
         yield f'<p class="found">{safe(row["message"])}</p>' if row["message"] else ""
         yield f"<p>{safe(row['detail'])}</p>" if row["detail"] and row["detail"] not in row["message"] else ""
@@ -147,8 +147,8 @@ class BodyPage:
     def _cell_name(self, path: str) -> str:
         table, _, rest = path.partition("/")
         row, _, column = rest.rpartition("/")
-        labels = self.words.labels
-        return f"{labels.get(f'{table}/{row}', row)} · {labels.get(f'{table}//{column}', column)}"
+        names = self.words.names
+        return f"{names.get(f'{table}/{row}', row)}·{names.get(f'{table}//{column}', column)}"
 
     def _folded(self, found: Sequence[Row]) -> Iterator[str]:
         if not found:

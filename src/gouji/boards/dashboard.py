@@ -73,7 +73,7 @@ class _Board:
         title = pen.say("board.title", title=self.words.title or pen.say("board.untitled"))
         scripts = (asset(CHARTS), asset("board.js"))
         yield from opening(title, pen, scripts)
-        yield from (f'<p class="stamp">{safe(line)}</p>' for line in stamp_lines(self.folder, self.words, pen))
+        yield from (f'<p class="stamp">{safe(line)}</p>' for line in stamp_lines(self.words, pen))
         yield from self._cards()
         parts = [(key, list(lines)) for key, lines in self._parts()]
         parts = [(key, lines) for key, lines in parts if lines]
@@ -220,6 +220,8 @@ class _Board:
             ("kind", [self._kind(name) or pen.say("board.unnamed") for name in kinds]),
         )
         for key, names in choices:
+            if len(names) < 2 and key != "rule":
+                continue
             options = "".join(f'<option value="{n}">{safe(name[:80])}</option>' for n, name in enumerate(names))
             every = f'<option value="">{said(pen, "board.every")}</option>'
             yield f'<label>{said(pen, f"board.{key}")}<select id="f-{key}">{every}{options}</select></label>'

@@ -8,7 +8,7 @@ by side.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 import msgspec
@@ -58,7 +58,7 @@ def count_figures(folder: Path, charts: Sequence[Drawn]) -> tuple[Figure, ...]:
     Raises:
         UsageError: If the table of cells cannot be read.
     """
-    paths = pa.array(sorted({path for chart in charts for path, _ in chart.cells}), pa.string())
+    paths = pa.array(sorted({path for chart in charts for _, cells in chart.lines for path in cells}), pa.string())
     tables = pa.array(sorted({path.split("/")[0] for path in paths.to_pylist()}), pa.string())
     sums, steps = Tally(["path", "year"], ["number"]), Tally(["path", "year", "step"], [])
     for batch in batches(folder, "cells", ["table", "row", "column", "year", "number"]) if len(paths) else ():
@@ -85,7 +85,7 @@ def _steps(numbers: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _spread(chart: Drawn, stepped: dict[tuple[str, str, int], int]) -> Figure:
-    path = chart.cells[0][0]
+    path = chart.lines[0][1][0]
     mine = {(year, step): n for (of, year, step), n in stepped.items() if of == path}
     years = tuple(sorted({year for year, _ in mine}))
     used = [step for _, step in mine if step >= -1]
@@ -110,7 +110,15 @@ def _step_name(step: int) -> str:
 
 
 def _sums(chart: Drawn, summed: dict[tuple[str, str], Decimal]) -> Figure:
-    paths = [path for path, _ in chart.cells]
-    years = tuple(sorted({year for path, year in summed if path in paths}))
-    values = tuple(tuple(summed.get((path, year), Decimal(0)) for year in years) for path in paths)
-    return Figure(drawn=chart, years=years, names=tuple(words for _, words in chart.cells), values=values)
+    drawn = {path for _, cells in chart.lines for path in cells}
+    years = tuple(sorted({year for path, year in summed if path in drawn}))
+    values = tuple(
+        tuple(_total([summed[path, year] for path in cells if (path, year) in summed]) for year in years)
+        for _, cells in chart.lines
+    )
+    return Figure(drawn=chart, years=years, names=tuple(words for words, _ in chart.lines), values=values)
+
+
+def _total(values: Sequence[Decimal]) -> Decimal:
+    with localcontext(prec=100):
+        return sum(values, Decimal(0))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from gouji.boards.book_pages import Exact, List, Value, put
@@ -24,14 +23,13 @@ TONES = ("#C0392B", "#8E44AD", "#2E8B57")
 
 
 def write_overview(
-    book: Book, folder: Path, words: Words, counts: Counts, figures: Sequence[Figure], lists: Sequence[tuple[List, str]]
+    book: Book, words: Words, counts: Counts, figures: Sequence[Figure], lists: Sequence[tuple[List, str]]
 ) -> None:
     """
     Write the sheet.
 
     Args:
         book: The workbook.
-        folder: What an audit wrote.
         words: For ids.
         counts: What was counted.
         figures: What figures come to.
@@ -44,7 +42,7 @@ def write_overview(
         page.sheet.set_column(column, column, width)
     page.text(0, 0, pen.say("board.title", title=words.title or pen.say("board.untitled")), book.style("title"))
     row = 1
-    for line in stamp_lines(folder, words, pen):
+    for line in stamp_lines(words, pen):
         page.text(row, 0, line, book.style("note"))
         row += 1
     row = _contents(page, row + 1, lists)

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from gouji.boards.tables import manifest
 from gouji.boards.words import Words
 from gouji.outputs.layout import Pen
 
 
-def stamp_lines(folder: Path, words: Words, pen: Pen) -> Iterator[str]:
+def stamp_lines(words: Words, pen: Pen) -> Iterator[str]:
     """
     Say by what an audit was judged.
 
     Args:
-        folder: What it wrote.
-        words: With the packs.
+        words: With the program and the packs.
         pen: For the language.
     """
-    engine = str(manifest(folder).get("engine", "")) or "-"
     for pack, version, sha256 in words.packs:
-        yield pen.say("text.stamp", pack=pack, version=version, sha256=sha256, engine=engine)
+        yield pen.say("text.stamp", pack=pack, version=version, sha256=sha256, engine=words.engine or "-")

@@ -6,8 +6,7 @@ Memory is that of a batch, however long a table is.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,15 +63,6 @@ def rows(folder: Path, name: str, columns: Sequence[str]) -> Iterator[Row]:
 def count(folder: Path, name: str) -> int:
     """Count the rows of a table."""
     return int(pq.read_metadata(folder / f"{name}.parquet").num_rows) if has_table(folder, name) else 0
-
-
-def manifest(folder: Path) -> Mapping[str, Any]:
-    """Read what an audit says of itself; empty where it has not said it yet."""
-    try:
-        found = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 class Tally:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from gouji import __version__
 from gouji.packs.form_types import Labelled, Table
 from gouji.packs.model import RulePack
 from gouji.packs.names import matches
 
 
 class Drawn(msgspec.Struct, frozen=True, kw_only=True):
-    """A chart of figures: the spread of the one cell, or the sums of all; `cells` are paths, each with its words."""
+    """A chart of figures: the spread of one cell, or sums; `lines` are what is drawn as one: its words, and its cells."""
 
     title: str
     is_spread: bool
-    cells: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,8 +25,10 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     Words for ids; an id without words is shown as it is.
 
     Attributes:
+        engine: Version of the program that judged.
         title: Of the pack.
         labels: `TABLE`, `TABLE/ROW` and `TABLE//COLUMN` to what the form prints there.
+        names: The same to short names.
         kinds: Kinds of body.
         rules: Rule id to what must hold.
         severities: Rule id to `error`, `warning` or `info`.
@@ -35,8 +38,10 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
         packs: Id, version and hash of each pack that judged.
     """
 
+    engine: str = ""
     title: str = ""
     labels: dict[str, str] = {}
+    names: dict[str, str] = {}
     kinds: dict[str, str] = {}
     rules: dict[str, str] = {}
     severities: dict[str, str] = {}
@@ -59,13 +64,17 @@ def words_of(packs: Sequence[RulePack], lang: str) -> Words:
         return Words()
     newest = ordered[-1]
     labels: dict[str, str] = {}
-    for pack in ordered:
-        for table in pack.form.tables:
-            labels |= _labels(table, lang)
+    names: dict[str, str] = {}
+    for table in (table for pack in ordered for table in pack.form.tables):
+        parts = dict(_parts(table))
+        labels |= {path: _label(part, lang) for path, part in parts.items()}
+        names |= {path: _said(part.name, part.en, lang) for path, part in parts.items()}
     rules = [rule for pack in ordered for rule in pack.rules]
     return Words(
-        title=newest.title,
+        engine=__version__,
+        title=_said(newest.title, newest.en, lang),
         labels=labels,
+        names=names,
         kinds={k.id: _said(k.name, k.en, lang) for pack in ordered for k in pack.form.kinds},
         rules={r.id: r.en.title if lang == "en" and r.en else r.title for r in rules},
         severities={r.id: r.severity.value for r in rules},
@@ -74,39 +83,31 @@ def words_of(packs: Sequence[RulePack], lang: str) -> Words:
             for p in ordered
             for c in p.citations.values()
         },
-        charts=tuple(_charts(newest, labels, lang)),
+        charts=tuple(_charts(newest, lang)),
         late=tuple(sorted({r.id for r in rules if any(matches(name, r.id) for name in newest.board.late)})),
         packs=tuple(dict.fromkeys((p.id, p.version, p.sha256) for p in ordered)),
     )
 
 
-def _labels(table: Table, lang: str) -> dict[str, str]:
-    found = {table.id: _of(table, lang)}
-    found |= {f"{table.id}/{row.id}": _of(row, lang) for row in table.rows}
-    return found | {f"{table.id}//{column.id}": _of(column, lang) for column in table.columns}
+def _parts(table: Table) -> Iterator[tuple[str, Labelled]]:
+    yield table.id, table
+    yield from ((f"{table.id}/{row.id}", row) for row in table.rows)
+    yield from ((f"{table.id}//{column.id}", column) for column in table.columns)
 
 
-def _of(item: Labelled, lang: str) -> str:
+def _label(item: Labelled, lang: str) -> str:
     """Give what the form prints, with what stands above it; in English the short name, where there is one."""
     return item.en if lang == "en" and item.en else " › ".join((*item.under, item.label))
 
 
-def _charts(pack: RulePack, labels: dict[str, str], lang: str) -> list[Drawn]:
-    found = []
+def _charts(pack: RulePack, lang: str) -> Iterator[Drawn]:
     for chart in pack.board.charts:
-        cells = (chart.spread,) if chart.spread else chart.sums
-        named = tuple(zip(cells, _apart(cells, labels), strict=True))
-        found.append(Drawn(title=_said(chart.title, chart.en, lang), is_spread=bool(chart.spread), cells=named))
-    return found
-
-
-def _apart(cells: Sequence[str], labels: dict[str, str]) -> list[str]:
-    """Name cells by what tells them apart: their rows, if these differ, their columns, if those do."""
-    parts = [cell.split("/") for cell in cells]
-    used = [k for k in range(3) if len({part[k] for part in parts}) > 1] or [1, 2]
-    return [
-        " · ".join(labels.get(("{0}", "{0}/{1}", "{0}//{2}")[k].format(*part), part[k]) for k in used) for part in parts
-    ]
+        title = _said(chart.title, chart.en, lang)
+        if chart.spread:
+            yield Drawn(title=title, is_spread=True, lines=((title, (chart.spread,)),))
+        else:
+            lines = tuple((_said(each.title, each.en, lang), each.cells) for each in chart.sums)
+            yield Drawn(title=title, is_spread=False, lines=lines)
 
 
 def _said(name: str, english: str, lang: str) -> str:

@@ -94,7 +94,7 @@ class _Sheets:
         lists = [each for each in self._lists() if each.total]
         figures = count_figures(self.folder, self.words.charts)
         names = [self.book.name(self.pen.say(f"board.part-{each.key}")) for each in lists]
-        write_overview(self.book, self.folder, self.words, self.counts, figures, list(zip(lists, names, strict=True)))
+        write_overview(self.book, self.words, self.counts, figures, list(zip(lists, names, strict=True)))
         for each, name in zip(lists, names, strict=True):
             listed(self.book, name, each, MOST)
         self._about()
@@ -183,7 +183,7 @@ class _Sheets:
     def _about(self) -> None:
         page = self.book.sheet(self.book.name(self.pen.say("board.part-about")))
         page.sheet.set_column(0, 0, 120)
-        texts = [*stamp_lines(self.folder, self.words, self.pen), self.pen.say("board.book-about")]
+        texts = [*stamp_lines(self.words, self.pen), self.pen.say("board.book-about")]
         texts += [self.pen.say("board.rules-note"), self.pen.say("board.book-limit", n=number(MOST))]
         for row, text in enumerate(texts):
             page.text(row, 0, text, self.book.style("paragraph"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gouji.cli import console, options
+from gouji.cli.audit_boards import PAGES, board_makers
 from gouji.cli.help import Command, both
 from gouji.cli.progress import progress_on
 from gouji.errors import InputError, Place, Problem, UsageError
@@ -35,6 +36,8 @@ FOUND = 1
 @click.option("--aliases", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help=both("help.audit-aliases"))  # fmt: skip
 @click.option("--csv/--no-csv", default=True, show_default=True, help=both("help.audit-csv"))
+@click.option("--boards/--no-boards", default=True, show_default=True, help=both("help.audit-boards"))
+@click.option("--pages", type=click.IntRange(0), default=PAGES, show_default=True, metavar="N", help=both("help.audit-pages"))
 @click.option("--fail-on", type=click.Choice(THRESHOLDS), help=both("help.fail-on"))
 @options.pack()
 @options.profile()
@@ -44,7 +47,7 @@ FOUND = 1
 @options.framed
 def command(
     *, paths: tuple[str, ...], output: Path, jobs: int | None, resume: bool, force: bool, cache: Path | None,
-    aliases: Path | None, csv: bool, fail_on: str | None, pack: str | None, edition: str | None,
+    aliases: Path | None, csv: bool, boards: bool, pages: int, fail_on: str | None, pack: str | None, edition: str | None,
     folders: tuple[Path, ...], profile: str, quiet: bool, lang: str, no_color: bool,
 ) -> int:  # fmt: skip
     """Audit reports; return the exit status."""
@@ -61,11 +64,13 @@ def command(
         arguments=paths, settings=settings, aliases_sha256=aliases_sha256, jobs=jobs or _cores(), csv=csv, resume=resume,
         force=force,
     )  # fmt: skip
+    editions = open_editions(pack, edition, folders, profile)
+    finish = board_makers(editions, lang, pages) if boards else ()
     with progress_on(lang, quiet=quiet) as progress:
-        manifest = audit(wish, Folder(output, cache), progress)
+        manifest = audit(wish, Folder(output, cache), progress, finish)
     if not quiet:
         console.emit(_told(manifest, output, lang).encode())
-    chosen = open_editions(pack, edition, folders, profile).first.profile
+    chosen = editions.first.profile
     return exit_status(manifest, fail_on or (chosen.fail_on if chosen else Severity.ERROR.value))
 
 

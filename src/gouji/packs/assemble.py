@@ -185,6 +185,7 @@ def packed(parts: Parts, sha256: str) -> RulePack:
         profiles=pack.profiles,
         xml=parts.xml,
         board=pack.board or Board(),
+        en=pack.en,
     )
 
 

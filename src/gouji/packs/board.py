@@ -43,7 +43,9 @@ def _cells(board: Board, marks: Marks, form: Form) -> Iterator[Problem]:
     }
     for n, chart in enumerate(board.charts):
         named: list[tuple[str, Path]] = [(chart.spread, ("spread",))] if chart.spread else []
-        named += [(cell, ("sums", k)) for k, cell in enumerate(chart.sums)]
+        named += [
+            (cell, ("sums", k, "cells", c)) for k, each in enumerate(chart.sums) for c, cell in enumerate(each.cells)
+        ]
         for cell, path in named:
             if cell not in known:
                 near = nearest(cell, sorted(known))

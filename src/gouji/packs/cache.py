@@ -19,7 +19,7 @@ import msgspec
 from gouji import __version__
 from gouji.packs.model import RulePack
 
-_FORM = "3"
+_FORM = "4"
 _pack = msgspec.json.Decoder(RulePack)
 
 

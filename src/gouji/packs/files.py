@@ -86,9 +86,17 @@ class Profile(Strict, frozen=True, kw_only=True):
     switch_off: tuple[Off, ...] = ()
 
 
+class Sum(Strict, frozen=True, kw_only=True):
+    """Cells of the newest form, as TABLE/ROW/COLUMN, that are added up and drawn as one."""
+
+    title: Text
+    en: str = ""
+    cells: Annotated[tuple[str, ...], Meta(min_length=1, description="相加的格,TABLE/ROW/COLUMN · Cells to add up")]
+
+
 class Chart(Strict, frozen=True, kw_only=True):
     """
-    What the figures of many reports are drawn as; exactly one of the two. Cells are paths of the newest form.
+    What the figures of many reports are drawn as; exactly one of the two.
 
     `spread`: how many reports have how great a number in one cell. `sums`: cells added up over the reports of each year.
     """
@@ -97,7 +105,7 @@ class Chart(Strict, frozen=True, kw_only=True):
     en: str = ""
     spread: Annotated[str, Meta(description="一个格,TABLE/ROW/COLUMN:各报告的大小分布 · One cell: its spread")] = ""
     sums: Annotated[
-        tuple[str, ...], Meta(max_length=40, description="若干格:按年加总 · Cells: added up over reports, by year")
+        tuple[Sum, ...], Meta(max_length=12, description="若干项:按年加总 · Added up over reports, by year")
     ] = ()
 
 

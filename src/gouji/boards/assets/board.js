@@ -31,14 +31,16 @@
   }
   function option(spec, width) {
     const narrow = width < 480;
-    const names = { data: spec.names, axisLabel: { interval: spec.across ? 0 : "auto", hideOverlap: !spec.across } };
+    const room = (width - 70) / spec.names.length;
+    const leans = !spec.across && spec.names.some(function (name) { return name.length * 7.5 > room; });
+    const names = { data: spec.names, axisLabel: { interval: room < 15 ? "auto" : 0, rotate: leans ? 45 : 0 } };
     if (spec.across) {
       names.inverse = true;
       names.axisLabel = { interval: 0, width: narrow ? 110 : 230, overflow: "truncate", ellipsis: "…" };
     } else if (spec.unit) {
       names.name = spec.unit;
       names.nameLocation = "middle";
-      names.nameGap = 30;
+      names.nameGap = leans ? 62 : 30;
       names.nameTextStyle = { color: colour("faint") };
     }
     const values = { name: spec.of, nameTextStyle: { color: colour("faint"), align: spec.across ? "center" : "left" } };
@@ -51,7 +53,7 @@
       animation: false,
       aria: { enabled: true, decal: { show: many && spec.series[0].tone !== undefined && !narrow } },
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colour("ink") },
-      grid: { left: 8, right: 24, top: many ? (narrow ? 86 : 58) : 34, bottom: spec.unit || spec.across ? 36 : 10 },
+      grid: { left: 8, right: 24, top: many ? (narrow ? 86 : 58) : 34, bottom: leans ? 70 : spec.unit || spec.across ? 36 : 10 },
       legend: { show: many, type: "scroll", top: 0, left: 0, right: 0, textStyle: { color: colour("ink") },
         pageIconColor: colour("ink"), pageTextStyle: { color: colour("ink") } },
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, axisPointer: { type: "shadow" },
