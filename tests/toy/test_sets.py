@@ -9,12 +9,13 @@ import msgspec
 import pytest
 
 from gouji.check import Checker, Options
+from gouji.engine.alike import alike, traits_of
 from gouji.engine.cases import run_cases
 from gouji.engine.companions import ALONE, Companions, Part
 from gouji.errors import PackError
 from gouji.findings import Finding, Outcome
 from gouji.packs.load import load_folder
-from gouji.reports.model import Report
+from gouji.reports.model import Report, Section
 from tests.copies import copy_pack, edit
 
 HERE = Path(__file__).parent / "sets"
@@ -35,6 +36,12 @@ def report(name: str = "Weavers' Guild", **figures: Any) -> Report:
         members[row][column] = value
     plain = {"year": 1921, "body": {"name": name}, "tables": {"members": members, "purse": {"balance": {"amount": 0}}}}
     return msgspec.convert(plain, Report)
+
+
+def telling(deeds: str, name: str = "Weavers' Guild") -> Report:
+    """Make a report with a text, and figures of which none is zero."""
+    figures = dict.fromkeys(("joined_masters", "joined_apprentices", "left_masters", "left_apprentices"), 1)
+    return msgspec.structs.replace(report(name, **figures), sections=(Section(id="deeds", text=deeds),))
 
 
 def lodge(name: str, **figures: Any) -> Part:
@@ -91,6 +98,69 @@ def test_figures_of_many_reports_cannot_stand_alone(text: str, tmp_path: Path) -
         load_folder(pack)
     assert [problem.code for problem in caught.value.problems] == ["expression-parts"]
     assert caught.value.problems[0].place.line == 9
+
+
+DEEDS = "The weavers of this town mended {} nets and two sails. In {} they wove a banner for the harbour master."
+
+
+def test_a_text_told_again_is_shown_beside_that_of_last_year(checker: Checker) -> None:
+    now, before = telling("A new deed. " + DEEDS.format(40, 1921)), telling(DEEDS.format(7, 1920))
+    found = failing(checker, now, Companions(last=before, asked=("last",)))
+    assert set(found) == {"TOLD-AGAIN", "SAME-FIGURES"}
+    told = found["TOLD-AGAIN"]
+    assert told.quote == "The weavers of this town mended 40 nets and two sails."
+    assert told.detail.endswith("last year “The weavers of this town mended 7 nets and two sails.”")
+    assert "90.1% alike, 60% at most" in told.message
+    assert "Jaccard ratio of runs of five characters: 81 this year, 73 last year, 73 in both" in told.detail
+
+
+def test_a_text_that_differs_in_numbers_alone_is_told_once_as_the_same(checker: Checker) -> None:
+    companions = Companions(last=telling(DEEDS.format(7, 1920)), asked=("last",))
+    found = failing(checker, telling(DEEDS.format("forty", 1921)), companions)
+    assert "COPIED" not in found
+    assert {"COPIED", "TOLD-AGAIN"} <= set(failing(checker, telling(DEEDS.format(40, 1921)), companions))
+
+
+def test_what_reports_of_a_run_have_in_common_is_found_for_all_of_them(checker: Checker) -> None:
+    reports = {
+        "a": telling(DEEDS.format(40, 1921), "Spring Lodge"),
+        "b": telling("The dyers lent their cauldron to everyone who asked for it, and soap.", "Summer Lodge"),
+        "c": telling(DEEDS.format(7, 1920).replace("harbour", "village"), "Autumn Lodge"),
+        "d": telling(DEEDS.format(9, 1921), "Winter Lodge"),
+    }
+    traits = {key: traits_of(checker.program, each) for key, each in reports.items()}
+    found = alike(checker.program, traits)
+    assert found == alike(checker.program, dict(reversed(traits.items())))
+    texts = {(key, each.source) for key, all_ in found.items() for each in all_ if each.rule == "SHARED"}
+    assert texts == {("a", "c"), ("a", "d"), ("c", "a"), ("c", "d"), ("d", "a"), ("d", "c")}
+    assert {(key, each.source) for key, all_ in found.items() for each in all_ if each.rule == "SHARED-WHOLE"} == {
+        ("a", "d"), ("d", "a")
+    }  # fmt: skip
+    told = failing(checker, reports["a"], Companions(likenesses=found["a"], asked=("others",)))
+    assert set(told) == {"SHARED", "SHARED-WHOLE", "SAME-AS-OTHERS"}
+    assert "100% alike to 100%、60%、Winter Lodge" in told["SHARED"].message
+    assert "2 reports are so alike" in told["SHARED"].detail
+    assert "3 reports are the same" in told["SAME-AS-OTHERS"].detail
+
+
+def test_a_sentence_that_most_reports_have_is_nobodys_own(checker: Checker) -> None:
+    common = "The guilds of the realm stood together in the year of the great flood, and again in the long winter that came upon us after it. "
+    own = ["Masts were tarred at the quay.", "Barrels went up the river.", "A bell was cast for the church."]
+    reports = {f"{n:02}": telling(common + own[n % 3] + chr(97 + n) * 9, f"{chr(65 + n)} Lodge") for n in range(24)}
+    few = {key: reports[key] for key in ("00", "01")}
+    for some, expected in ((few, {"00", "01"}), (reports, set())):
+        traits = {key: traits_of(checker.program, each) for key, each in some.items()}
+        found = alike(checker.program, traits)
+        pairs = {key for key, all_ in found.items() for each in all_ if each.rule == "SHARED" and each.source in few}
+        assert pairs & set(few) == expected
+
+
+def test_a_companion_that_nobody_looked_for_is_not_told_as_lacking(checker: Checker) -> None:
+    read = report()
+    assert "LAST-THERE" not in failing(checker, read, ALONE)
+    lacking = failing(checker, read, Companions(absent=("Spring Lodge",), asked=("last", "parts")))
+    assert lacking["LAST-THERE"].message.endswith("not run: PURSE, TOLD-AGAIN, COPIED, SAME-FIGURES")
+    assert lacking["LODGES-THERE"].message.startswith("Spring Lodge: 1 bodies below have sent no report")
 
 
 def test_nothing_is_needed_of_those_that_are_alone(checker: Checker) -> None:

@@ -26,6 +26,7 @@ from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 
 _NO_LAST = Verdict(Outcome.NOT_APPLICABLE, "reason.no-last")
+_MOST_NAMES = 20
 _NO_PARTS = Verdict(Outcome.NOT_APPLICABLE, "reason.no-parts")
 
 
@@ -56,6 +57,7 @@ def judge_facts(program: Program, report: Report, facts: Facts, companions: Comp
     if program.texts.count:
         texts = ReportTexts(report, facts, program.layout, program.texts.screens, program.pack.language)
         program.texts.judge(texts, found, base)
+    _beside(program, report, facts, companions, found)
     found.update(base)
     if program.backward and not facts.has_last:
         found.update(dict.fromkeys(program.backward - base.keys(), _NO_LAST))
@@ -67,6 +69,24 @@ def judge_facts(program: Program, report: Report, facts: Facts, companions: Comp
         if found[number].outcome is not Outcome.NOT_APPLICABLE:
             found[number] = found[number]._replace(outcome=Outcome.UNDETERMINED, reason="reason.kind-unknown")
     return Outcomes(len(program.instances), found)
+
+
+def _beside(
+    program: Program, report: Report, facts: Facts, companions: Companions, found: dict[int, Verdict]
+) -> None:  # fmt: skip
+    """Decide the rules that are about companions, or hold texts and tables against theirs."""
+    for first, likened in program.likened:
+        for n, verdict in likened.judge(report, facts, companions, program.layout):
+            found[first + n] = verdict
+    for first, sought in program.attended:
+        lacking = companions.absent if sought == "parts" else () if companions.last else ("",)
+        if sought not in companions.asked:
+            found[first] = Verdict(Outcome.NOT_APPLICABLE, "reason.not-asked")
+        elif lacking:
+            rules = program.needing(sought, report.year)
+            told = lacking[:_MOST_NAMES] if sought == "parts" else rules
+            values = {"count": len(lacking), "rules": ", ".join(rules), "bodies": ", ".join(lacking[:_MOST_NAMES])}
+            found[first] = Verdict(Outcome.FAIL, f"reason.lacking-{sought}", values, labels=told)
 
 
 def _doubts(program: Program, facts: Facts, found: dict[int, Verdict], settled: Mapping[int, Verdict]) -> None:

@@ -14,7 +14,7 @@ from gouji.messages import phrase
 from gouji.packs.bind import as_first, tables_of
 from gouji.packs.expression import parse
 from gouji.packs.form import Layout, fold
-from gouji.packs.model import Claim, Require, Rule, TextRule, Unless
+from gouji.packs.model import Claim, Require, Rule, Similar, TextRule, Unless
 from gouji.packs.names import as_names
 
 _SHOWN_WORDS = 4
@@ -78,7 +78,9 @@ class _Sentence:
             return self._text(rule.text)
         if rule.claim is not None:
             return self._claim(rule.claim)
-        return self.say("similar")
+        if rule.similar is not None:
+            return self._similar(rule.similar)
+        return ""
 
     # --- figures
 
@@ -117,6 +119,8 @@ class _Sentence:
     def _require(self, require: Require) -> str:
         (kind,) = (k for k in require.__struct_fields__ if getattr(require, k) is not None)
         asked = getattr(require, kind)
+        if kind == "companions":
+            return self.say(f"companions.{asked}")
         if kind == "fields":
             return self.say("fields", items=self.labels.join(self._field(name) for name in asked))
         if kind == "sections":
@@ -147,6 +151,19 @@ class _Sentence:
 
     def _classes(self) -> str:
         return self.labels.join(self.say(f"class.{name}") for name in self.rule.labels)
+
+    # --- other reports
+
+    def _similar(self, similar: Similar) -> str:
+        """Say of which sections or tables what is not too alike to those of which report."""
+        names = as_names(self.rule.in_)
+        are_tables = fold(names[0]) in self.layout.table_names
+        tables = tables_of(self.rule, self.layout) if are_tables else ()
+        items = self.labels.join(map(self.labels.table, tables)) if are_tables else self._place()
+        kind = "tables" if are_tables else "same" if similar.at_most is None else "text"
+        asked = self.say(f"similar.{kind}.{similar.to}", items=items, least=similar.least, ratio=similar.at_most or "")
+        without = as_names(similar.without)
+        return asked + (self.say("similar.without", names=self._names(without)) if without else "")
 
     # --- text
 

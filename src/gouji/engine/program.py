@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from gouji.engine.companions import ALONE, Companions
+from gouji.engine.companions import ALONE, Companions, Sought
 from gouji.engine.kernel import CheckRule, Kernel, build
 from gouji.engine.narrative import TextJudge, TextRules, compile_claim, compile_text_rule
 from gouji.engine.needs import Needs
@@ -20,6 +20,7 @@ from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.plain import plain
 from gouji.engine.requirement import Look, StructureCheck
 from gouji.engine.signs import ALWAYS, Signs, plain_report
+from gouji.engine.similar import Likened, compile_similar
 from gouji.engine.structure import compile_require
 from gouji.findings import Outcome
 from gouji.packs.bind import bind_check
@@ -75,6 +76,8 @@ class Program:
         instances: All instances.
         backward: Instances that use figures of the year before.
         gathered: Instances that use figures of the bodies below.
+        likened: First instance number and judge of the rules that hold texts or tables against those of other reports.
+        attended: First instance number of the rules that ask whether companions are at hand, and which.
         void: Instances that speak of the rows of a list on which the reports have nobody.
         bound: Instance number to bound expressions, for `check` rules.
         kernel: The generated function.
@@ -99,6 +102,8 @@ class Program:
         self.bound: dict[int, Bound] = {}
         self.doubted: list[tuple[int, tuple[str, ...]]] = []
         self.structure: list[tuple[int, StructureCheck]] = []
+        self.likened: list[tuple[int, Likened]] = []
+        self.attended: list[tuple[int, Sought]] = []
         self.users: dict[int, list[int]] = {}
         self.row_users: dict[tuple[str, str], list[int]] = {}
         checks: tuple[list[CheckRule], ...] = ([], [], [])
@@ -109,10 +114,13 @@ class Program:
         size = self.layout.size
         blocks = {n: {cell // size for cell in bound.cells} for n, bound in self.bound.items()}
         self.backward = {n for n, used in blocks.items() if 1 in used}
+        self.follows = bool(self.backward) or any(
+            each.cells and each.similar.to == "previous" for _, each in self.likened
+        )
         self.gathered = {n for n, used in blocks.items() if max(used, default=0) > 1}
         self._totals = tuple(sorted({c for n in self.gathered for c in self.bound[n].cells if c >= 2 * size}))
         shaped = bool(self.layout.lists or self.layout.form.entities)
-        self._numbered = size * (4 if self.gathered else 2 if self.backward else 1)
+        self._numbered = size * (4 if self.gathered else 2 if self.follows else 1)
         kernels = tuple(build(each, self._numbered, counts, shaped=shaped) for each in checks)
         self.kernel: Kernel = kernels[0]
         self.kernels: tuple[Kernel, ...] = kernels[1:]
@@ -138,7 +146,7 @@ class Program:
             companions: The others.
         """
         facts = self.reader.read(report)
-        if self.backward and companions.last is not None:
+        if self.follows and companions.last is not None:
             facts.follow(self.reader.read(companions.last))
         facts.numbers += [0] * (self._numbered - len(facts.numbers))
         if self.gathered and companions.parts:
@@ -149,12 +157,28 @@ class Program:
     @property
     def looks_back(self) -> bool:
         """Say whether any rule asks for the report of the year before."""
-        return bool(self.backward)
+        asked = any(likened.similar.to == "previous" for _, likened in self.likened)
+        return bool(self.backward) or asked or any(sought == "last" for _, sought in self.attended)
 
     @property
     def looks_down(self) -> bool:
         """Say whether any rule asks for the reports of the bodies below."""
-        return bool(self.gathered)
+        return bool(self.gathered) or any(sought == "parts" for _, sought in self.attended)
+
+    @property
+    def looks_around(self) -> bool:
+        """Say whether any rule asks for the reports of other bodies."""
+        return any(likened.similar.to == "others" for _, likened in self.likened)
+
+    def needing(self, sought: Sought, year: int | None) -> tuple[str, ...]:
+        """List the rules of a year that say nothing without a companion."""
+        numbers = self.backward if sought == "last" else self.gathered
+        rules = {self.instances[n].rule for n in numbers}
+        rules |= {
+            each.instances[0].rule for _, each in self.likened if each.similar.to == "previous" and sought == "last"
+        }
+        bound = (self.rules[position] for position in sorted(rules))
+        return tuple(rule.id for rule in bound if _binds(rule, year, "", set())[0] != "reason.other-years")
 
     @functools.cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -178,6 +202,13 @@ class Program:
             compiled = CheckRule(first, bound, self.tolerances[position], rule.for_each == "cell")
             checks[_reach(bound, self.layout.size)].append(compiled)
             self._add_bound(position, bound)
+        elif rule.require is not None and rule.require.companions is not None:
+            self.attended.append((first, rule.require.companions))
+            self.instances.append(Instance(position, ()))
+        elif rule.similar is not None:
+            likened = compile_similar(rule, position, self.layout, self.pack.words)
+            self.likened.append((first, likened))
+            self.instances += likened.instances
         elif rule.require is not None:
             structure = compile_require(rule, position, self.layout)
             self.structure.append((first, structure))

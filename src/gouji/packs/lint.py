@@ -21,7 +21,7 @@ from gouji.packs.form_types import Form
 from gouji.packs.lexicon import lexicon_faults
 from gouji.packs.limits import MAX_PROBLEMS, MAX_USES
 from gouji.packs.lint_form import is_bounded
-from gouji.packs.model import Applies, Rule, Unless
+from gouji.packs.model import Applies, Rule, Similar, Unless
 from gouji.packs.names import are_none, as_names, matches, nearest
 
 SHAPES = ("check", "require", "claim", "text", "similar")
@@ -166,7 +166,34 @@ class _RuleCheck:
             yield self.fault("no-years", "applies", "years", found=applies.years)
 
     def similar(self) -> Iterator[Problem]:
-        yield self.fault("shape-later", "similar")
+        similar = self.rule.similar
+        assert similar is not None
+        names = [fold(name) for name in as_names(self.rule.in_)]
+        if not names:
+            yield self.fault("text-without-in", "similar")
+        are_tables = bool(names) and names[0] in self.layout.table_names
+        if are_tables:
+            self.uses = len(self.layout.cells)
+            yield from self.tables("rows")
+            yield from self.compared(similar)
+        else:
+            yield from self.sections((), ("in",))
+        for key in ("at_most", "without") if are_tables else ("aside",):
+            if getattr(similar, key):
+                yield self.fault("similar-keys", "similar", key, key=key, what="tables" if are_tables else "sections")
+        for name in as_names(similar.without):
+            if name not in self.lexicon.words:
+                near = nearest(name, self.lexicon.words)
+                yield self.fault("unknown-word", "similar", "without", name=name, near=near)
+
+    def compared(self, similar: Similar) -> Iterator[Problem]:
+        """Tell names of rows and columns that none of the tables has."""
+        tables = [self.layout.table_names.get(fold(name), "") for name in as_names(self.rule.in_)]
+        axes = [axis[table] for table in tables if table for axis in (self.layout.rows, self.layout.columns)]
+        for name in as_names(similar.aside):
+            if not any(axis.known(name) for axis in axes):
+                near = nearest(name, [known for axis in axes for known in (*axis.names, *axis.groups)])
+                yield self.fault("unknown-row", "similar", "aside", name=name, table=tables[0], near=near)
 
     def check(self) -> Iterator[Problem]:
         try:
@@ -198,6 +225,8 @@ class _RuleCheck:
             for name in require.fields or ():
                 if name not in known:
                     yield self.fault("not-one-of", "require", "fields", found=name, known=", ".join(known), near="")
+        elif kinds == ["companions"]:
+            return
         elif not (kinds == ["extras"] and require.extras == "sections"):
             self.uses = len(self.layout.cells)
             yield from self.tables(kinds[0])

@@ -15,7 +15,7 @@ from msgspec import Meta
 from gouji.findings import Alteration, Citation, PackStamp, ProfileStamp, Severity
 from gouji.packs.files import Board, Cause, Profile
 from gouji.packs.form_types import Form
-from gouji.packs.strict import Amount, CellValue, Expr, Id, Names, Strict, Text, VariantClass, Years
+from gouji.packs.strict import Amount, CellValue, Expr, Names, Ratio, Strict, Text, VariantClass, Years
 from gouji.packs.xml_map import XmlFile
 
 
@@ -59,6 +59,10 @@ class Require(Strict, frozen=True, kw_only=True):
         Literal["rows", "columns", "sections"] | None, Meta(description="不得有格式以外的行、列、栏目")
     ] = None
     fields: Annotated[tuple[str, ...] | None, Meta(description="抬头事项齐全,如 year、title")] = None
+    companions: Annotated[
+        Literal["last", "parts"] | None,
+        Meta(description="上年度的报告、下级机关的报告都有 · Reports that it is held against are at hand"),
+    ] = None
 
 
 class TextRule(Strict, frozen=True, kw_only=True):
@@ -99,11 +103,26 @@ class Claim(Strict, frozen=True, kw_only=True):
 
 
 class Similar(Strict, frozen=True, kw_only=True):
-    """This text against another report's."""
+    """
+    The sections that `in` names, one by one, or its tables together, against those of another report.
 
-    section: Id
+    `to`: the same body's report for the year before, or any other body's for the same year. Of texts, signs, numbers and
+    the names of the bodies are taken out, and the words of `without`. They are too alike if the ratio (Jaccard, of all
+    runs of five characters) is above `at_most`; without `at_most`, if nothing differs. Texts shorter than `least` are
+    passed over, and against others the sentences that more than a share `common` of all reports has. Tables are too
+    alike if all figures are the same and at least `least` of them are not zero, those of `aside` not counted.
+    """
+
     to: Literal["previous", "others"]
-    at_most: str
+    at_most: Annotated[
+        Ratio | None, Meta(description="相似度上限,如 0.85;不写则只看是否相同 · Highest ratio that is not too much")
+    ] = None
+    least: Annotated[int, Meta(ge=1, description="文字至少几个字,表格至少几个不为零的数 · Least length or figures")] = (
+        150
+    )
+    without: Annotated[Names, Meta(description="词表中不计的套话 · Names of word lists that are taken out")] = ()
+    aside: Annotated[Names, Meta(description="不计入个数的行、列、组 · Rows and columns that do not count")] = ()
+    common: Annotated[Ratio, Meta(description="超过此比例的报告都有的句子不计 · Share of reports that have it")] = "0.5"
 
 
 class English(Strict, frozen=True, kw_only=True):
@@ -133,9 +152,7 @@ class Case(Strict, frozen=True, kw_only=True):
     report: dict[str, Any] | None = None
     last: Annotated[
         dict[str, Any] | Literal["none", "unasked"] | None,
-        Meta(
-            description="前一年的报告:改动之处,或 none 没有、unasked 没有找过 · What is other in last year's report, or not there"
-        ),
+        Meta(description="前一年的报告:改动之处,或 none 没有、unasked 没有找过 · What is other in last year's report"),
     ] = None
     parts: Annotated[
         tuple[dict[str, Any] | Literal["absent"], ...] | Literal["unasked"] | None,
@@ -243,6 +260,7 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True):
     profiles: tuple[Profile, ...] = ()
     profile: ProfileStamp | None = None
     board: Board = Board()
+    en: str = ""
 
     @property
     def family(self) -> tuple[str, ...]:

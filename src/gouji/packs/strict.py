@@ -25,6 +25,7 @@ Years = Annotated[
 Amount = Annotated[
     str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,12})?$", description="不带符号的小数,如 0.5 · Unsigned decimal")
 ]
+Ratio = Annotated[str, Meta(pattern=r"^(0(\.[0-9]{1,4})?|1)$", description="比例,如 0.85 · A share, from 0 to 1")]
 Names = str | tuple[str, ...]
 CellValue = int | str | None
 VariantClass = Literal["typography", "statutory", "shortened", "outdated", "wrong"]

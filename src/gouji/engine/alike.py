@@ -1,0 +1,163 @@
+"""
+What the reports of a run have in common, for the rules that ask (`similar: {to: others}`).
+
+First what matters of each report is taken out of it, where it is read; then all of a year are compared at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+import msgspec
+
+from gouji.engine.companions import Likeness
+from gouji.engine.program import Program
+from gouji.engine.similar import Likened, names_of, quotes, text_of
+from gouji.likeness.join import MOST, Pair, alike_texts
+from gouji.likeness.wording import Wording, wording
+from gouji.numbers import show
+from gouji.reports.model import Report
+
+LEAST_COMMON = 20
+"""Reports in which a sentence must stand before it can be one that most reports share."""
+
+
+class Trait(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What of one report a rule compares: a text as it is printed and bare, sentence by sentence, or figures.
+
+    `count` is the number of figures that are not zero and count.
+    """
+
+    section: str = ""
+    printed: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    figures: str = ""
+    count: int = 0
+
+
+class Traits(msgspec.Struct, frozen=True, kw_only=True):
+    """What of one report is compared with others: by the ids of the rules."""
+
+    body: str
+    year: int | None
+    of: dict[str, tuple[Trait, ...]]
+
+
+Found = dict[str, tuple[Likeness, ...]]
+"""Keys of reports to what they have in common with others."""
+
+
+def traits_of(program: Program, report: Report) -> Traits:
+    """
+    Take out of a report what is to be compared with other reports.
+
+    Args:
+        program: The pack, ready to run.
+        report: The report.
+    """
+    rules = [likened for _, likened in program.likened if likened.similar.to == "others"]
+    of = {likened.rule.id: tuple(_traits(program, likened, report)) for likened in rules}
+    return Traits(body=report.body.name, year=report.year, of={rule: traits for rule, traits in of.items() if traits})
+
+
+def alike(program: Program, traits: Mapping[str, Traits]) -> Found:
+    """
+    Find what reports of the same year have in common.
+
+    Args:
+        program: The pack, ready to run.
+        traits: Keys of the reports, to what was taken out of them.
+
+    Returns:
+        Likenesses by key, of the reports that have any; of each rule at most `join.MOST` or a few more.
+    """
+    years: defaultdict[int | None, list[str]] = defaultdict(list)
+    for key in sorted(traits):
+        years[traits[key].year].append(key)
+    found: defaultdict[str, list[Likeness]] = defaultdict(list)
+    for _, likened in program.likened:
+        for keys in years.values() if likened.similar.to == "others" else ():
+            for key, likeness in _of_rule(likened, {key: traits[key] for key in keys}):
+                found[key].append(likeness)
+    return {key: tuple(likenesses) for key, likenesses in found.items()}
+
+
+def _traits(program: Program, likened: Likened, report: Report) -> Iterator[Trait]:
+    names = names_of(report, program.pack.form)
+    for section in likened.sections:
+        text = text_of(report, section)
+        if not likened.is_short(text):
+            found = wording(text, names, likened.phrases)
+            yield Trait(section=section, printed=found.printed, sentences=found.sentences)
+    if likened.cells:
+        facts = program.reader.read(report)
+        figures = ["?" if n in facts.unknown else show(facts.numbers[n]) for n, _ in likened.cells]
+        count = sum(counts and figure not in "?0" for (_, counts), figure in zip(likened.cells, figures, strict=True))
+        if count >= likened.similar.least:
+            yield Trait(figures=" ".join(figures), count=count)
+
+
+def _of_rule(likened: Likened, traits: Mapping[str, Traits]) -> Iterator[tuple[str, Likeness]]:
+    by_section: defaultdict[str, list[tuple[str, Trait]]] = defaultdict(list)
+    for key, each in traits.items():
+        for trait in each.of.get(likened.rule.id, ()):
+            by_section[trait.section].append((key, trait))
+    for section, found in by_section.items():
+        keys, own = [key for key, _ in found], [trait for _, trait in found]
+        for pair in _pairs(likened, own):
+            a, b = keys[pair.first], keys[pair.second]
+            if traits[a].body != traits[b].body:
+                yield from _both(likened, section, pair, (a, b), (own[pair.first], own[pair.second]), traits)
+
+
+def _both(
+    likened: Likened, section: str, pair: Pair, keys: tuple[str, str], own: tuple[Trait, Trait], traits: Mapping[str, Traits]
+) -> Iterator[tuple[str, Likeness]]:  # fmt: skip
+    one, two = (Wording(trait.printed, trait.sentences) for trait in own)
+    said = quotes(one, two)
+    is_same = one.sentences == two.sentences and own[0].figures == own[1].figures
+    for mine, other, sizes, quoted in (
+        (keys[0], keys[1], (pair.own, pair.theirs), said),
+        (keys[1], keys[0], (pair.theirs, pair.own), said[::-1]),
+    ):
+        yield (
+            mine,
+            Likeness(
+                rule=likened.rule.id, section=section, other=traits[other].body, source=other, shared=pair.shared,
+                own=sizes[0], theirs=sizes[1], is_same=is_same, quote=quoted[0], other_quote=quoted[1],
+            ),
+        )  # fmt: skip
+
+
+def _pairs(likened: Likened, own: Sequence[Trait]) -> Iterable[Pair]:
+    if likened.cells:
+        return _same([trait.figures for trait in own], [trait.count for trait in own])
+    if likened.at_most is None:
+        texts = ["".join(trait.sentences) for trait in own]
+        return _same(texts, [len(text) for text in texts])
+    common = _common(own, Fraction(likened.similar.common))
+    texts = ["".join(s for s in trait.sentences if s not in common) for trait in own]
+    found = alike_texts(texts, likened.at_most)
+    return [pair for pair in found if pair.ratio > likened.at_most]
+
+
+def _same(values: Sequence[str], sizes: Sequence[int]) -> Iterator[Pair]:
+    """Give the pairs of values that are the same and not empty."""
+    groups: defaultdict[str, list[int]] = defaultdict(list)
+    for number, value in enumerate(values):
+        if value:
+            groups[value].append(number)
+    for members in groups.values():
+        for n, first in enumerate(members):
+            for second in members[n + 1 : n + 1 + MOST]:
+                yield Pair(first, second, sizes[first], sizes[first], sizes[first])
+
+
+def _common(own: Sequence[Trait], share: Fraction) -> frozenset[str]:
+    """Find the sentences that more than a share of the reports has: they are nobody's own."""
+    counts = Counter(sentence for trait in own for sentence in set(trait.sentences))
+    least = max(share * len(own), Fraction(LEAST_COMMON))
+    return frozenset(sentence for sentence, count in counts.items() if count > least)

@@ -1,0 +1,102 @@
+"""
+Texts brought to what they say: without signs, numbers and names, so that only words are compared.
+
+Two texts that differ in nothing but years, figures and the name of the body come out the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+LENGTH = 5
+"""Characters of a shingle: long enough that common words alone are none, short enough that a word changed costs few."""
+LONGEST = 200_000
+"""Characters of a text that are looked at; far above what a report says in a section."""
+
+_ENDS = re.compile(r"[\u3002\uff01\uff1f\uff1b!?;\n]+|(?<=\.)\s+")
+
+
+class Wording(NamedTuple):
+    """
+    A text taken apart for comparison.
+
+    Attributes:
+        printed: Its sentences as they are printed.
+        sentences: The same without signs, numbers, names and phrases; "" where nothing is left.
+    """
+
+    printed: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        """What is left of all of it."""
+        return "".join(self.sentences)
+
+
+def wording(text: str, names: Iterable[str] = (), phrases: Iterable[str] = ()) -> Wording:
+    """
+    Take a text apart.
+
+    Args:
+        text: The text as it is printed.
+        names: What bodies are called; taken out, the longest first.
+        phrases: Words that stand in most texts and say nothing; taken out likewise.
+    """
+    printed = tuple(part for part in map(str.strip, _ENDS.split(text[:LONGEST])) if part)
+    gone = _any_of((*names, *phrases))
+    return Wording(printed, tuple(_bare(sentence, gone) for sentence in printed))
+
+
+def shingles(text: str) -> frozenset[str]:
+    """Give the runs of `LENGTH` characters that a text has, each once; the whole of a shorter one."""
+    if len(text) <= LENGTH:
+        return frozenset([text] if text else ())
+    return frozenset([text[at : at + LENGTH] for at in range(len(text) - LENGTH + 1)])
+
+
+def closest(own: Wording, other: Wording) -> tuple[str, str]:
+    """
+    Find the passages by which two texts are most alike.
+
+    Returns:
+        The sentence of `own` with most shingles that `other` has too, and the sentence of `other` that shares most with
+        it, both as printed; the first of several.
+    """
+    known = shingles(other.whole)
+    shared = [len(shingles(sentence) & known) for sentence in own.sentences]
+    if not any(shared):
+        return "", ""
+    at = shared.index(max(shared))
+    wanted = shingles(own.sentences[at])
+    matching = [len(shingles(sentence) & wanted) for sentence in other.sentences]
+    return own.printed[at], other.printed[matching.index(max(matching))]
+
+
+class _Signs(dict[int, str | None]):
+    """What becomes of each character: letters stay, digits of any script and signs go."""
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        kept = char if char.isalnum() and unicodedata.numeric(char, None) is None else None
+        self[code] = kept
+        return kept
+
+
+_SIGNS = _Signs()
+
+
+def _bare(sentence: str, gone: re.Pattern[str] | None) -> str:
+    folded = unicodedata.normalize("NFKC", sentence)
+    if gone is not None:
+        folded = gone.sub("", "".join(folded.split()))
+    return folded.translate(_SIGNS)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
+    folded = {unicodedata.normalize("NFKC", "".join(word.split())) for word in words}
+    longest = sorted(filter(None, folded), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, longest))) if longest else None
