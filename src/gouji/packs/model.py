@@ -61,7 +61,7 @@ class Require(Strict, frozen=True, kw_only=True):
     fields: Annotated[tuple[str, ...] | None, Meta(description="抬头事项齐全,如 year、title")] = None
     companions: Annotated[
         Literal["last", "parts"] | None,
-        Meta(description="上年度的报告、下级机关的报告都有 · Reports that it is held against are at hand"),
+        Meta(description="前一年的报告、下级机关的报告都有 · Reports that it is held against are at hand"),
     ] = None
 
 
