@@ -22,7 +22,18 @@ from gouji.engine.outcomes import Outcomes
 from gouji.engine.program import Parts, Program
 from gouji.engine.telling import MAX_PRINTED, Case
 from gouji.errors import Problem
-from gouji.findings import CellChange, Finding, Ledger, Outcome, ReportResult, Result, Severity, Suggestion, Unread
+from gouji.findings import (
+    CellChange,
+    Finding,
+    Ledger,
+    Outcome,
+    PackStamp,
+    ReportResult,
+    Result,
+    Severity,
+    Suggestion,
+    Unread,
+)
 from gouji.inputs import Editions, Known, LastYears, Source, read_inputs
 from gouji.messages import brief
 from gouji.packs.model import RulePack
@@ -270,7 +281,8 @@ _Judge = Callable[[Checker, Report, str, str, Companions], ReportResult]
 
 def _run(sources: Iterable[Source], rules: RulePack | Editions, options: Options, judge: _Judge) -> Result:
     editions = rules if isinstance(rules, Editions) else Editions(rules)
-    checkers: dict[str, Checker] = {}
+    checkers: dict[tuple[str, str], Checker] = {}
+    homes: list[str] = []
     reports: list[ReportResult] = []
     unread: list[Unread] = []
     for source in sources:
@@ -278,12 +290,30 @@ def _run(sources: Iterable[Source], rules: RulePack | Editions, options: Options
         for name, report, pack, problems in read_inputs(source, editions, options.known, options.lang):
             unread += [_unread(source, p, options.lang) for p in problems]
             if report is not None:
-                checker = checkers.get(pack.edition) or checkers.setdefault(pack.edition, Checker(pack, options))
+                checker = checkers.get((pack.id, pack.edition)) or Checker(pack, options)
+                checkers[pack.id, pack.edition] = checker
+                homes.append(pack.id)
                 reports.append(judge(checker, report, name, sha256, _companions(report, options)))
-    judged = [checker.pack for checker in checkers.values()] or [editions.first]
-    altered = tuple(dict.fromkeys(alteration for pack in judged for alteration in pack.alterations))
-    stamp = msgspec.structs.replace(editions.first.stamp, alterations=altered)
-    return Result(engine=_version(), pack=stamp, lang=options.lang, reports=tuple(reports), unread=tuple(unread))
+    stamps = stamps_of([checker.pack for checker in checkers.values()] or [editions.first])
+    first, *others = stamps.values()
+    if others:
+        homed = zip(reports, map(stamps.__getitem__, homes), strict=True)
+        reports = [msgspec.structs.replace(report, pack=None if stamp is first else stamp) for report, stamp in homed]
+    return Result(engine=_version(), pack=first, lang=options.lang, reports=tuple(reports), unread=tuple(unread))
+
+
+def stamps_of(judged: Iterable[RulePack]) -> dict[str, PackStamp]:
+    """
+    Give the stamps of packs by their ids, in the order of their first editions; with all that their editions altered.
+
+    Args:
+        judged: The editions that judged.
+    """
+    editions: dict[str, list[RulePack]] = {}
+    for pack in judged:
+        editions.setdefault(pack.id, []).append(pack)
+    altered = {n: dict.fromkeys(each for pack in packs for each in pack.alterations) for n, packs in editions.items()}
+    return {n: msgspec.structs.replace(editions[n][0].stamp, alterations=tuple(each)) for n, each in altered.items()}
 
 
 def _companions(report: Report, options: Options) -> Companions:

@@ -284,6 +284,7 @@ class ReportResult(msgspec.Struct, frozen=True, kw_only=True):
     What was found in one report; `findings` are in the order of severity, then of the report, folded ones last.
 
     `ledgers` divides the ledger by the packs in which the rules were written, where the pack that judges extends others.
+    `pack` is the pack that judged, where it is another than that of the result.
     """
 
     source: str
@@ -295,6 +296,12 @@ class ReportResult(msgspec.Struct, frozen=True, kw_only=True):
     ledger: Ledger
     findings: tuple[Finding, ...]
     ledgers: tuple[tuple[str, Ledger], ...] = ()
+    pack: PackStamp | None = None
+
+    @property
+    def form(self) -> str:
+        """The edition by which it was judged, with its pack where that is another than the result's."""
+        return f"{self.pack.id} {self.edition}" if self.pack is not None else self.edition
 
 
 class Unread(msgspec.Struct, frozen=True, kw_only=True):
@@ -352,7 +359,7 @@ class WaiverStamp(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """The result of a run over one or many inputs, in the order of the inputs."""
+    """The result of a run over one or many inputs, in the order of the inputs; `pack` judged the first report."""
 
     engine: str
     pack: PackStamp
@@ -360,3 +367,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     reports: tuple[ReportResult, ...]
     unread: tuple[Unread, ...] = ()
     waivers: WaiverStamp | None = None
+
+    @property
+    def packs(self) -> tuple[PackStamp, ...]:
+        """The packs that judged, in the order of the reports."""
+        return tuple(dict.fromkeys((self.pack, *(report.pack for report in self.reports if report.pack is not None))))

@@ -1,12 +1,15 @@
 """
 Inputs to reports: bytes to a report in the form of the edition that governs its year.
 
-JSON reports are taken as they are, documents go through extraction. What the caller knows better (who, when, which year)
-is put in. A fault of one report is told beside the others and never ends them.
+JSON reports are taken as they are, documents go through extraction. Where no pack was asked for, a JSON report that
+names its pack and an XML file whose root element one knows are read by that one, all others by the usual one. What the
+caller knows better (who, when, which year) is put in. A fault of one report is told beside the others and never ends
+them.
 """
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
@@ -15,7 +18,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from gouji.errors import InputError, Place, Problem
-from gouji.packs.load import find_pack, load_folder
+from gouji.packs.load import find_pack, load_folder, other_packs
 from gouji.packs.model import RulePack
 from gouji.packs.names import in_years
 from gouji.packs.profiles import profiled
@@ -64,7 +67,13 @@ class Editions:
     """The editions of one pack, each loaded when a report first needs it."""
 
     def __init__(
-        self, pack: RulePack, folder: Path | None = None, *, asked: bool = False, extra: Sequence[Path] = ()
+        self,
+        pack: RulePack,
+        folder: Path | None = None,
+        *,
+        asked: bool = False,
+        extra: Sequence[Path] = (),
+        beside: Beside | None = None,
     ) -> None:
         """
         Start from an edition that is loaded.
@@ -74,9 +83,11 @@ class Editions:
             folder: Where the others are; None for none.
             asked: Whether this edition was asked for, and so governs every report.
             extra: Where packs that it extends are looked for first.
+            beside: The packs of which an input may be by what it says of itself.
         """
         self.first = pack
         self.asked = asked
+        self._beside = beside
         self._folder = folder
         self._extra = tuple(extra)
         self._loaded = {pack.edition: pack}
@@ -103,6 +114,18 @@ class Editions:
         found = [e for e, years in self._reachable().items() if in_years(years, report.year)]
         return self.of(self.first.edition if self.first.edition in found else found[0]) if found else None
 
+    def of_report(self, report: Report) -> Editions:
+        """Give the editions of the pack that a report names; these, if it names none or none that is at hand."""
+        if not report.pack or report.pack in self.first.family or self._beside is None:
+            return self
+        return self._beside.called(report.pack) or self
+
+    def of_root(self, root: Any) -> Editions:
+        """Give the editions of the pack whose XML files have a root element; these, if none has."""
+        if self._beside is None or _is_mapped(root, self.first):
+            return self
+        return self._beside.rooted(root) or self
+
     def others(self) -> list[str]:
         """List the editions beside the first."""
         return [edition for edition in self._reachable() if edition != self.first.edition]
@@ -112,6 +135,37 @@ class Editions:
         if self._folder is not None:
             return self.first.editions
         return {self.first.edition: self.first.years}
+
+
+class Beside:
+    """The packs beside the one in use; one of them is opened when an input turns out to be of it."""
+
+    def __init__(self, place: Path, extra: Sequence[Path] = ()) -> None:
+        """
+        Remember where they are.
+
+        Args:
+            place: Where the pack in use is.
+            extra: Places of packs, as in `load_pack`.
+        """
+        self._found = functools.cache(lambda: tuple(other_packs(place, extra)))
+        self._opened = functools.cache(lambda place: Editions(load_folder(place, None, extra), place, extra=extra))
+
+    def called(self, name: str) -> Editions | None:
+        """Give the editions of the pack of an id; raises as `load_pack`."""
+        return next((self._opened(pack.place) for pack in self._found() if pack.id == name), None)
+
+    def rooted(self, root: Any) -> Editions | None:
+        """Give the editions of the first pack whose XML files have a root element; raises as `load_pack`."""
+        opened = (self._opened(pack.place) for pack in self._found())
+        return next((editions for editions in opened if _is_mapped(root, editions.first)), None)
+
+
+def _is_mapped(root: Any, pack: RulePack) -> bool:
+    """Say whether a pack says how XML files of a root element are read."""
+    from gouji.reports.xml_report import is_of
+
+    return pack.xml is not None and is_of(root, pack.xml)
 
 
 class LastYears:
@@ -126,18 +180,23 @@ class LastYears:
             editions: The editions of the pack.
         """
         self.unread: list[Problem] = []
-        self._reports: dict[tuple[str, int | None], Report] = {}
+        self._editions = editions
+        self._reports: dict[tuple[str, str, int | None], Report] = {}
         for source in sources:
             for read in read_inputs(source, editions):
                 self.unread += read.problems
                 if read.report is not None:
-                    self._reports.setdefault((called(read.report.body.name), read.report.year), read.report)
+                    self._reports.setdefault(self._key(read.report, read.report.year), read.report)
 
     def of(self, report: Report) -> Report | None:
         """Give the report of the same body for the year before; None if it is not there."""
         if len(self._reports) == 1:
-            return next(iter(self._reports.values()))
-        return None if report.year is None else self._reports.get((called(report.body.name), report.year - 1))
+            ((pack, _, _), last), *_ = self._reports.items()
+            return last if pack == self._key(report, None)[0] else None
+        return None if report.year is None else self._reports.get(self._key(report, report.year - 1))
+
+    def _key(self, report: Report, year: int | None) -> tuple[str, str, int | None]:
+        return self._editions.of_report(report).first.family[-1], called(report.body.name), year
 
 
 def called(name: str) -> str:
@@ -159,6 +218,20 @@ def open_editions(
     folder = find_pack(name, extra)
     pack = profiled(load_folder(folder, edition, extra), profile)
     return Editions(pack, folder, asked=edition is not None, extra=extra)
+
+
+def open_packs(
+    name: str | None = None, edition: str | None = None, extra: Sequence[Path] = (), profile: str = ""
+) -> Editions:
+    """
+    Open a pack as `open_editions`; where neither a pack nor an edition nor a profile is asked for, with others at hand.
+
+    A report that names one of these, and an XML file of one of these, is then read by it.
+    """
+    if name is not None or edition is not None or profile:
+        return open_editions(name, edition, extra, profile)
+    folder = find_pack(name, extra)
+    return Editions(load_folder(folder, None, extra), folder, extra=extra, beside=Beside(folder, extra))
 
 
 def read_inputs(source: Source, editions: Editions, known: Known | None = None, lang: str = "zh") -> Iterator[Read]:
@@ -241,12 +314,12 @@ def _xml(source: Source) -> Any:
 
 def _mapped(root: Any, source: Source, editions: Editions) -> Report:
     """Read an XML file by the map of the pack."""
-    from gouji.reports.xml_report import is_of, read_xml_report
+    from gouji.reports.xml_report import read_xml_report
 
-    pack, place = editions.first, Place(file=source.name)
+    pack, place = editions.of_root(root).first, Place(file=source.name)
     if pack.xml is None:
         raise InputError(Problem(code="xml-unmapped", place=place, values={"pack": pack.id}))
-    if not is_of(root, pack.xml):
+    if not _is_mapped(root, pack):
         raise InputError(Problem(code="xml-other-root", place=place, values={"found": root.name, "title": pack.title}))
     report = read_xml_report(root, pack.xml)
     return msgspec.structs.replace(report, pack=pack.family[-1])
@@ -302,6 +375,7 @@ def informed(report: Report, known: Known) -> Report:
 
 def governed(name: str, report: Report, editions: Editions) -> Read:
     """Find the edition for a report; refuse one that is of another pack, or of a year that no edition governs."""
+    editions = editions.of_report(report)
     first = editions.first
     pack = editions.governing(report)
     if report.pack and report.pack not in first.family:

@@ -15,7 +15,7 @@ from gouji.cli.inputs import Inputs
 from gouji.cli.waivers import heeded, read_books, tell_waivers
 from gouji.errors import InputError
 from gouji.findings import Result, Severity
-from gouji.inputs import Editions, LastYears, open_editions
+from gouji.inputs import Editions, LastYears, open_packs
 from gouji.outputs.gate import gate_of
 from gouji.outputs.text import write_text
 from gouji.sheets import Laid
@@ -50,7 +50,7 @@ def command(
 ) -> int:  # fmt: skip
     """Check reports; return the exit status."""
     books = read_books(waivers)
-    rules = open_editions(pack, edition, folders, profile)
+    rules = open_packs(pack, edition, folders, profile)
     known = options.known(facts, rules.first.form)
     last = LastYears(Inputs((str(previous),)), rules) if previous is not None else None
     if last is not None and last.unread:

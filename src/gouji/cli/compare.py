@@ -19,7 +19,7 @@ from gouji.compare.compare_v1 import Comparison
 from gouji.compare.sides import Side, check_side, is_result, read_result
 from gouji.errors import InputError
 from gouji.findings import Severity
-from gouji.inputs import Editions, Known, Source, open_editions
+from gouji.inputs import Editions, Known, Source, open_packs
 
 THRESHOLDS = ("error", "warning", "info", "never")
 FOUND = 1
@@ -50,7 +50,7 @@ def command(
 
     @functools.cache
     def rules() -> tuple[Editions, Known]:
-        editions = open_editions(pack, edition, folders, profile)
+        editions = open_packs(pack, edition, folders, profile)
         return editions, options.known(facts, editions.first.form)
 
     books = read_books(waivers)

@@ -17,7 +17,7 @@ from gouji.engine.companions import ALONE, Companions
 from gouji.engine.evidence import Evidence, Heard, Step, Unknown
 from gouji.engine.explain import Explanation
 from gouji.findings import Outcome
-from gouji.inputs import LastYears, open_editions, read_report
+from gouji.inputs import LastYears, open_packs, read_report
 from gouji.outputs.layout import Pen
 from gouji.outputs.places import location, locations
 from gouji.outputs.telling import BAR, fact_lines, notes
@@ -37,7 +37,7 @@ def command(
     previous: Path | None, lang: str, no_color: bool, **facts: Any,
 ) -> int:  # fmt: skip
     """Explain one rule on one report; return the exit status."""
-    editions = open_editions(pack, edition, folders)
+    editions = open_packs(pack, edition, folders)
     known = options.known(facts, editions.first.form)
     last = LastYears(Inputs((str(previous),)), editions) if previous is not None else None
     source = read_input(report)

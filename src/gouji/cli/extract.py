@@ -13,7 +13,7 @@ from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.inputs import Inputs
 from gouji.errors import InputError
-from gouji.inputs import Editions, Known, Read, open_editions
+from gouji.inputs import Editions, Known, Read, open_packs
 from gouji.inputs import read_inputs as read_reports
 from gouji.outputs.json_v1 import json_bytes
 from gouji.reports.model import Report
@@ -32,7 +32,7 @@ def command(
     folders: tuple[Path, ...], lang: str, no_color: bool, **facts: Any,
 ) -> int:  # fmt: skip
     """Extract reports; return the exit status."""
-    editions = open_editions(pack, edition, folders)
+    editions = open_packs(pack, edition, folders)
     known = options.known(facts, editions.first.form)
     inputs = Inputs(documents)
     read = list(_read(inputs, editions, known, lang))

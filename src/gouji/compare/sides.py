@@ -157,22 +157,22 @@ def check_side(source: Source, editions: Editions, known: Known, lang: str) -> S
     Raises:
         InputError: If any of them cannot be read.
     """
-    checkers: dict[str, Checker] = {}
+    checkers: dict[tuple[str, str], Checker] = {}
     reports = []
     sha256 = hashlib.sha256(source.data).hexdigest()
     for read in read_inputs(source, editions, known, lang):
         if read.report is None:
             raise InputError(*read.problems)
         pack = read.pack
-        made = checkers.get(pack.edition) or Checker(pack, Options(lang=lang, everything=True))
-        checker = checkers.setdefault(pack.edition, made)
+        made = checkers.get((pack.id, pack.edition)) or Checker(pack, Options(lang=lang, everything=True))
+        checker = checkers.setdefault((pack.id, pack.edition), made)
         result = checker.report(read.report, read.name, sha256)
         reports.append(Held(result, _figures(checker.case(read.report))))
     profile = editions.first.profile
     return Side(
         source.name,
         "report",
-        editions.first.stamp,
+        next(iter(checkers.values())).pack.stamp if checkers else editions.first.stamp,
         tuple(reports),
         0,
         profile.fail_on if profile else "",

@@ -69,7 +69,7 @@ def _row(finding: Finding, report: ReportResult, pen: Pen) -> dict[str, object]:
         "source": report.source,
         "body": report.body,
         "year": report.year,
-        "edition": report.edition,
+        "edition": report.form,
         "verdict": pen.say(f"outcome.{report.verdict.value}"),
         "outcome": pen.say(f"outcome.{finding.outcome.value}"),
         "severity": pen.say(f"severity.{finding.severity.value}"),

@@ -52,7 +52,8 @@ def _page(result: Result, laid: Sequence[Laid], pen: Pen) -> Iterator[str]:
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">'
     yield f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>"
-    yield from _stamp(result.pack, result.engine, pen)
+    for pack in result.packs:
+        yield from _stamp(pack, result.engine, pen)
     yield from _waivers(result.waivers, pen) if result.waivers is not None else ()
     if len(result.reports) != 1 or result.unread:
         yield from _index(result, pen)
@@ -119,7 +120,7 @@ def _report(report: ReportResult, laid: Laid, number: int, pen: Pen) -> Iterator
     drawing = Drawing(laid, findings, number, pen)
     yield f'<section class="report" id="r{number}" aria-labelledby="r{number}-h">'
     yield f'<h2 id="r{number}-h">{safe(_headline(report, pen))}</h2>'
-    stamp = said(pen, "text.input", source=report.source, edition=report.edition, sha256=report.sha256)
+    stamp = said(pen, "text.input", source=report.source, edition=report.form, sha256=report.sha256)
     yield f'<p class="stamp">{stamp}</p>'
     verdict = said(pen, f"verdict.{report.verdict.value}")
     yield f'<p class="verdict"><span class="tag {report.verdict.value}">{verdict}</span></p>'

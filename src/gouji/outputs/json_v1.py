@@ -39,26 +39,29 @@ def json_bytes(value: object) -> bytes:
 
 
 def _result(result: found.Result) -> v1.ResultValue:
-    editions = {report.edition for report in result.reports}
-    stamp = result.pack
+    editions = {report.edition for report in result.reports if report.pack is None}
     return v1.ResultValue(
         schema="gouji/result/1",
         engine=result.engine,
         lang="en" if result.lang == "en" else "zh",
-        pack=v1.PackValue(
-            id=stamp.id,
-            title=stamp.title,
-            edition=editions.pop() if len(editions) == 1 else None,
-            version=stamp.version,
-            sha256=stamp.sha256,
-            extends=tuple(_base(base) for base in stamp.extends) or UNSET,
-            altered=tuple(_alteration(alteration) for alteration in stamp.alterations) or UNSET,
-            profile=_profile(stamp.profile) if stamp.profile else UNSET,
-        ),
+        pack=_pack(result.pack, editions.pop() if len(editions) == 1 else None),
         reports=tuple(_report(report) for report in result.reports),
         unread=tuple(_unread(unread) for unread in result.unread),
         summary=_summary(result),
         waivers=_waivers(result.waivers) if result.waivers is not None else UNSET,
+    )
+
+
+def _pack(stamp: found.PackStamp, edition: str | None) -> v1.PackValue:
+    return v1.PackValue(
+        id=stamp.id,
+        title=stamp.title,
+        edition=edition,
+        version=stamp.version,
+        sha256=stamp.sha256,
+        extends=tuple(_base(base) for base in stamp.extends) or UNSET,
+        altered=tuple(_alteration(alteration) for alteration in stamp.alterations) or UNSET,
+        profile=_profile(stamp.profile) if stamp.profile else UNSET,
     )
 
 
@@ -110,6 +113,7 @@ def _report(report: found.ReportResult) -> v1.ReportValue:
         ledger=_ledger(report.ledger),
         findings=tuple(_finding(finding) for finding in report.findings),
         ledgers={pack: _ledger(ledger) for pack, ledger in report.ledgers} or UNSET,
+        pack=_pack(report.pack, report.edition) if report.pack is not None else UNSET,
     )
 
 

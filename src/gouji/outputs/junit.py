@@ -68,7 +68,7 @@ def _suite(report: ReportResult, result: Result, pen: Pen, fail_on: str) -> _Sui
     taken: set[str] = set()
     cases = []
     for finding in report.findings:
-        attributes = _attributes(finding, report, result.pack, taken)
+        attributes = _attributes(finding, report, report.pack or result.pack, taken)
         cases.append(_case(finding, attributes, blocks(finding, result, fail_on), finding.caused_by in ending, pen))
     return _Suite(safe(report.source), _known(report, result), tuple(cases))
 
@@ -127,7 +127,7 @@ def _lapses(stamp: WaiverStamp, pen: Pen) -> _Suite:
 
 
 def _known(report: ReportResult, result: Result) -> dict[str, object]:
-    pack = result.pack
+    pack = report.pack or result.pack
     return {
         "body": report.body,
         "year": report.year,

@@ -177,34 +177,6 @@ class LedgerValue(msgspec.Struct, frozen=True, kw_only=True):
     total: int
 
 
-class ReportValue(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found in one report."""
-
-    source: str
-    sha256: str
-    body: str
-    year: int | None
-    edition: str
-    verdict: OutcomeWord
-    ledger: LedgerValue
-    findings: tuple[FindingValue, ...]
-    ledgers: Annotated[
-        dict[str, LedgerValue] | UnsetType,
-        Meta(description="The ledger by the packs in which the rules were written, if the pack extends another"),
-    ] = UNSET
-
-
-class UnreadValue(msgspec.Struct, frozen=True, kw_only=True):
-    """An input that gave no report."""
-
-    source: str
-    code: str
-    cause: str
-    remedy: str
-    line: int | None
-    column: int | None
-
-
 class BaseValue(msgspec.Struct, frozen=True, kw_only=True):
     """A pack that is extended."""
 
@@ -240,6 +212,37 @@ class PackValue(msgspec.Struct, frozen=True, kw_only=True):
     profile: Annotated[
         ProfileValue | UnsetType, Meta(description="The profile by which the pack was used, if one was")
     ] = UNSET
+
+
+class ReportValue(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found in one report."""
+
+    source: str
+    sha256: str
+    body: str
+    year: int | None
+    edition: str
+    verdict: OutcomeWord
+    ledger: LedgerValue
+    findings: tuple[FindingValue, ...]
+    ledgers: Annotated[
+        dict[str, LedgerValue] | UnsetType,
+        Meta(description="The ledger by the packs in which the rules were written, if the pack extends another"),
+    ] = UNSET
+    pack: Annotated[
+        PackValue | UnsetType, Meta(description="The pack that judged, if it is another than the result's")
+    ] = UNSET
+
+
+class UnreadValue(msgspec.Struct, frozen=True, kw_only=True):
+    """An input that gave no report."""
+
+    source: str
+    code: str
+    cause: str
+    remedy: str
+    line: int | None
+    column: int | None
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):

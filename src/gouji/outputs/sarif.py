@@ -59,7 +59,7 @@ def write_sarif(result: Result, *, lang: str, everything: bool, spans: Spans = N
         "notifications": [{"id": code} for code in (*codes, *_lapsed(result))],
     }
     run = {
-        "tool": {"driver": without_empty(driver), "extensions": [describe_pack(result.pack)]},
+        "tool": {"driver": without_empty(driver), "extensions": [describe_pack(pack) for pack in result.packs]},
         "automationDetails": {"id": f"gouji/{result.pack.id}/"},
         "invocations": [_invocation(result, codes, places, pen)],
         "language": _TAGS[lang],
@@ -99,6 +99,7 @@ def _report(report: ReportResult) -> Node:
         "body": safe(report.body),
         "year": report.year,
         "edition": report.edition,
+        **({"pack": report.pack.id} if report.pack is not None else {}),
         "verdict": report.verdict.value,
         "ledger": {**dict(zip(kinds, counts, strict=True)), "total": ledger.total},
     }

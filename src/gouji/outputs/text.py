@@ -48,7 +48,7 @@ def write_text(
 def _report(report: ReportResult, pen: Pen, everything: bool) -> list[str]:
     lines = pen.block(_headline(report, pen), style="strong")
     lines += pen.block(
-        pen.say("text.input", source=report.source, edition=report.edition, sha256=report.sha256[:12]), style="faint"
+        pen.say("text.input", source=report.source, edition=report.form, sha256=report.sha256[:12]), style="faint"
     )
     told = [f for f in report.findings if f.outcome not in _QUIET and (everything or f.caused_by is None)]
     told.sort(key=lambda f: (f.caused_by is not None, f.waived is not None, f.severity.rank))
@@ -134,6 +134,7 @@ def _summary(result: Result, fail_on: str, pen: Pen) -> list[str]:
         gate = gate_of(result, fail_on)
         lines += pen.block(gate_words(gate, pen), style="pass" if gate.passes else "fail")
         lines += [line for words in stamp_words(result.waivers, pen) for line in pen.block(words, style="faint")]
-    pack = result.pack
-    stamp = pen.say("text.stamp", pack=pack.id, version=pack.version, sha256=pack.sha256[:12], engine=result.engine)
-    return [*lines, *pen.block(stamp, style="faint"), *heritage_lines(pack, pen)]
+    for pack in result.packs:
+        stamp = pen.say("text.stamp", pack=pack.id, version=pack.version, sha256=pack.sha256[:12], engine=result.engine)
+        lines += [*pen.block(stamp, style="faint"), *heritage_lines(pack, pen)]
+    return lines

@@ -191,13 +191,13 @@ def _about(book: Book, result: Result) -> None:
 
 
 def _facts(result: Result, pen: Pen) -> Iterator[tuple[str, str]]:
-    pack = result.pack
     yield pen.say("book.reading"), pen.say("book.formula-note")
     yield pen.say("book.engine"), f"gouji {result.engine}"
-    yield pen.say("book.pack"), f"{pack.id} {pack.title}".strip()
-    yield pen.say("book.version"), pack.version
-    yield "sha256", pack.sha256
-    yield from (("", line) for line in heritage_lines(pack, pen))
+    for pack in result.packs:
+        yield pen.say("book.pack"), f"{pack.id} {pack.title}".strip()
+        yield pen.say("book.version"), pack.version
+        yield "sha256", pack.sha256
+        yield from (("", line) for line in heritage_lines(pack, pen))
     if result.waivers is not None:
         yield from ((pen.say("book.waivers"), words) for words in stamp_words(result.waivers, pen))
         yield from (("", lapse_words(lapse, pen)) for lapse in result.waivers.lapses)
@@ -207,7 +207,7 @@ def _facts(result: Result, pen: Pen) -> Iterator[tuple[str, str]]:
         yield f"{pen.say('book.head-report')} {number}", f"{report.body} {year}".strip()
         yield pen.say("book.source"), report.source
         yield "sha256", report.sha256
-        yield pen.say("book.edition"), report.edition
+        yield pen.say("book.edition"), report.form
         yield pen.say("page.verdict"), pen.say(f"outcome.{report.verdict.value}")
         yield pen.say("page.ledger"), ledger_words(report.ledger, pen)
         yield from ((name, ledger_words(ledger, pen)) for name, ledger in report.ledgers)

@@ -4,14 +4,14 @@ Packs by name or place to a checked `RulePack`: which pack is meant, and whether
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.errors import Place, Problem, UsageError
 from gouji.packs.cache import recall, remember
 from gouji.packs.lineage import lineage
-from gouji.packs.locate import Found, given_packs, installed_packs, read_pack, shipped_packs
+from gouji.packs.locate import Found, given_packs, id_of, installed_packs, read_pack, shipped_packs
 from gouji.packs.model import RulePack
 from gouji.packs.names import nearest
 from gouji.packs.source import Source
@@ -60,6 +60,20 @@ def find_pack(name: str | None, extra: Sequence[Path]) -> Path:
         return found.place
     known = [p.name for p in (*own, *shipped, *installed)]
     raise _usage("pack-unknown", name=name, known=", ".join(known), near=nearest(name, known))
+
+
+def other_packs(place: Path, extra: Sequence[Path] = ()) -> Iterator[Found]:
+    """
+    Walk the packs that are given or come with the program, but for the one at a place and for others of a known id.
+
+    Raises:
+        UsageError, PackError: As `find_pack`.
+    """
+    known = {id_of(place)}
+    for pack in (*given_packs(extra), *shipped_packs()):
+        if pack.id not in known:
+            known.add(pack.id)
+            yield pack
 
 
 def load_folder(folder: Path, edition: str | None = None, extra: Sequence[Path] = ()) -> RulePack:
