@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import re
+import sys
 from pathlib import Path
 
 import junitparser
 import pytest
 
+from gouji.cli import main
 from gouji.outputs.csv_table import COLUMNS
 from tests.cli.conftest import BAD, Gouji
 
@@ -118,3 +120,16 @@ def test_a_report_harms_no_reader(gouji: Gouji, reports: Path, shape: str) -> No
     assert "\n::error ::x" not in text
     assert shape != "junit" or "<b>" not in text
     assert shape != "csv" or re.search(r"(^|,)\"?=", text, re.MULTILINE) is None
+
+
+def test_a_workbook_that_cannot_be_written_is_refused_before_anything_is_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    monkeypatch.setattr("gouji.cli.check.open_editions", lambda *_: pytest.fail("a pack was opened"))
+    written = tmp_path / "w.xlsx"
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "missing.json", "--format", "xlsx", "--output", str(written), "--lang", "en"])
+    assert ended.value.code == 2
+    assert not written.exists()
+    assert "pip install 'gouji[xlsx]'" in capsys.readouterr().err

@@ -14,11 +14,12 @@ import pytest
 
 from gouji.check import Checker, Options
 from gouji.engine.causes import Group, fold_causes
-from gouji.findings import CellChange, Finding, Outcome, PackStamp, ReportResult, Result, Slip
+from gouji.findings import CellChange, Finding, Outcome, PackStamp, ReportResult, Result, Slip, Suggestion
 from gouji.outputs.csv_table import write_csv
 from gouji.outputs.html import write_html
 from gouji.outputs.json_v1 import write_json
 from gouji.outputs.layout import Pen
+from gouji.outputs.marks import paths
 from gouji.outputs.sarif import write_sarif
 from gouji.outputs.telling import notes
 from gouji.outputs.text import write_text
@@ -255,3 +256,17 @@ def test_in_sarif_each_of_two_slips_is_a_fix_of_its_own(checker: Checker) -> Non
     log = json.loads(write_sarif(result, lang="zh", everything=False, spans=spans))
     fixes = [r["fixes"][0]["artifactChanges"][0]["replacements"] for r in log["runs"][0]["results"] if "fixes" in r]
     assert [[each["deletedRegion"]["startLine"] for each in fix] for fix in fixes] == [[1], [2]]
+
+
+def test_a_page_marks_the_wrong_cell_and_not_all_that_it_breaks(checker: Checker) -> None:
+    right = slips.requests(random.Random(5))
+    page = written(checker, {("processed", "natural_person"): right["processed", "natural_person"] + 3}, "html")
+    assert page.count('<td class="error often"') == 1
+    assert page.count('<td class="error') == 1
+
+
+def test_where_another_change_would_do_all_cells_are_marked() -> None:
+    finding = msgspec.structs.replace(found("A", "x", "y", left="1"), slip=SLIP, suggestion=Suggestion(kind="cells"))
+    assert list(paths(finding)) == ["x"]
+    doubted = msgspec.structs.replace(finding, suggestion=Suggestion(kind="cells", others=2))
+    assert list(dict.fromkeys(paths(doubted))) == ["x", "y"]

@@ -49,6 +49,10 @@ def command(
     previous: Path | None, lang: str, everything: bool, no_color: bool, **facts: Any,
 ) -> int:  # fmt: skip
     """Check reports; return the exit status."""
+    if shape == "xlsx":
+        from gouji.outputs.xlsx import require_library
+
+        require_library()
     books = read_books(waivers)
     rules = open_packs(pack, edition, folders, profile)
     known = options.known(facts, rules.first.form)

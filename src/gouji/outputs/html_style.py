@@ -53,7 +53,8 @@ th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left;
 th { background: var(--soft); font-weight: 500 }
 td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 .form th { font-size: .9rem }
-.form th[scope^="col"] { text-align: center }
+.form th[scope^="col"] { text-align: center; min-width: 5.2em }
+.form th[scope="row"] { min-width: 8em } .form th[scope="rowgroup"] { min-width: 4em }
 .form td { text-align: center; white-space: pre-wrap; min-width: 2.6em }
 .form td.void { background: repeating-linear-gradient(45deg, transparent 0 4px, var(--line) 4px 5px) }
 .form td.often { outline: 3px solid currentColor; outline-offset: -3px; font-weight: 700 }
@@ -86,8 +87,10 @@ blockquote { margin: .4rem 0; padding-left: .8rem; border-left: 3px solid var(--
  @page { margin: 14mm }
  html { font-size: 9.5pt }
  body { max-width: none; padding: 0; line-height: 1.5; print-color-adjust: exact; -webkit-print-color-adjust: exact }
- .wide { overflow: visible; break-inside: avoid } .form { font-size: 8pt; line-height: 1.3 } a { text-decoration: none }
+ .wide { overflow: visible; break-inside: avoid } .form { font-size: 8pt; line-height: 1.3 } .form th[scope] { min-width: 0 }
+ a { text-decoration: none }
  th, td { padding: .1rem .3rem }
+ :not(.finding) > details::details-content { content-visibility: visible; block-size: auto }
  li, tr, blockquote { break-inside: avoid } h2, h3, h4, h5, caption { break-after: avoid }
  .report + .report { break-before: page }
 }

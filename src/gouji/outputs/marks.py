@@ -52,8 +52,15 @@ def marks(findings: Sequence[Numbered]) -> Mapping[str, list[Numbered]]:
 
 
 def paths(finding: Finding) -> Iterator[str]:
-    """Name what a finding is about: wrong cells, its own; where it compares no figures, the head, table or section."""
-    yield from (change.path for change in finding.slip.cells) if finding.slip else ()
+    """
+    Name what a finding is about: the wrong cells, if these are known, or its own.
+
+    Where it compares no figures, that is the head, table or section of its instance.
+    """
+    if finding.slip is not None:
+        yield from (change.path for change in finding.slip.cells)
+        if not (finding.suggestion and finding.suggestion.others):
+            return
     named = dict(finding.instance)
     table, row, column = (named.get(kind, "") for kind in ("table", "row", "column"))
     is_of_head = finding.left is None and bool(row) is not bool(column)

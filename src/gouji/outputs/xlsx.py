@@ -7,6 +7,7 @@ the figures beside it. What judged, and what it judged, stands on the last sheet
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
 
 from gouji.errors import Place, Problem, UsageError
@@ -26,6 +27,8 @@ from gouji.sheets import Check, Laid
 WIDTH = 1_000_000
 A3 = 8
 """The number of this size of paper in the file format."""
+LIBRARY = "xlsxwriter"
+
 FINDING_HEADS = (
     ("report", 6), ("body", 16), ("year", 6), ("number", 6), ("level", 9), ("rule", 16), ("title", 28), ("subject", 24),
     ("message", 36), ("detail", 36), ("left", 9), ("right", 9), ("difference", 8), ("quote", 22), ("suggestion", 30),
@@ -35,6 +38,18 @@ CHECK_HEADS = (
     ("report", 7), ("rule", 18), ("level", 9), ("title", 40), ("subject", 40), ("left", 12), ("sign", 8), ("right", 12),
     ("difference", 10), ("result", 12), ("program", 12),
 )  # fmt: skip
+
+
+def require_library() -> None:
+    """
+    Ask whether workbooks can be written, before any report is read.
+
+    Raises:
+        UsageError: If the library that writes them is not installed.
+    """
+    if importlib.util.find_spec(LIBRARY) is None:
+        place = Place(file="--format xlsx")
+        raise UsageError(Problem(code="writer-missing", place=place, values={"name": LIBRARY}))
 
 
 def write_xlsx(result: Result, laid: Sequence[Laid], *, lang: str) -> bytes:
@@ -52,11 +67,8 @@ def write_xlsx(result: Result, laid: Sequence[Laid], *, lang: str) -> bytes:
     Raises:
         UsageError: If the library that writes workbooks is not installed.
     """
-    try:
-        book = Book(Pen(lang=lang, color=False, width=WIDTH))
-    except ImportError as error:
-        values = {"name": error.name or str(error)}
-        raise UsageError(Problem(code="writer-missing", place=Place(file="--format xlsx"), values=values)) from None
+    require_library()
+    book = Book(Pen(lang=lang, color=False, width=WIDTH))
     findings = [told(report) for report in result.reports]
     _findings(book, result.reports, findings)
     spots = _tables(book, result.reports, laid, findings)
