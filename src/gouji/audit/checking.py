@@ -22,7 +22,9 @@ from gouji.audit.tables import Tables
 from gouji.audit.worker import Answer
 from gouji.check import Checker, Options
 from gouji.engine.companions import ALONE, Companions
+from gouji.engine.telling import Case
 from gouji.errors import InputError, Place, Problem, UsageError
+from gouji.findings import ReportResult
 from gouji.inputs import called, governed
 from gouji.packs.model import RulePack
 from gouji.reports.decode import decode_reports
@@ -81,13 +83,21 @@ class UnitChecker:
         if taken.report is not None:
             _, report, pack, problems = governed(taken.key, taken.report, self.editions)
             if report is not None:
-                checker = self._checker(pack)
-                case = checker.case(report, self._companions(report))
-                result = checker.result(case, taken.key, entry.sha256)
-                tables.add(case, result, entry.name, pack)
-                return True
+                try:
+                    case, result = self._judged(report, pack, taken.key, entry.sha256)
+                except Exception as error:  # noqa: BLE001 - a fault of ours ends no audit
+                    values = {"detail": f"{type(error).__name__}: {error}"[:200]}
+                    problems = (Problem(code="input-fault", place=Place(file=taken.key), values=values),)
+                else:
+                    tables.add(case, result, entry.name, pack)
+                    return True
         tables.refuse(problems, taken.key)
         return False
+
+    def _judged(self, report: Report, pack: RulePack, key: str, sha256: str) -> tuple[Case, ReportResult]:
+        checker = self._checker(pack)
+        case = checker.case(report, self._companions(report))
+        return case, checker.result(case, key, sha256)
 
     def _checker(self, pack: RulePack) -> Checker:
         if pack.edition not in self.checkers:
@@ -104,7 +114,8 @@ class UnitChecker:
         elif unit.kind == Kind.LINES:
             yield from self._lines(entry, unit)
         else:
-            for data in self.known.reports(entry.key):
+            part = (unit.number, unit.line) if unit.kind == Kind.ROWS else ()
+            for data in self.known.reports(entry.key, *part):
                 stored = unpack_report(data)
                 key = entry.name + stored.mark
                 yield Taken(key, stored.report, named(stored.problems, entry.name))

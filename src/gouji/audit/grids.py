@@ -8,7 +8,7 @@ repeats; numpy repeats it, and only what is other in a report is put in by hand.
 from __future__ import annotations
 
 import decimal
-from collections.abc import Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +21,7 @@ from gouji.engine.program import Program
 from gouji.engine.telling import Case
 from gouji.findings import CellState, Outcome, ReportResult
 from gouji.numbers import Number
+from gouji.packs.form import Cell
 from gouji.reports.slots import Slots
 
 STATES = (CellState.NUMBER, CellState.BLANK, CellState.TEXT, CellState.UNREADABLE, CellState.WORD)
@@ -124,21 +125,18 @@ class _Run:
     def _add_cells(self, case: Case) -> None:
         facts, pattern, at = case.facts, self.pattern, len(self.keys) * self.pattern.size
         values: list[Any] = facts.numbers[: pattern.size]
-        looked = pattern.decimals if facts.whole else _unusual(values)
-        gone = facts.covered
-        for n in {*looked, *(n for n in facts.odd if n < pattern.size)}:
+        gone = facts.covered.difference(facts.odd) if facts.odd else facts.covered
+        for n in pattern.decimals if facts.whole else _unusual(case):
             state = facts.state(n)
             if state is CellState.ABSENT:
                 gone |= {n}
-            elif state is not CellState.NUMBER or type(values[n]) is not int or n in pattern.decimals:
+            else:
                 number = None if n in facts.unknown else as_decimal(values[n])
-                self.specials.append((at + n, STATES.index(state), _printed(case, n, state), number))
-            values[n] = 0 if type(values[n]) is not int or abs(values[n]) >= _LARGEST else values[n]
+                self.specials.append((at + n, STATES.index(state), _printed(case, n), number))
+            values[n] = 0
         self.values += values
         if gone:
-            self.gone.append(
-                (at, frozenset(n for n in gone if n not in facts.odd or facts.odd[n].state is CellState.ABSENT))
-            )
+            self.gone.append((at, gone))
 
     def ledger(self) -> pa.RecordBatch:
         pattern, count, rules = self.pattern, len(self.keys), len(self.pattern.rules)
@@ -195,19 +193,31 @@ def as_decimal(number: Number) -> decimal.Decimal | None:
     return decimal.Decimal(number) if abs(number) < 10**29 else None
 
 
-def _unusual(values: Sequence[Any]) -> list[int]:
-    return [n for n, value in enumerate(values) if type(value) is not int or not -_LARGEST < value < _LARGEST]
+def _unusual(case: Case) -> Iterator[int]:
+    """Number the cells that hold anything but a whole number of a usual size."""
+    for n, cell in enumerate(case.program.layout.cells):
+        value = _raw(case, cell)
+        if (
+            type(value) is not int
+            or not -_LARGEST < value < _LARGEST
+            or cell.unit.type != "integer"
+            or n in case.facts.odd
+        ):
+            yield n
 
 
-def _printed(case: Case, number: int, state: CellState) -> str:
+def _printed(case: Case, number: int) -> str:
     """Give what was printed in a cell, as text."""
-    cell = case.program.layout.cells[number]
     odd = case.facts.odd.get(number)
     if odd is not None:
         return (odd.printed or "")[:MOST_PRINTED]
-    row = case.report.tables.get(cell.table, {}).get(cell.row)
-    value = row.get(cell.column) if isinstance(row, dict) else None
+    value = _raw(case, case.program.layout.cells[number])
     return str(case.facts.numbers[number] if value is None else value)[:MOST_PRINTED]
+
+
+def _raw(case: Case, cell: Cell) -> Any:
+    row = case.report.tables.get(cell.table, {}).get(cell.row)
+    return row.get(cell.column) if isinstance(row, dict) else None
 
 
 def _coded(indices: Any, names: Any) -> Any:

@@ -16,7 +16,7 @@ from gouji.findings import PackStamp
 SCHEMA = "gouji/audit/1"
 
 
-class Judge(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Judge(msgspec.Struct, frozen=True, kw_only=True):
     """
     What the audit was done with.
 

@@ -51,13 +51,13 @@ class _HeadOnly(msgspec.Struct, frozen=True):
 
 
 _packer = msgspec.msgpack.Encoder()
-_stored = msgspec.msgpack.Decoder(Stored)
+_stored = msgspec.json.Decoder(Stored)  # of the two forms the one that holds whole numbers of any length
 _head = msgspec.json.Decoder(_HeadOnly)
 
 
 def pack_report(stored: Stored) -> bytes:
     """Pack a report for the store."""
-    data = _packer.encode(stored)
+    data = msgspec.json.encode(stored)
     packed: bytes = pa.compress(data, codec="zstd", asbytes=True)
     return len(data).to_bytes(4, "little") + packed
 
@@ -108,7 +108,7 @@ class Reader:
         key = self._key(sha256, PurePath(entry.name).suffix.lower())
         heads = self.known.heads(key)
         if heads is not None:
-            return Reading(entry.id, sha256, key, heads, None)
+            return Reading(entry.id, sha256, key, 0, heads, None)
         stored = list(self._stored(Source(name=entry.name, data=data)))
         return self._reading(entry, sha256, key, stored)
 
@@ -116,7 +116,7 @@ class Reader:
         heads = [self._of(s.report.body.name, s.report.year, s.report.body.region, n)
                  for n, s in enumerate(stored, first) if s.report is not None]  # fmt: skip
         reports = tuple((n, pack_report(each)) for n, each in enumerate(stored, first))
-        return Reading(entry.id, sha256, key, tuple(head for head in heads if head), reports)
+        return Reading(entry.id, sha256, key, first, tuple(head for head in heads if head), reports)
 
     def _stored(self, source: Source) -> Iterator[Stored]:
         """Read an input; whatever it does to a reader is its own fault."""
@@ -143,13 +143,13 @@ class Reader:
             heads.append(
                 self._of(found.body.name, found.year, found.body.region, line.number, line.offset, len(line.data))
             )
-        return Reading(entry.id, entry.sha256, "", tuple(head for head in heads if head), None)
+        return Reading(entry.id, entry.sha256, "", 0, tuple(head for head in heads if head), None)
 
     def _rows(self, entry: Entry, unit: Unit) -> Reading:
-        key = self._key(entry.sha256, f"#{unit.number}")
-        heads = self.known.heads(key)
+        key = self._key(entry.sha256, ".parquet")
+        heads = self.known.heads(key, unit.number)
         if heads is not None:
-            return Reading(entry.id, entry.sha256, key, heads, None)
+            return Reading(entry.id, entry.sha256, key, unit.number, heads, None)
         stored: list[Stored] = []
         rows = read_rows(Path(entry.path), entry.name, unit.a, unit.b, unit.line)
         for n, data in enumerate(rows, unit.number):
@@ -230,7 +230,7 @@ def _unnamed(mark: str, problems: tuple[Problem, ...], name: str) -> Stored:
 
 
 def _refused(entry: Entry, problem: Problem, sha256: str = "") -> Reading:
-    return Reading(entry.id, sha256, "", (), None, msgspec.json.encode(problem))
+    return Reading(entry.id, sha256, "", 0, (), None, msgspec.json.encode(problem))
 
 
 def decode_reading(data: bytes) -> Reading:

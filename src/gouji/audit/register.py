@@ -36,7 +36,7 @@ CREATE TABLE units (id INTEGER PRIMARY KEY, kind INT, first INT, last INT, a INT
 CREATE TABLE heads (body TEXT, year INT, region TEXT, input INT, n INT, a INT, b INT);
 """
 _STORE = """
-CREATE TABLE IF NOT EXISTS store.readings (key TEXT PRIMARY KEY, heads BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS store.readings (key TEXT, part INT, heads BLOB, PRIMARY KEY (key, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS store.reports (key TEXT, n INT, data BLOB, PRIMARY KEY (key, n)) WITHOUT ROWID;
 """
 
@@ -89,11 +89,23 @@ class Head(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What was read of an input: its hash, the key of the reading, the heads, and the reports unless they were known."""
+    """
+    What was read of an input, or of a part of it.
+
+    Attributes:
+        input: Its number.
+        sha256: Its hash.
+        key: The key of its reports in the store.
+        part: The number of the first report of a part; 0 for all.
+        heads: Whose reports they are.
+        reports: Their numbers and what is kept of them; None where that is known.
+        problem: What kept it from being read.
+    """
 
     input: int
     sha256: str
     key: str
+    part: int
     heads: tuple[Head, ...]
     reports: tuple[tuple[int, bytes], ...] | None
     problem: bytes | None = None
@@ -238,7 +250,9 @@ class Register:
         )
         if reading.reports is not None:
             heads = msgspec.msgpack.encode(reading.heads)
-            self.db.execute("INSERT OR REPLACE INTO store.readings VALUES (?, ?)", (reading.key, heads))
+            self.db.execute(
+                "INSERT OR REPLACE INTO store.readings VALUES (?, ?, ?)", (reading.key, reading.part, heads)
+            )
             self.db.executemany(
                 "INSERT OR REPLACE INTO store.reports VALUES (?, ?, ?)",
                 ((reading.key, n, data) for n, data in reading.reports),
@@ -263,14 +277,16 @@ class Lookup:
         """Give inputs by number, both ends included."""
         return entries(self.db, first, last)
 
-    def heads(self, key: str) -> tuple[Head, ...] | None:
+    def heads(self, key: str, part: int = 0) -> tuple[Head, ...] | None:
         """Give the heads of a reading that is known; None if it is not."""
-        found = self.db.execute("SELECT heads FROM store.readings WHERE key = ?", (key,)).fetchone()
+        asked = "SELECT heads FROM store.readings WHERE key = ? AND part = ?"
+        found = self.db.execute(asked, (key, part)).fetchone()
         return None if found is None else msgspec.msgpack.decode(found[0], type=tuple[Head, ...])
 
-    def reports(self, key: str) -> list[bytes]:
-        """Give the reports of a reading, in order."""
-        return [row[0] for row in self.db.execute("SELECT data FROM store.reports WHERE key = ? ORDER BY n", (key,))]
+    def reports(self, key: str, first: int = 0, count: int = -1) -> Iterator[bytes]:
+        """Walk the reports of an input, in order; from a number on, as many as are asked for."""
+        asked = "SELECT data FROM store.reports WHERE key = ? AND n >= ? ORDER BY n LIMIT ?"
+        yield from (row[0] for row in self.db.execute(asked, (key, first, count)))
 
     def report(self, key: str, n: int) -> bytes:
         """Give one report of a reading."""
@@ -339,7 +355,7 @@ class _Batch:
 
 def _place(found: Found) -> bytes:
     path = found.path if "\0" in found.path else os.path.abspath(found.path)  # noqa: PTH100
-    return os.fsencode(path) + (f"\0{found.position}".encode() if found.kind is Kind.MEMBER else b"")
+    return os.fsencode(path) + (f"\0{found.position}".encode() if found.container else b"")
 
 
 def _is_replaced(found: Found, surveys: dict[str, Survey]) -> bool:

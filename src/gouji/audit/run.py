@@ -27,6 +27,7 @@ from gouji.audit.stamp import reading_stamp
 from gouji.audit.survey import Named
 from gouji.audit.worker import Start, unwritable
 from gouji.errors import Place, Problem, UsageError
+from gouji.inputs import Editions
 
 Finish = Callable[[Path], None]
 """Makes further files from the tables in a folder, beside them."""
@@ -81,12 +82,13 @@ def audit(wish: Wish, folder: Folder, progress: Progress, finish: Sequence[Finis
         GoujiError: If the pack does not load, the folder is another's, or it cannot be written.
         WorkerFault: If there is a fault in the program.
     """
+    editions = wish.settings.editions()
     try:
         folder.open(resume=wish.resume, force=wish.force)
         try:
             if wish.resume and folder.manifest.exists() and not folder.register.exists():
                 return read_manifest(folder.path)
-            return _Run(wish, folder, progress).whole(finish)
+            return _Run(wish, editions, folder, progress).whole(finish)
         finally:
             folder.close()
     except (OSError, sqlite3.Error) as error:
@@ -94,9 +96,8 @@ def audit(wish: Wish, folder: Folder, progress: Progress, finish: Sequence[Finis
 
 
 class _Run:
-    def __init__(self, wish: Wish, folder: Folder, progress: Progress) -> None:
+    def __init__(self, wish: Wish, editions: Editions, folder: Folder, progress: Progress) -> None:
         self.wish, self.folder, self.progress = wish, folder, progress
-        editions = wish.settings.editions()
         self.settings = msgspec.structs.replace(
             wish.settings, pack_sha256=editions.first.sha256, reading=reading_stamp(editions, wish.settings.lang),
             register=str(folder.register), store=str(folder.store), shards=str(folder.shards), spool=str(folder.spool),

@@ -14,6 +14,7 @@ import msgspec
 
 import gouji
 from gouji.inputs import Editions
+from gouji.packs.form_types import Form
 
 _LIBRARIES = ("lxml", "pdfminer.six", "msgspec")
 _ROOMS = ("documents", "reports", "packs/form.py", "packs/form_types.py", "inputs.py", "numbers.py", "messages")
@@ -31,9 +32,14 @@ def reading_stamp(editions: Editions, lang: str) -> str:
     packs = [first, *(editions.of(edition) for edition in editions.others())]
     said = (
         gouji.__version__, _readers(), [_version(name) for name in _LIBRARIES], lang, editions.asked, first.edition,
-        first.family[-1], list(first.editions.items()), first.title, first.xml, [(pack.edition, pack.form) for pack in packs],
+        first.family[-1], list(first.editions.items()), first.title, first.xml, [(pack.edition, _same(pack.form)) for pack in packs],
     )  # fmt: skip
-    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()
+
+
+def _same(form: Form) -> Form:
+    """Bring a form into the one shape that it has after encoding: only then are values left out that are the usual ones."""
+    return msgspec.json.decode(msgspec.json.encode(form), type=Form)
 
 
 def _readers() -> str:
