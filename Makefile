@@ -43,6 +43,7 @@ samples: setup
 docs: setup schemas samples
 	$(BIN)/python docs/refresh.py
 	$(BIN)/python docs/walk.py
+	$(BIN)/python docs/queries.py
 
 # What the packs guard; `gouji rules coverage --check` and a test hold them to it.
 coverage: setup

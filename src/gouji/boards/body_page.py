@@ -194,7 +194,7 @@ class Figures:
         for row in cells:
             grid.setdefault(row["row"], {})[row["column"]] = row
         caption = safe(labels.get(table, table))
-        yield f'<div class="scroll" tabindex="0">\n<table class="form figures">\n<caption>{caption}</caption>'
+        yield f'<div class="wide" tabindex="0">\n<table class="form figures">\n<caption>{caption}</caption>'
         heads = "".join(f'<th scope="col">{safe(labels.get(f"{table}//{c}", c))}</th>' for c in columns)
         yield f"<thead><tr><td></td>{heads}</tr></thead>\n<tbody>"
         for name, line in grid.items():

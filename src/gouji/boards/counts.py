@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from gouji.boards.tables import Row, Tally, batches
 
 LEVELS = ("errors", "warnings", "infos")
-VERDICTS = ("fail", "undetermined", "pass")
+GRAVITY = ("error", "warning", "info")
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
         total: All reports.
         years, regions, kinds: Groups, in the order of their names; `""` where a report does not say.
         bodies: The gravest first.
-        rules: Those that fail in most reports first; then those that fail in none.
+        rules: Those that fail, the gravest first, of these those that fail in most reports; then those that fail in none.
         by_region, by_kind, by_year: (rule, name of group) to the reports of that group in which the rule fails.
     """
 
@@ -247,4 +247,8 @@ def _rule_counts(
         )
         for rule, row in known.items()
     ]  # fmt: skip
-    return tuple(sorted(counts, key=lambda c: (-c.reports, -c.findings, c.rule)))
+    return tuple(sorted(counts, key=lambda c: (not c.reports, _rank(c.severity), -c.reports, -c.findings, c.rule)))
+
+
+def _rank(severity: str) -> int:
+    return GRAVITY.index(severity) if severity in GRAVITY else len(GRAVITY)

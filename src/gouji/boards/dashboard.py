@@ -179,7 +179,9 @@ class _Board:
         for key, groups, found in sides:
             if len(groups) < 2 or not rules:
                 continue
-            chosen = groups if key == "year" else sorted(groups, key=lambda g: (-g.reports, g.name))[: HEAT[1]]
+            chosen = (
+                groups if key == "year" else sorted(groups, key=lambda g: (-g.failed, -g.reports, g.name))[: HEAT[1]]
+            )
             caption = self.pen.say(f"board.heat-{key}")
             names = [(self._kind(g.name) if key == "kind" else g.name) or self.pen.say("board.unnamed") for g in chosen]
             yield '<div class="heat">'

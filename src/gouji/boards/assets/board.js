@@ -53,7 +53,7 @@
       animation: false,
       aria: { enabled: true, decal: { show: many && spec.series[0].tone !== undefined && !narrow } },
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colour("ink") },
-      grid: { left: 8, right: 24, top: many ? (narrow ? 86 : 58) : 34, bottom: leans ? 70 : spec.unit || spec.across ? 36 : 10 },
+      grid: { left: 8, right: 24, top: many ? (spec.across ? 36 : 58) : 34, bottom: leans ? 70 : spec.unit || spec.across ? 36 : 10 },
       legend: { show: many, type: "scroll", top: 0, left: 0, right: 0, textStyle: { color: colour("ink") },
         pageIconColor: colour("ink"), pageTextStyle: { color: colour("ink") } },
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, axisPointer: { type: "shadow" },
