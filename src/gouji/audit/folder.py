@@ -56,11 +56,19 @@ class Folder:
         self.work.mkdir(parents=True, exist_ok=True)
         self.store.parent.mkdir(parents=True, exist_ok=True)
         self._keep_out()
+        try:
+            self._settle(resume=resume, force=force)
+        except BaseException:
+            self.close()
+            raise
+
+    def _settle(self, *, resume: bool, force: bool) -> None:
+        """Decide what becomes of an audit that is there."""
         if force and not resume:
             self.clear()
         elif self.register.exists() and not resume:
             raise self._refusal("audit-unfinished")
-        elif self.manifest.exists() and not self.register.exists():
+        elif self.manifest.exists() and not self.register.exists() and not resume:
             raise self._refusal("audit-finished")
         for folder in (self.shards, self.spool, self.staged):
             folder.mkdir(exist_ok=True)

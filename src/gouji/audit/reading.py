@@ -150,6 +150,7 @@ class Reader:
         heads = self.known.heads(key, unit.number)
         if heads is not None:
             return Reading(entry.id, entry.sha256, key, unit.number, heads, None)
+        check_unchanged(entry)
         stored: list[Stored] = []
         rows = read_rows(Path(entry.path), entry.name, unit.a, unit.b, unit.line)
         for n, data in enumerate(rows, unit.number):

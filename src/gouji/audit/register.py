@@ -168,10 +168,11 @@ class Register:
         self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def find(self, found: Iterable[Found]) -> None:
-        """Note what was found, once for each place, by the least of its names."""
+        """Note what was found, once for each place: by the least of its names, and read if any argument says so."""
         self.db.executemany(
             "INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO UPDATE SET "
-            "name = excluded.name, path = excluded.path WHERE excluded.name < name",
+            "path = iif(excluded.name < name, excluded.path, path), name = min(name, excluded.name), "
+            "kind = min(kind, excluded.kind), fault = min(fault, excluded.fault)",
             ((_place(each), each.name, os.fsencode(each.path), *each[2:]) for each in found),
         )
 

@@ -87,6 +87,7 @@ def audit(wish: Wish, folder: Folder, progress: Progress, finish: Sequence[Finis
         folder.open(resume=wish.resume, force=wish.force)
         try:
             if wish.resume and folder.manifest.exists() and not folder.register.exists():
+                folder.clear()
                 return read_manifest(folder.path)
             return _Run(wish, editions, folder, progress).whole(finish)
         finally:

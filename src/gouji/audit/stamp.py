@@ -30,9 +30,10 @@ def reading_stamp(editions: Editions, lang: str) -> str:
     """
     first = editions.first
     packs = [first, *(editions.of(edition) for edition in editions.others())]
+    forms = [(pack.edition, _same(pack.form)) for pack in packs]
     said = (
         gouji.__version__, _readers(), [_version(name) for name in _LIBRARIES], lang, editions.asked, first.edition,
-        first.family[-1], list(first.editions.items()), first.title, first.xml, [(pack.edition, _same(pack.form)) for pack in packs],
+        first.family[-1], list(first.editions.items()), first.title, first.xml, forms,
     )  # fmt: skip
     return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()
 
