@@ -27,12 +27,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
-from gouji.keeper.corpus import LAST
+from gouji.engine.alike import alike, traits_of
+from gouji.engine.companions import ALONE, Companions, Likeness, Sought
+from gouji.engine.companions import Part as Below
+from gouji.engine.program import Program
+from gouji.keeper.corpus import COMPANIONS, LAST
 from gouji.packs.form_types import Row, Table
 from gouji.packs.load import load_folder
 from gouji.packs.locate import builtin_rules
+from gouji.reports.model import Report
 from samples.render import LAYOUTS, LOSES_BLANKS, suffix_of
 from samples.render.grid import columns_of, sheet
 from samples.render.paper import Paper, Part
@@ -180,12 +186,45 @@ def rendered(folder: Path) -> dict[Path, bytes]:
 
 
 def beside(folder: Path) -> dict[Path, bytes]:
-    """Render what stands beside a sample: the report of the year before, where its source says what is other in it."""
+    """
+    Render what a sample is held against, where its source says what is other in it.
+
+    `last` is the report of the year before, `parts` are those of the bodies below, `absent` names those of which there is
+    none, `others` are the reports of other bodies, `asked` says what else was looked for.
+    """
     source = yaml.safe_load((folder / "source.yaml").read_text(encoding="utf-8"))
-    if "last" not in source:
-        return {}
-    last = _over(source | {"year": source["year"] - 1}, source["last"])
-    return {folder / LAST: as_json(Sample(last))}
+    files: dict[Path, bytes] = {}
+    if "last" in source:
+        last = _over(source | {"year": source["year"] - 1}, source["last"])
+        files[folder / LAST] = as_json(Sample(last))
+    sought: tuple[Sought, ...] = ("last", "parts", "others")
+    asked = tuple(name for name in sought if name in source.get("asked", ()) or name in source)
+    companions = Companions(
+        parts=tuple(Below(name=each.body.name, report=each) for each in _reports(source, "parts")),
+        absent=tuple(source.get("absent", ())),
+        likenesses=_likenesses(source),
+        asked=tuple(name for name in asked if name != "last" or "last" not in source),
+    )
+    if companions != ALONE:
+        data = msgspec.json.format(msgspec.json.encode(companions), indent=1) + b"\n"
+        files[folder / COMPANIONS] = data
+    return files
+
+
+def _reports(source: dict[str, Any], key: str) -> list[Report]:
+    laid = (_over({k: v for k, v in source.items() if k != "files"}, own) for own in source.get(key, ()))
+    return [msgspec.json.decode(as_json(Sample(each)), type=Report) for each in laid]
+
+
+def _likenesses(source: dict[str, Any]) -> tuple[Likeness, ...]:
+    """Compare a sample with the other reports that its source tells of."""
+    others = _reports(source, "others")
+    if not others:
+        return ()
+    program = Program(load_folder(builtin_rules() / source["pack"], source["edition"]))
+    own = msgspec.json.decode(as_json(Sample(source)), type=Report)
+    reports = {str(n): report for n, report in enumerate([own, *others])}
+    return alike(program, {key: traits_of(program, report) for key, report in reports.items()}).get("0", ())
 
 
 def _over(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from gouji.check import Options, check
+from gouji.check import Checker, Options, check
 from gouji.findings import Finding, Outcome, Severity
-from gouji.inputs import Editions, LastYears, Source, open_editions, read_report
-from gouji.keeper.corpus import LAST
+from gouji.inputs import Editions, Source, open_editions, read_inputs, read_report
+from gouji.keeper.corpus import companions_of
 from gouji.reports.model import Report
 from samples import make
 
@@ -101,21 +101,16 @@ def true_of(folder: Path) -> bytes:
 def expect(folder: Path, source: Source, editions: Editions) -> None:
     """Check a report, and hold what is found against what the sample expects."""
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    result = check([source], editions, Options(last=last_of(folder, editions)))
-    assert result.unread == ()
-    (report,) = result.reports
+    (read,) = read_inputs(source, editions)
+    assert read.report is not None
+    companions = companions_of(folder / "report.json", editions)
+    report = Checker(read.pack).report(read.report, source.name, companions=companions)
     told = [finding for finding in report.findings if counts(finding)]
     assert Counter(map(key, told)) == Counter(map(key_expected, expected["findings"]))
     shown = {key(finding): {cell.path for cell in finding.cells} for finding in told}
     for entry in expected["findings"]:
         assert set(entry["cells"]) <= shown[key_expected(entry)]
     assert report.verdict.value == expected["verdict"]
-
-
-def last_of(folder: Path, editions: Editions) -> LastYears | None:
-    """Read the report of the year before that stands beside a sample, if one does."""
-    file = folder / LAST
-    return LastYears([Source(name=LAST, data=file.read_bytes())], editions) if file.is_file() else None
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)

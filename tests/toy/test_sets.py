@@ -144,7 +144,8 @@ def test_what_reports_of_a_run_have_in_common_is_found_for_all_of_them(checker: 
 
 
 def test_a_sentence_that_most_reports_have_is_nobodys_own(checker: Checker) -> None:
-    common = "The guilds of the realm stood together in the great flood, and again in the long winter that came after it. "
+    flood = "The guilds of the realm stood together in the great flood, and again in the long winter that came after it"
+    common = f"{flood}, until the roads were open. "
     own = ["Masts were tarred at the quay.", "Barrels went up the river.", "A bell was cast for the church."]
     reports = {f"{n:02}": telling(common + own[n % 3] + chr(97 + n) * 9, f"{chr(65 + n)} Lodge") for n in range(24)}
     few = {key: reports[key] for key in ("00", "01")}

@@ -98,7 +98,7 @@ def _completed(program: Program, facts: Facts, cells: tuple[int, ...], reading: 
     cell = program.layout.cells[cells[0]]
     for number in program.row_users.get((cell.table, cell.row), ()) if lost >= 0 else ():
         check = program.bound[number].check
-        if check.op == "compare" and check.value == ("==",):
+        if number not in program.beyond and check.op == "compare" and check.value == ("==",):
             gaps = [
                 subtract(*(evaluate(a, _cell({**trial, lost: x}, facts), {}, _EXACT) for a in check.args))
                 for x in (0, 1)
@@ -118,7 +118,7 @@ def _mends(program: Program, facts: Facts, found: Mapping[int, Verdict], trial: 
     changed = [n for n, value in trial.items() if facts.numbers[n] != value]
     if len(changed) < 2:
         return False
-    users = dict.fromkeys(i for n in changed for i in program.users.get(n, ()))
+    users = dict.fromkeys(i for n in changed for i in program.users.get(n, ()) if i not in program.beyond)
     if sum(_fails(found, number) for number in users) < 2:
         return False
     return all(_holds(program, facts, number, trial) for number in users)

@@ -14,10 +14,11 @@ from gouji.engine.companions import ALONE, Companions
 from gouji.engine.decide import FAIL, SKIP, evaluate, lookup, outcome_of
 from gouji.engine.doubts import doubt
 from gouji.engine.kernel import Kernel
-from gouji.engine.narrative import ReportTexts
+from gouji.engine.narrative import ReportTexts, is_said
 from gouji.engine.outcomes import Outcomes, Verdict
 from gouji.engine.program import Program
 from gouji.engine.requirement import Look
+from gouji.engine.texts import Texts
 from gouji.engine.walk import Walk
 from gouji.findings import Outcome
 from gouji.packs.bound import Bound
@@ -26,6 +27,7 @@ from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 
 _NO_LAST = Verdict(Outcome.NOT_APPLICABLE, "reason.no-last")
+_NOT_SAID = Verdict(Outcome.NOT_APPLICABLE, "reason.not-said")
 _MOST_NAMES = 20
 _NO_PARTS = Verdict(Outcome.NOT_APPLICABLE, "reason.no-parts")
 
@@ -58,6 +60,7 @@ def judge_facts(program: Program, report: Report, facts: Facts, companions: Comp
         texts = ReportTexts(report, facts, program.layout, program.texts.screens, program.pack.language)
         program.texts.judge(texts, found, base)
     _beside(program, report, facts, companions, found)
+    _unsaid(program, report, facts, found)
     found.update(base)
     if program.backward and not facts.has_last:
         found.update(dict.fromkeys(program.backward - base.keys(), _NO_LAST))
@@ -87,6 +90,15 @@ def _beside(
             told = lacking[:_MOST_NAMES] if sought == "parts" else rules
             values = {"count": len(lacking), "rules": ", ".join(rules), "bodies": ", ".join(lacking[:_MOST_NAMES])}
             found[first] = Verdict(Outcome.FAIL, f"reason.lacking-{sought}", values, labels=told)
+
+
+def _unsaid(program: Program, report: Report, facts: Facts, found: dict[int, Verdict]) -> None:
+    """Take out what binds only reports that say something, where this one does not; asked only if it matters."""
+    asked = [each for each in program.spoken if facts.has_parts or each[0].first not in program.gathered]
+    texts = Texts(report, program.texts.screens, program.pack.language) if asked else None
+    for span, checks in asked:
+        if texts is not None and not is_said(checks, texts):
+            found.update(dict.fromkeys(range(*span), _NOT_SAID))
 
 
 def _doubts(program: Program, facts: Facts, found: dict[int, Verdict], settled: Mapping[int, Verdict]) -> None:

@@ -6,7 +6,7 @@ What the words say is found by `engine.wording`; here it becomes instances and v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from gouji.packs.bind import bind_claim
 from gouji.packs.expression import Expression, cells
 from gouji.packs.form import Layout, fold
 from gouji.packs.lexicon import Entry, Lexicon
-from gouji.packs.model import Claim, Rule
+from gouji.packs.model import Claim, Rule, TextRule
 from gouji.packs.names import as_names
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report
@@ -270,7 +270,24 @@ def _sides(held: Held, said: Said, cell: Lookup) -> Mapping[str, Number]:
     return {"left": left, "right": right, "difference": difference}
 
 
+def compile_said(rule: Rule, layout: Layout, lexicon: Lexicon) -> tuple[TextCheck, ...]:
+    """Compile what a report must say for a rule to bind it."""
+    says = rule.applies.says if rule.applies else {}
+    return tuple(
+        compile_text(TextRule(any=names), _section_ids((place,), layout), lexicon) for place, names in says.items()
+    )
+
+
+def is_said(checks: Iterable[TextCheck], texts: Texts) -> bool:
+    """Say whether a report says all of it."""
+    return all(verdict.outcome is Outcome.PASS for check in checks for verdict in check.judge(texts))
+
+
 def _places(rule: Rule, layout: Layout) -> tuple[str, ...]:
     """Give the places that `in` names; sections by their id."""
+    return _section_ids(as_names(rule.in_), layout)
+
+
+def _section_ids(names: Iterable[str], layout: Layout) -> tuple[str, ...]:
     ids = {fold(key): s.id for s in layout.form.sections for key in (s.id, s.name)}
-    return tuple(ids.get(fold(name), name) for name in as_names(rule.in_))
+    return tuple(ids.get(fold(name), name) for name in names)

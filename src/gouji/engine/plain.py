@@ -61,7 +61,10 @@ class _Sentence:
         names = {kind.id: self.labels.worded(kind.name, kind.en) for kind in self.layout.form.kinds}
         kinds = self.labels.join(names.get(k, k) for k in applies.kinds) if applies and applies.kinds else ""
         bound = self.say("kinds", kinds=kinds) if kinds else ""
-        return bound + (self._years(applies.years) if applies and applies.years else "")
+        bound += self._years(applies.years) if applies and applies.years else ""
+        for place, entries in applies.says.items() if applies else ():
+            bound += self.say("says", place=self._text_place(place), names=self._names(entries, "list-or"))
+        return bound
 
     def _years(self, years: str) -> str:
         first, dash, last = years.partition("-")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from gouji.engine.companions import ALONE, Companions, Sought
 from gouji.engine.kernel import CheckRule, Kernel, build
-from gouji.engine.narrative import TextJudge, TextRules, compile_claim, compile_text_rule
+from gouji.engine.narrative import TextJudge, TextRules, compile_claim, compile_said, compile_text_rule
 from gouji.engine.needs import Needs
 from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.plain import plain
@@ -22,6 +22,7 @@ from gouji.engine.requirement import Look, StructureCheck
 from gouji.engine.signs import ALWAYS, Signs, plain_report
 from gouji.engine.similar import Likened, compile_similar
 from gouji.engine.structure import compile_require
+from gouji.engine.wording import TextCheck
 from gouji.findings import Outcome
 from gouji.packs.bind import bind_check
 from gouji.packs.bound import Bound
@@ -76,7 +77,9 @@ class Program:
         instances: All instances.
         backward: Instances that use figures of the year before.
         gathered: Instances that use figures of the bodies below.
+        beyond: Both of these.
         likened: First instance number and judge of the rules that hold texts or tables against those of other reports.
+        spoken: The instances of the rules that bind only reports that say something, and what finds it.
         attended: First instance number of the rules that ask whether companions are at hand, and which.
         void: Instances that speak of the rows of a list on which the reports have nobody.
         bound: Instance number to bound expressions, for `check` rules.
@@ -104,6 +107,7 @@ class Program:
         self.structure: list[tuple[int, StructureCheck]] = []
         self.likened: list[tuple[int, Likened]] = []
         self.attended: list[tuple[int, Sought]] = []
+        self.spoken: list[tuple[Span, tuple[TextCheck, ...]]] = []
         self.users: dict[int, list[int]] = {}
         self.row_users: dict[tuple[str, str], list[int]] = {}
         checks: tuple[list[CheckRule], ...] = ([], [], [])
@@ -118,6 +122,7 @@ class Program:
             each.cells and each.similar.to == "previous" for _, each in self.likened
         )
         self.gathered = {n for n, used in blocks.items() if max(used, default=0) > 1}
+        self.beyond = frozenset(self.backward | self.gathered)
         self._totals = tuple(sorted({c for n in self.gathered for c in self.bound[n].cells if c >= 2 * size}))
         shaped = bool(self.layout.lists or self.layout.form.entities)
         self._numbered = size * (4 if self.gathered else 2 if self.follows else 1)
@@ -221,6 +226,8 @@ class Program:
             judges.append((first, judge))
             self.instances += judge.instances
         self.spans.append(Span(first, len(self.instances)))
+        if said := compile_said(rule, self.layout, self.lexicon):
+            self.spoken.append((self.spans[-1], said))
 
     def _add_bound(self, position: int, bound: Sequence[Bound]) -> None:
         users, row_users = self.users, self.row_users

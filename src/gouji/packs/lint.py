@@ -164,6 +164,9 @@ class _RuleCheck:
                 yield self.fault("unknown-kind", "applies", "kinds", name=name, known=", ".join(sorted(kinds)))
         if applies and applies.years and are_none(applies.years):
             yield self.fault("no-years", "applies", "years", found=applies.years)
+        for place, names in applies.says.items() if applies else ():
+            yield from self.places((place,), PLACES, ("applies", "says"))
+            yield from self.names(names, "applies", "says", place)
 
     def similar(self) -> Iterator[Problem]:
         similar = self.rule.similar
@@ -239,8 +242,12 @@ class _RuleCheck:
             yield self.expression(fault)
 
     def sections(self, places: tuple[str, ...], keys: tuple[str, ...]) -> Iterator[Problem]:
+        yield from self.places(as_names(self.rule.in_), places, keys)
+
+    def places(self, names: Iterable[str], places: tuple[str, ...], keys: tuple[str, ...]) -> Iterator[Problem]:
+        """Tell names that are neither a section of the form nor one of the other places."""
         known = {fold(k) for s in self.layout.form.sections for k in (s.id, s.name)} | set(places)
-        for name in as_names(self.rule.in_):
+        for name in names:
             if fold(name) not in known:
                 yield self.fault(
                     "unknown-section", *keys, name=name, known=", ".join(sorted(known)), near=nearest(name, known)

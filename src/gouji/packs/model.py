@@ -24,6 +24,10 @@ class Applies(Strict, frozen=True, kw_only=True):
 
     kinds: Annotated[tuple[str, ...], Meta(description="机构类别 · Kinds of body")] = ()
     years: Years | None = None
+    says: Annotated[
+        dict[str, Names],
+        Meta(description="只用于这样说的报告:位置 → 词表名,其一即可 · Only reports that say one of these there"),
+    ] = {}
 
 
 class Unless(Strict, frozen=True, kw_only=True):

@@ -124,8 +124,8 @@ class Facts:
         self.numbers[number] = total
         if open_ or not whole:
             low = None if unit.min is None or unit.min < 0 else total + unit.min * len(open_)
-            state = CellState.UNREADABLE if whole else CellState.ABSENT
-            self._leave_open(number, state, (low, None, unit.type == "integer", False))
+            states = {facts.state(own) for facts in open_} | (set() if whole else {CellState.ABSENT})
+            self._leave_open(number, _state_of(states), (low, None, unit.type == "integer", False))
 
     def _most(self, number: int, own: int, parts: Sequence[tuple[str, Facts]], unit: Unit) -> None:
         known = [(facts.numbers[own], name) for name, facts in parts if own not in facts.unknown]
@@ -289,6 +289,14 @@ _NOTHING: dict[str, Any] = {}
 _ABSENT = object()
 _LEFT_OUT = object()
 """A cell that a row does not have, though the row is there."""
+
+
+def _state_of(states: set[CellState]) -> CellState:
+    """Say what a sum is of which parts are not known: left out or blank, if nothing else is wrong with any of them."""
+    for state in (CellState.ABSENT, CellState.BLANK):
+        if states == {state}:
+            return state
+    return CellState.BLANK if states == {CellState.ABSENT, CellState.BLANK} else CellState.UNREADABLE
 
 
 def _are_plain(values: list[Any]) -> bool:

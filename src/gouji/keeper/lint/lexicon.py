@@ -69,6 +69,10 @@ def _named(rule: Rule) -> Iterator[str]:
             yield from as_names(getattr(rule.text, key))
     if rule.claim is not None:
         yield from (*as_names(rule.claim.says), *as_names(rule.claim.parts))
+    if rule.similar is not None:
+        yield from as_names(rule.similar.without)
+    for names in rule.applies.says.values() if rule.applies else ():
+        yield from as_names(names)
     unless = (rule.text and rule.text.unless) or (rule.claim and rule.claim.unless)
     if unless:
         for names in msgspec.structs.astuple(unless):

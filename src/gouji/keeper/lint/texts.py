@@ -59,6 +59,8 @@ def filled(rule: Rule, *, comparing: bool) -> frozenset[str]:
         return own | _of_requirement(rule.require)
     if rule.claim is not None:
         return (own - {"detail"}) | _SIDES | {"quote", "missing"}
+    if rule.similar is not None:
+        return own | _LABELLED | {"expected", "quote"}
     searched = rule.text is not None and (rule.text.must_not or rule.text.must)
     return own | {"quote"} if searched else own
 
@@ -71,6 +73,8 @@ def _of_requirement(require: Require) -> frozenset[str]:
             return REQUIRED.get(asked, frozenset()) | cells
     if require.extras is not None:
         return REQUIRED[require.extras]
+    if require.companions is not None:
+        return frozenset({"labels"})
     return frozenset() if require.fields is not None else _CELLS
 
 

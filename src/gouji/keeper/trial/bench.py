@@ -153,7 +153,7 @@ def _notices(trial: Trial, case: Case) -> bool:
 def _findings(trial: Trial, sample: Shown) -> frozenset[tuple[tuple[tuple[str, str], ...], Outcome]]:
     """List what is found; a rule on text finds the same, whichever places it was told to look at."""
     program = trial.program if sample.parts is None else Program(trial.program.pack, sample.parts)
-    is_alone = not (program.backward or program.gathered)
+    is_alone = not (program.follows or program.gathered)
     facts = sample.facts if is_alone else program.read(sample.report, sample.companions)
     outcomes = judge_facts(program, sample.report, facts, sample.companions)
     worded = trial.rule.text is not None or trial.rule.claim is not None
