@@ -135,7 +135,7 @@ Draw = Callable[[Path, Place, Path], Image.Image]
 PICTURES: dict[str, tuple[str, Draw]] = {
     "html": ("T4-GROUP-SUM", page),
     "docx": ("T2-FLOW", word),
-    "pdf": ("T3-ROW-SUM", pdf),
+    "pdf": ("T3-COL-SUM", pdf),
 }
 
 

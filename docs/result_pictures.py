@@ -19,8 +19,10 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(__file__).resolve().parent / "pictures"
 SAMPLE = "samples/wrong-figures/report.html"
 WIDTH = 1000
-TOP, PAGE_BAND = 1305, (4510, 5620)
-"""Pixels of the page down to the end of the first finding, and between which the third table stands."""
+TOP, ABOVE, BELOW = 1132, 250, 400
+"""Pixels of the page down to the end of the first finding, and of the table above and below the wrong cell."""
+FIGURES, THICK, ERROR = 300, 40, (163, 20, 15)
+"""Where at the left the figures of a table begin, fewer pixels than a cell is wide, and the colour of its frame."""
 SHEET = 3
 """Page of the printed workbook that shows the same table."""
 DPI = 100
@@ -35,11 +37,21 @@ def page(into: Path) -> Image.Image:
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={WIDTH},6000"]
     _run(["chromium", *flags, f"--screenshot={shot}", file.as_uri()])
     image = Image.open(shot).convert("RGB")
-    parts = [image.crop((0, 0, WIDTH, TOP)), image.crop((0, PAGE_BAND[0], WIDTH, PAGE_BAND[1]))]
+    cell = _framed(image)
+    parts = [image.crop((0, 0, WIDTH, TOP)), image.crop((0, cell - ABOVE, WIDTH, cell + BELOW))]
     whole = Image.new("RGB", (WIDTH, sum(part.height for part in parts) + GAP), "white")
     whole.paste(parts[0], (0, 0))
     whole.paste(parts[1], (0, parts[0].height + GAP))
     return whole
+
+
+def _framed(image: Image.Image) -> int:
+    """Find the wrong cell: the first line of the colour of errors among the figures of the tables."""
+    for y in range(TOP, image.height):
+        line = image.crop((FIGURES, y, image.width, y + 1)).getcolors(image.width) or ()
+        if any(colour == ERROR and count > THICK for count, colour in line):
+            return y
+    raise SystemExit("there is no wrong cell in the page")
 
 
 def workbook(into: Path) -> Image.Image:

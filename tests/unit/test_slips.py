@@ -14,7 +14,7 @@ import pytest
 
 from gouji.check import Checker, Options
 from gouji.engine.causes import Group, fold_causes
-from gouji.findings import CellChange, Finding, Outcome, PackStamp, ReportResult, Result, Slip, Suggestion
+from gouji.findings import CellChange, Finding, Location, Outcome, PackStamp, ReportResult, Result, Slip, Suggestion
 from gouji.outputs.csv_table import write_csv
 from gouji.outputs.html import write_html
 from gouji.outputs.json_v1 import write_json
@@ -179,6 +179,16 @@ def test_another_cause_takes_a_slip_in_only_if_it_is_about_the_wrong_cells() -> 
     assert folded(listed, ("TEXT", "ROW"), members=(1, 2)) == [(None, 2), ("TEXT", 0), ("TEXT", 0)]
     listed = [found("TEXT", "y"), found("ROW", "x", "y"), found("COLUMN", "x", "z")]
     assert folded(listed, ("TEXT", "ROW"), members=(1, 2)) == [(None, 0), (None, 1), ("ROW", 0)]
+
+
+def test_the_place_to_look_at_first_is_the_wrong_cell() -> None:
+    listed = [found("ROW", "y", "x"), found("COLUMN", "x", "z")]
+    there = [Location(line=n) for n in range(2)]
+    placed = [msgspec.structs.replace(c, at=at) for c, at in zip(listed[0].cells, there, strict=True)]
+    listed[0] = msgspec.structs.replace(listed[0], cells=tuple(placed), at=there[0])
+    done = fold_causes(listed, [], [frozenset()] * 2, SECTIONS, [Group(SLIP, (0, 1))])
+    assert [f.at for f in done] == [there[1], None]
+    assert done[0].slip == SLIP
 
 
 def test_a_slip_of_a_table_that_is_not_there_stays_under_it() -> None:

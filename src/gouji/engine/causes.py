@@ -66,13 +66,20 @@ def fold_causes(
                 parent[i] = head
     _fold_wanting(findings, wanting, parent)
     follows = Counter(_root(parent, i) for i in parent)
-    slip = {lead: group.slip for lead, group in led.items()}
+    leading = {lead: _slipped(findings[lead], group.slip) for lead, group in led.items()}
     return [
-        replace(f, caused_by=findings[_root(parent, i)].rule, slip=slip.get(i))
+        replace(leading.get(i, f), caused_by=findings[_root(parent, i)].rule)
         if i in parent
-        else replace(f, follows=follows[i], slip=slip.get(i))
+        else replace(leading.get(i, f), follows=follows[i])
         for i, f in enumerate(findings)
     ]
+
+
+def _slipped(finding: Finding, slip: Slip) -> Finding:
+    """Tell of a slip with a finding; the reader should look at the wrong cell first."""
+    wrong = {change.path for change in slip.cells}
+    at = next((cell.at for cell in finding.cells if cell.path in wrong and cell.at is not None), finding.at)
+    return replace(finding, slip=slip, at=at)
 
 
 def _leader(findings: Sequence[Finding], group: Group, causes: Sequence[Cause]) -> int:

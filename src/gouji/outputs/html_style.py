@@ -53,7 +53,7 @@ th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left;
 th { background: var(--soft); font-weight: 500 }
 td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 .form th { font-size: .9rem }
-.form th[scope^="col"] { text-align: center; min-width: 5.2em }
+.form th[scope^="col"] { text-align: center; min-width: 3.4em }
 .form th[scope="row"] { min-width: 8em } .form th[scope="rowgroup"] { min-width: 4em }
 .form td { text-align: center; white-space: pre-wrap; min-width: 2.6em }
 .form td.void { background: repeating-linear-gradient(45deg, transparent 0 4px, var(--line) 4px 5px) }
