@@ -235,7 +235,7 @@ def test_compare_heeds_waivers(gouji: Gouji, reports: Path, waivers: Any) -> Non
     ran = gouji(*run, "--waivers", waivers(*BOTH))
     assert ran.returncode == 0
     assert ran.stdout.decode().count(f"已豁免 {REASON}") == 2
-    assert "新出现的问题中 2 项已豁免" in ran.stdout.decode()
+    assert "新出现的问题中已豁免 2 项" in ran.stdout.decode()
     late = gouji(*run, "--waivers", waivers(*(each | {"until": "2026-02-28"} for each in BOTH)), *DAY, "--lang", "en")
     assert (late.returncode, late.stderr.decode().count("waiver expired on 2026-02-28")) == (1, 2)
     told = json.loads(gouji(*run, "--waivers", waivers(*BOTH), "--format", "json").stdout)
@@ -326,8 +326,8 @@ def test_prune_takes_out_what_is_found_no_more_and_keeps_what_it_cannot_know(
     assert ran.returncode == 0
     assert (tmp_path / "b.yaml").read_text(encoding="utf-8") == "# 清单\nwaivers:\n" + lines[0] + lines[2]
     assert "taken out: b.yaml:5 SUM" in ran.stderr.decode()
-    assert "1 waivers taken out, 2 left" in ran.stderr.decode()
-    assert "1 waivers are of reports that were not given" in ran.stderr.decode()
+    assert "waivers taken out: 1, left: 2" in ran.stderr.decode()
+    assert "waivers of reports that were not given, which stay: 1" in ran.stderr.decode()
 
 
 def test_prune_may_write_elsewhere_and_keeps_what_expired_or_changed(

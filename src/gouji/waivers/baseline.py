@@ -36,15 +36,16 @@ def baseline(result: Result, *, reason: str, by: str, until: str | None = None, 
         reason, by, until, ticket: As in a waiver.
 
     Returns:
-        The waivers, in the order of the reports and of their findings.
+        The waivers, in the order of the reports and of their findings; those of a report that is given twice once.
     """
     said = Waiver(rule="any", reason=reason, by=by, until=until, ticket=ticket)
-    return tuple(
+    waivers = (
         _waiver(finding, report, said)
         for report in result.reports
         for finding in report.findings
         if finding.outcome in _OPEN and finding.caused_by is None and finding.waived is None
     )
+    return tuple({tuple(_item(waiver)): waiver for waiver in waivers}.values())
 
 
 def _waiver(finding: Finding, report: ReportResult, said: Waiver) -> Waiver:
