@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -36,35 +37,60 @@ class WorkerFault(Exception):
     """A fault of the program in a worker; the message is the traceback."""
 
 
-def work(start: Start, tasks: Mapping[int, bytes], jobs: int) -> Iterator[Results]:
+class Pool(Protocol):
+    """Who does tasks."""
+
+    def run(self, tasks: Mapping[int, bytes], patience: float) -> Iterator[Results]:
+        """
+        Have tasks done.
+
+        Args:
+            tasks: Number to task; begun in this order.
+            patience: Seconds that may pass without a sign of a worker; 0 for any number.
+
+        Yields:
+            The results of each task, as they are done.
+
+        Raises:
+            GoujiError: If the run cannot go on, such as on a full disk.
+            WorkerFault: If there is a fault in the program.
+        """
+
+    def close(self) -> None:
+        """End the workers."""
+
+
+def open_pool(start: Start, jobs: int) -> Pool:
     """
-    Have tasks done.
+    Get workers; they are begun when there are tasks.
 
     Args:
-        start: Who does them and how.
-        tasks: Number to task; begun in this order.
-        jobs: How many workers; 0 does them in this process.
-
-    Yields:
-        The results of each task, as they are done.
-
-    Raises:
-        GoujiError: If the run cannot go on, such as on a full disk.
-        WorkerFault: If there is a fault in the program.
+        start: What they do and how.
+        jobs: How many; 0 does all in this process.
     """
-    return _here(start, tasks) if jobs == 0 else _Pool(start, min(jobs, len(tasks))).run(tasks)
+    return Workers(start, jobs) if jobs else Here(start)
 
 
-def _here(start: Start, tasks: Mapping[int, bytes]) -> Iterator[Results]:
-    handler = handler_of(start)
-    for number, task in tasks.items():
-        results: list[bytes] = []
-        for kind, data in answers(handler, Order(task)):
-            if kind == frames.GIVEN:
-                results.append(data)
-            else:
-                _check(kind, data)
-        yield number, results
+class Here:
+    """Does tasks in this process."""
+
+    def __init__(self, start: Start) -> None:
+        """Get ready."""
+        self.handler = handler_of(start)
+
+    def run(self, tasks: Mapping[int, bytes], patience: float) -> Iterator[Results]:
+        """Do tasks; as `Pool.run`."""
+        for number, task in tasks.items():
+            results: list[bytes] = []
+            for kind, data in answers(self.handler, Order(task)):
+                if kind == frames.GIVEN:
+                    results.append(data)
+                else:
+                    _check(kind, data)
+            yield number, results
+
+    def close(self) -> None:
+        """Do nothing."""
 
 
 def _check(kind: bytes, data: bytes) -> None:
@@ -120,23 +146,31 @@ class _Worker:
             answers.put((self, frame))
 
 
-class _Pool:
+class Workers:
+    """Has tasks done by processes."""
+
     def __init__(self, start: Start, jobs: int) -> None:
+        """Note what `jobs` workers are to do."""
         self.start, self.jobs = start, jobs
         self.answers: queue.Queue[tuple[_Worker, tuple[bytes, bytes] | None]] = queue.Queue(4 * jobs + 4)
         self.workers: list[_Worker] = []
         self.deaths: collections.Counter[tuple[int, int | None]] = collections.Counter()
         self.skips: dict[int, set[int]] = {}
 
-    def run(self, tasks: Mapping[int, bytes]) -> Iterator[Results]:
+    def run(self, tasks: Mapping[int, bytes], patience: float) -> Iterator[Results]:
+        """Have tasks done; as `Pool.run`."""
         waiting = collections.deque(tasks)
-        try:
-            while waiting or any(worker.task is not None for worker in self.workers):
-                self._feed(waiting, tasks)
-                yield from self._heed(waiting)
-        finally:
-            for worker in self.workers:
-                worker.end()
+        self.deaths.clear()
+        self.skips.clear()
+        while waiting or any(worker.task is not None for worker in self.workers):
+            self._feed(waiting, tasks)
+            yield from self._heed(waiting, patience)
+
+    def close(self) -> None:
+        """End the workers, whatever they are at."""
+        for worker in self.workers:
+            worker.end()
+        self.workers.clear()
 
     def _feed(self, waiting: collections.deque[int], tasks: Mapping[int, bytes]) -> None:
         idle = [worker for worker in self.workers if worker.task is None]
@@ -147,11 +181,11 @@ class _Pool:
             number = waiting.popleft()
             idle.pop().begin(number, Order(tasks[number], tuple(sorted(self.skips.get(number, ())))))
 
-    def _heed(self, waiting: collections.deque[int]) -> Iterator[Results]:
+    def _heed(self, waiting: collections.deque[int], patience: float) -> Iterator[Results]:
         try:
             worker, frame = self.answers.get(timeout=1.0)
         except queue.Empty:
-            self._look_at_the_clock()
+            self._look_at_the_clock(patience)
             return
         if worker not in self.workers:
             return
@@ -169,8 +203,7 @@ class _Pool:
         else:
             _check(*frame)
 
-    def _look_at_the_clock(self) -> None:
-        patience = self.start.settings.patience
+    def _look_at_the_clock(self, patience: float) -> None:
         for worker in self.workers:
             if worker.task is not None and patience and time.monotonic() - worker.since > patience:
                 worker.process.kill()

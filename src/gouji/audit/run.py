@@ -19,11 +19,12 @@ from gouji.audit.discover import PASSED_OVER, Found, find_inputs, is_container
 from gouji.audit.folder import MANIFEST, Folder, sync
 from gouji.audit.manifest import SCHEMA, Chained, Judge, Manifest, files_of, read_manifest, write_manifest
 from gouji.audit.merge import Merged, Table
-from gouji.audit.pool import work
+from gouji.audit.pool import open_pool
 from gouji.audit.reading import decode_reading
 from gouji.audit.register import Register, Survey, Unit
 from gouji.audit.settings import Settings
 from gouji.audit.stamp import reading_stamp
+from gouji.audit.steps import step_task
 from gouji.audit.survey import Named
 from gouji.audit.worker import Start, unwritable
 from gouji.errors import Place, Problem, UsageError
@@ -108,6 +109,7 @@ class _Run:
             lang=wish.settings.lang, aliases=wish.aliases_sha256,
         )  # fmt: skip
         self.register = Register(folder.register, folder.store)
+        self.pool = open_pool(Start("gouji.audit.steps:Steps", self.settings), wish.jobs)
 
     def whole(self, finish: Sequence[Finish]) -> Manifest:
         try:
@@ -119,6 +121,7 @@ class _Run:
                 self._stage(self._merge(), finish)
             self.folder.publish(self.register.said("former").split("\n"))
         finally:
+            self.pool.close()
             self.register.close()
         self.folder.clear()
         return read_manifest(self.folder.path)
@@ -141,7 +144,7 @@ class _Run:
             containers = [found for found in self.register.found() if is_container(found)]
             tasks = {n: msgspec.msgpack.encode((n, found)) for n, found in enumerate(containers)}
             surveys: dict[str, Survey] = {}
-            for _, results in self._work("gouji.audit.survey:Surveyor", tasks, 0.0):
+            for _, results in self._work("survey", tasks, 0.0):
                 name, survey = msgspec.msgpack.decode(results[0], type=Named)
                 surveys[name] = survey
             self.register.number(surveys)
@@ -157,7 +160,7 @@ class _Run:
     def _read(self) -> None:
         units = {unit.id: unit for unit in self.register.units(done=False)}
         weights = self._begin("read", units)
-        for number, results in self._units("gouji.audit.reading:Reader", units):
+        for number, results in self._units("read", units):
             self.register.keep(units[number], [decode_reading(data) for data in results])
             self.progress.advance(weights[number])
         self.register.index()
@@ -166,7 +169,7 @@ class _Run:
         """Check the units of which there is no shard."""
         units = {unit.id: unit for unit in self.register.units() if not shard_path(self.settings, unit).exists()}
         weights = self._begin("check", units)
-        for number, _ in self._units("gouji.audit.checking:UnitChecker", units):
+        for number, _ in self._units("check", units):
             self.progress.advance(weights[number])
         sync(self.folder.shards)
 
@@ -179,7 +182,7 @@ class _Run:
         self.progress.begin("write", len(tables))
         tasks = {n: msgspec.msgpack.encode(table) for n, table in enumerate(tables)}
         merged = []
-        for _, results in self._work("gouji.audit.merge:Merger", tasks, 0.0):
+        for _, results in self._work("write", tasks, 0.0):
             merged.append(msgspec.msgpack.decode(results[0], type=Merged))
             self.progress.advance(1)
         return merged
@@ -210,13 +213,13 @@ class _Run:
         self.progress.begin(stage, sum(weights[number] for number in units))
         return weights
 
-    def _units(self, handler: str, units: dict[int, Unit]) -> Iterator[tuple[int, list[bytes]]]:
+    def _units(self, step: str, units: dict[int, Unit]) -> Iterator[tuple[int, list[bytes]]]:
         tasks = {number: msgspec.msgpack.encode(unit) for number, unit in units.items()}
-        return self._work(handler, tasks, self.settings.patience)
+        return self._work(step, tasks, self.settings.patience)
 
-    def _work(self, handler: str, tasks: dict[int, bytes], patience: float) -> Iterator[tuple[int, list[bytes]]]:
-        settings = msgspec.structs.replace(self.settings, patience=patience)
-        return work(Start(handler, settings), tasks, self.wish.jobs)
+    def _work(self, step: str, tasks: dict[int, bytes], patience: float) -> Iterator[tuple[int, list[bytes]]]:
+        """Have one step done for many tasks; gives number and results of each."""
+        return self.pool.run({number: step_task(step, task) for number, task in tasks.items()}, patience)
 
 
 def _former(folder: Folder) -> list[str]:

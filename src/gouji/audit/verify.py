@@ -4,7 +4,9 @@ An audit held against its manifest: the hash of every file, the chain over the r
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -90,17 +92,18 @@ def verify_inputs(folder: Path, base: Path) -> Iterator[Difference]:
     Yields:
         The inputs that are gone or are others.
     """
-    archives = _Archives(base, folder / WORK)
-    for row in _rows(folder / "inputs.parquet"):
-        if not row["sha256"]:
-            continue
-        try:
-            found = archives.hash_of(row["source"], row["container"])
-        except (OSError, GoujiError, KeyError):
-            yield Difference("verify.input-missing", row["source"])
-            continue
-        if found != row["sha256"]:
-            yield Difference("verify.input-other", row["source"])
+    with tempfile.TemporaryDirectory(prefix="gouji-") as spool, contextlib.closing(Members()) as members:
+        archives = _Archives(base, Path(spool), members)
+        for row in _rows(folder / "inputs.parquet"):
+            if not row["sha256"]:
+                continue
+            try:
+                found = archives.hash_of(row["source"], row["container"])
+            except (OSError, GoujiError, KeyError):
+                yield Difference("verify.input-missing", row["source"])
+                continue
+            if found != row["sha256"]:
+                yield Difference("verify.input-other", row["source"])
 
 
 class _Findings:
@@ -128,9 +131,8 @@ class _Findings:
 class _Archives:
     """Finds inputs again, also those in archives."""
 
-    def __init__(self, base: Path, spool: Path) -> None:
-        self.base, self.spool = base, spool
-        self.members = Members()
+    def __init__(self, base: Path, spool: Path, members: Members) -> None:
+        self.base, self.spool, self.members = base, spool, members
         self.last: tuple[str, Path, dict[str, Member]] = ("", base, {})
 
     def hash_of(self, source: str, container: str) -> str:
@@ -143,13 +145,11 @@ class _Archives:
         return hashlib.sha256(self.members.read(path, member.position, member.size)).hexdigest()
 
     def _listed(self, container: str) -> tuple[str, Path, dict[str, Member]]:
-        import tempfile
-
         path = self.base / container
         if is_packed(container):
-            unpacked = Path(tempfile.mkdtemp(prefix="gouji-")) / "archive.tar"
-            unpack(path, unpacked)
-            path = unpacked
+            self.members.close()
+            unpack(path, self.spool / "archive.tar")
+            path = self.spool / "archive.tar"
         return container, path, {member.name: member for member in list_members(path)}
 
 

@@ -1,0 +1,70 @@
+"""`gouji audit` and `gouji verify` from the shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import BAD, GOOD, Gouji
+
+pytest.importorskip("pyarrow")
+
+
+def test_an_audit_says_what_came_of_it(gouji: Gouji, reports: Path, tmp_path: Path) -> None:
+    done = gouji("audit", reports, "-o", "out", "--no-boards", "--lang", "en")
+    assert done.returncode == 1
+    said = done.stdout.decode().splitlines()
+    assert said[0] == "5 inputs, 5 reports; 0 not read, 0 files of other kinds passed over. Results in out"
+    assert said[1] == "3 pass, 1 fail, 1 undetermined"
+    head = json.loads((tmp_path / "out" / "manifest.json").read_bytes())["chain"]["head"]
+    assert said[2:] == [f"End of the chain {head}"]
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("text", "fail_on", "status"), [(GOOD, "info", 0), (BAD, "error", 1), (BAD, "never", 0), ("{", "error", 3)]
+)
+def test_the_exit_status_is_that_of_a_gate(gouji: Gouji, tmp_path: Path, text: str, fail_on: str, status: int) -> None:
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    done = gouji("audit", "a.json", "-o", "out", "--no-boards", "--quiet", "--fail-on", fail_on)
+    assert (done.returncode, done.stdout, done.stderr) == (status, b"", b"")
+
+
+def test_files_that_are_passed_over_are_no_fault(gouji: Gouji, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.json").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "in" / "a.css").write_text("", encoding="utf-8")
+    done = gouji("audit", "in", "-o", "out", "--no-boards")
+    assert done.returncode == 0
+    assert "1 个文件不在所读格式之列" in done.stdout.decode()
+
+
+def test_a_table_of_bodies_that_were_renamed_is_read(gouji: Gouji, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(GOOD, encoding="utf-8")
+    for text, status in (("原名,现名\n旧港, 新港\n", 0), ("旧港\n", 2), ("旧港,\n", 2)):
+        (tmp_path / "names.csv").write_text(text, encoding="utf-8-sig")
+        done = gouji("audit", "a.json", "-o", "out", "--no-boards", "--force", "--aliases", "names.csv")
+        assert done.returncode == status
+    assert "names.csv:1" in done.stderr.decode()
+
+
+def test_verify_tells_an_audit_that_was_altered(gouji: Gouji, reports: Path, tmp_path: Path) -> None:
+    assert gouji("audit", reports.name, "-o", "out", "--no-boards").returncode == 1
+    done = gouji("verify", "out", "--inputs", ".", "--lang", "en")
+    assert done.returncode == 0
+    assert done.stdout.decode().splitlines()[1] == "5 inputs are as they were"
+    (reports / "good.json").write_text(BAD, encoding="utf-8")
+    (tmp_path / "out" / "cells.csv").write_bytes(b"")
+    done = gouji("verify", "out", "--inputs", ".", "--lang", "en")
+    assert done.returncode == 1
+    places = [line.partition(": ")[0] for line in done.stdout.decode().splitlines()]
+    assert places == ["cells.csv", "年报/good.json"]
+
+
+def test_verify_wants_an_audit(gouji: Gouji, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    done = gouji("verify", "out")
+    assert done.returncode == 3
+    assert "manifest.json" in done.stderr.decode()
