@@ -18,13 +18,14 @@ from gouji.findings import Location
 from gouji.packs.form_types import Form
 from gouji.reports.header import MAX_TITLE, Header, furniture_of, read_header, titles_of
 from gouji.reports.lines import Line, lines_of
+from gouji.reports.lost import missing_rows
 from gouji.reports.match import match_label
 from gouji.reports.model import Cell, Extra, Report, Row, Section, Table, Unreadable
 from gouji.reports.patterns import Patterns
 from gouji.reports.readings import TableReading
 from gouji.reports.reasons import Reason
 from gouji.reports.sections import Division, Headings, Part, divide
-from gouji.reports.tables import missing_rows, read_table
+from gouji.reports.tables import read_table
 from gouji.reports.vocabulary import Vocabulary
 
 _UNREAD = PictureKind.UNRULED.value

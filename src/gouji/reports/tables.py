@@ -7,19 +7,25 @@ values and another too many, the rows between them may have exchanged values, ho
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gouji.documents.model import GridCell
-from gouji.packs.form_types import Row, Table
+from gouji.packs.form_types import Table
 from gouji.reports.alignment import align
-from gouji.reports.cells import holds_value
-from gouji.reports.columns import Slots, columns_of, slots_of
+from gouji.reports.columns import Slots, slots_of
 from gouji.reports.events import Event, LabelledRow, Text, Values, events_of
 from gouji.reports.lines import Line
-from gouji.reports.match import letters, split_ordinal
-from gouji.reports.model import Extra
+from gouji.reports.lost import (
+    garbled_rows,
+    is_strange_row,
+    missing_rows,
+    rows_as_wide,
+    strange_rows,
+    torn_rows,
+    unplaced_rows,
+)
+from gouji.reports.match import split_ordinal
+from gouji.reports.placed import placed, settled
 from gouji.reports.readings import RowReading, TableReading
 from gouji.reports.reasons import Reason
 from gouji.reports.rows import Doubt, Heads, Printed, rows_of
@@ -29,10 +35,6 @@ from gouji.reports.vocabulary import Vocabulary
 _FEW = 12
 """So many lines without any repetition are no coincidence: a table repeats its heads and its values."""
 _SENTENCE = 40
-_SHORT = 4
-"""A label of fewer characters is looked for among others with its number."""
-_MOST = 0.6
-_DIGITS = re.compile("[0-9]+")
 _TORN, _UNPLACED = Reason("label-torn"), Reason("row-unplaced")
 _MANY, _SOME = 4, 3
 """Where one row of so many lacks values, and some do, blank cells leave nothing behind: a full row is so by chance."""
@@ -58,17 +60,17 @@ def read_table(lines: Sequence[Line], vocabulary: Vocabulary) -> TableReading:
         reading.take(rows)
         unplaced = [_NOWHERE] if any(row.fault for row in rows) else []
     else:
-        printed = _settled(list(_placed(rows_of(events, vocabulary), table)), vocabulary)
+        printed = settled(list(placed(rows_of(events, vocabulary), table)), vocabulary)
         slots = _agreed(printed, [_slots(row, table) for row in printed])
         once = _stands_once(events)
         reading.take(_read_rows(_doubted(printed, slots, table, once=once), slots))
-        reading.extras += _strange_rows(printed, table)
-        unplaced = list(_unplaced(printed, slots, table))
-        reading.lose(_garbled(printed, table), _UNPLACED)
-    torn = list(_torn(events, table, reading.rows))
+        reading.extras += strange_rows(printed, table)
+        unplaced = list(unplaced_rows(printed, slots, table))
+        reading.lose(garbled_rows(printed, table), _UNPLACED)
+    torn = list(torn_rows(events, table, reading.rows))
     reading.lose(torn, _TORN)
     if any(row.label is None for row in unplaced) or len(unplaced) > len(torn):
-        reading.lose(missing_rows(table, reading.rows) or _as_wide(unplaced, table, reading.rows), _UNPLACED)
+        reading.lose(missing_rows(table, reading.rows) or rows_as_wide(unplaced, table, reading.rows), _UNPLACED)
     reading.lines = frozenset(_lines_within(lines, events, vocabulary))
     return reading
 
@@ -130,144 +132,6 @@ def _lines_within(lines: Sequence[Line], events: Sequence[Event], vocabulary: Vo
             yield line.number
 
 
-def _placed(rows: Sequence[Printed], table: Table) -> Iterator[Printed]:
-    """Take a row of other words for the one of its number that its neighbours miss between them."""
-    printed = {row.row.id for row in rows if row.row is not None}
-    places = [table.rows.index(row.row) if row.row is not None else None for row in rows]
-    for n, row in enumerate(rows):
-        ordinal = split_ordinal(row.label.text)[0] if row.label is not None else None
-        if row.row is not None or row.group or ordinal is None or not row.filled:
-            yield row
-            continue
-        missing = missing_rows(table, printed, *_between(places, n, table)) if not _holds_label(row, table) else []
-        same = [m for m in missing if (own := split_ordinal(m.label)[0]) is not None and own.number == ordinal.number]
-        yield row._replace(row=same[0]) if len(same) == 1 else row
-
-
-def _settled(rows: list[Printed], vocabulary: Vocabulary) -> list[Printed]:
-    """Leave out labels that name no row here, and give the values under a group's label to its rows."""
-    named = Counter(row.row.id for row in rows if row.row is not None)
-    filled = {row.row.id for row in rows if row.row is not None and row.filled}
-    out: list[Printed] = []
-    for n, row in enumerate(rows):
-        following = rows[n + 1].row if n + 1 < len(rows) else None
-        if row.row is not None and not row.filled:
-            assert row.label is not None
-            heads_rows = following in vocabulary.groups.get(row.label.sense.group, ()) if following else False
-            if heads_rows or (named[row.row.id] > 1 and row.row.id in filled):
-                continue
-        if row.group or _is_of_members(row, vocabulary, set(named)):
-            out += _members(row, vocabulary, set(named))
-        else:
-            out.append(row)
-    return out
-
-
-def missing_rows(table: Table, found: Container[str], first: int = 0, last: int | None = None) -> list[Row]:
-    """
-    List the rows that every report must have, and that were not found.
-
-    Args:
-        table: The table of the form.
-        found: Ids of the rows that were found.
-        first, last: The rows of the form that are asked for, from the first up to, but without, the last; None for all.
-    """
-    return [row for row in table.rows[first:last] if not row.optional and row.id not in found]
-
-
-def _unplaced(rows: Sequence[Printed], slots: Sequence[Slots], table: Table) -> Iterator[Printed]:
-    """List the rows of values that no row of the form owns, or that are more than it has: a row may have lost its label."""
-    for row, places in zip(rows, slots, strict=True):
-        width = len(places.items) if row.row is not None else 0
-        is_bare = row.label is None and not all(map(holds_value, row.filled))
-        if len(row.filled) > width and not places.fault and not _is_strange_row(row, table) and not is_bare:
-            yield row
-
-
-def _as_wide(unplaced: Iterable[Printed], table: Table, found: Container[str]) -> list[Row]:
-    """List the rows that a report need not have, that were not found, and for which there are cells enough of no row."""
-    most = max((len(row.cells) for row in unplaced if row.label is None), default=0)
-    return [row for row in table.rows if row.id not in found and 1 < len(columns_of(table, row)) <= most]
-
-
-def _garbled(rows: Sequence[Printed], table: Table) -> Iterator[Row]:
-    """List the rows that are missing where a row of unknown words stands, most of which are theirs."""
-    printed = {row.row.id for row in rows if row.row is not None}
-    places = [table.rows.index(row.row) if row.row is not None else None for row in rows]
-    for n, row in enumerate(rows):
-        if row.label is not None and _is_strange_row(row, table):
-            missing = missing_rows(table, printed, *_between(places, n, table))
-            yield from (other for other in missing if _are_alike(row.label.text, other.label))
-
-
-def _are_alike(text: str, label: str) -> bool:
-    """Tell whether two labels have most letters of one of them in common, in whatever order."""
-    ours, others = Counter(letters(split_ordinal(text)[1])), Counter(letters(split_ordinal(label)[1]))
-    common = (ours & others).total()
-    return common >= _SHORT and common > _MOST * min(ours.total(), others.total())
-
-
-def _holds_label(row: Printed, table: Table) -> bool:
-    """Tell whether the label of a row has that of another in it, with which it has run together."""
-    words = letters(split_ordinal(row.label.text)[1]) if row.label is not None else ""
-    labels = (letters(split_ordinal(other.label)[1]) for other in table.rows)
-    return any(label in words and len(words) > len(label) >= _SHORT for label in labels)
-
-
-def _between(places: Sequence[int | None], n: int, table: Table) -> tuple[int, int]:
-    """Give the places of the form between the rows that are known before and behind a printed one."""
-    before = next((place for place in reversed(places[:n]) if place is not None), -1)
-    after = next((place for place in places[n + 1 :] if place is not None), len(table.rows))
-    return before + 1, after
-
-
-def _torn(events: Iterable[Event], table: Table, found: Container[str]) -> Iterator[Row]:
-    """List the rows whose labels were not found, but are within texts of no meaning: torn, or run together."""
-    strange = "".join(_strangers(events))
-    words = _DIGITS.sub("", strange)
-    for row in table.rows if words.strip("|") else ():
-        label = split_ordinal(row.label)[1]
-        is_there = letters(label) in words if len(label) >= _SHORT else letters(row.label) in strange
-        if is_there and not row.optional and row.id not in found:
-            yield row
-
-
-def _strangers(events: Iterable[Event]) -> Iterator[str]:
-    """Give the letters of all that is no label where it stands; a bar in the place of a label."""
-    for event in events:
-        texts = (*event.above, event.text) if isinstance(event, LabelledRow) else (event,)
-        cells: tuple[GridCell, ...] = () if isinstance(event, Text) else event.cells
-        for text in texts:
-            if isinstance(text, Text):
-                yield "|" if text.sense.is_known else letters(text.text)
-        yield from (letters(cell.text) for cell in cells if cell.text and not cell.text.isdigit())
-
-
-def _is_of_members(row: Printed, vocabulary: Vocabulary, named: set[str]) -> bool:
-    """Tell whether under a label that is a row's and a group's too stand the values of the group's rows."""
-    if row.row is None or row.label is None or not row.label.sense.group:
-        return False
-    table = vocabulary.table
-    members = vocabulary.groups[row.label.sense.group]
-    width = sum(len(columns_of(table, member)) for member in members)
-    return len(row.filled) == width and not any(member.id in named for member in members)
-
-
-def _members(group: Printed, vocabulary: Vocabulary, named: set[str]) -> Iterator[Printed]:
-    """Divide the values under the label of a group among its rows, whose labels are lost."""
-    table = vocabulary.table
-    key = group.group or (group.label.sense.group if group.label is not None else "")
-    rows = [row for row in vocabulary.groups[key] if row.id not in named] if group.filled else []
-    start = table.rows.index(rows[0]) if rows else 0
-    are_all = rows == list(vocabulary.groups[key]) and rows == list(table.rows[start : start + len(rows)])
-    widths = [len(columns_of(table, row)) for row in rows]
-    fits = are_all and len(group.filled) == sum(widths) and all(holds_value(cell) for cell in group.filled)
-    cells = list(group.filled)
-    for row, width in zip(rows, widths, strict=True):
-        mine, cells = (tuple(cells[:width]), cells[width:]) if fits else ((), cells)
-        yield Printed(row, None, "", group.heads, mine, 1, group.doubt if fits else Doubt.GROUP)
-
-
 def _doubted(rows: list[Printed], slots: Sequence[Slots], table: Table, *, once: bool) -> Iterator[Printed]:
     """Mark the rows whose values may be another row's, or not all there are."""
     few: set[int] = set()
@@ -275,7 +139,7 @@ def _doubted(rows: list[Printed], slots: Sequence[Slots], table: Table, *, once:
     for n, row in enumerate(rows):
         missing = len(slots[n].items) - len(row.filled)
         if row.row is None:
-            many |= {n} if row.filled and not _is_strange_row(row, table) else set()
+            many |= {n} if row.filled and not is_strange_row(row, table) else set()
         elif not row.is_line and missing:
             (few if missing > 0 else many).add(n)
     moved = range(min(few | many), max(few | many) + 1) if few and many else range(0)
@@ -340,19 +204,3 @@ def _read_rows(rows: Iterable[Printed], slots: Iterable[Slots]) -> Iterator[RowR
         doubt = Reason(row.doubt.value) if row.doubt is not Doubt.NONE else None
         fault = (aligned.fault if is_weak else None) or doubt or aligned.fault
         yield RowReading(row.row, row.label, places, row.heads.number, () if fault else aligned.cells, fault)
-
-
-def _strange_rows(rows: Sequence[Printed], table: Table) -> Iterator[Extra]:
-    for n, row in enumerate(rows):
-        is_torn = n > 0 and rows[n - 1].row is not None and not rows[n - 1].filled
-        if row.label is not None and _is_strange_row(row, table) and not is_torn:
-            values = tuple(cell.text for cell in row.cells)
-            yield Extra(kind="row", label=row.label.text, table=table.id, values=values, at=row.label.cell.at)
-
-
-def _is_strange_row(row: Printed, table: Table) -> bool:
-    """Tell whether an unknown label and values make a row of the table: there are as many values as heads above them."""
-    if row.row is not None or row.label is None or row.group or row.label.sense.is_known:
-        return False
-    width = sum(1 for head in row.heads.items if not head.group) or len(table.columns)
-    return width in (len(row.filled), len(row.cells))
