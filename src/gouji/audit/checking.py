@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
 from gouji.audit.discover import Kind
+from gouji.audit.judging import Judging, Taken
 from gouji.audit.lines import Line, Piece, read_line, read_piece
 from gouji.audit.reading import check_unchanged, named, unpack_report
 from gouji.audit.register import Entry, Lookup, Unit
@@ -20,26 +20,14 @@ from gouji.audit.settings import Settings
 from gouji.audit.shards import ShardWriter
 from gouji.audit.tables import Tables
 from gouji.audit.worker import Answer
-from gouji.check import Checker, Options
 from gouji.engine.companions import ALONE, Companions
-from gouji.engine.telling import Case
 from gouji.errors import InputError, Place, Problem, UsageError
-from gouji.findings import ReportResult
-from gouji.inputs import called, governed
-from gouji.packs.model import RulePack
+from gouji.inputs import called
 from gouji.reports.decode import decode_reports
 from gouji.reports.model import Report
 
 MOST_REPORTS = 500
 """Reports whose rows are gathered before they are written."""
-
-
-class Taken(NamedTuple):
-    """A report of an input with its key, or why there is none."""
-
-    key: str
-    report: Report | None
-    problems: tuple[Problem, ...] = ()
 
 
 class UnitChecker:
@@ -53,11 +41,11 @@ class UnitChecker:
             UsageError: If the pack is not the one with which the audit began.
         """
         self.settings = settings
-        self.editions = settings.editions()
-        if settings.pack_sha256 != self.editions.first.sha256:
-            raise UsageError(Problem(code="audit-pack-changed", place=Place(file=self.editions.first.id)))
+        editions = settings.editions()
+        if settings.pack_sha256 != editions.first.sha256:
+            raise UsageError(Problem(code="audit-pack-changed", place=Place(file=editions.first.id)))
+        self.judging = Judging(editions, settings.lang)
         self.known = Lookup(Path(settings.register), Path(settings.store))
-        self.checkers: dict[str, Checker] = {}
         self.years = self.known.years()
         self.names = former_names(settings.aliases)
 
@@ -70,39 +58,13 @@ class UnitChecker:
                 yield entry.id
                 counts = [0, 0]
                 for taken in self._crashed(entry) if entry.id in skip else self._taken(entry, unit):
-                    counts[not self._check(taken, entry, tables)] += 1
+                    is_report = self.judging.judge(taken, entry.name, entry.sha256, self._companions, tables)
+                    counts[not is_report] += 1
                     if tables.count >= MOST_REPORTS:
                         _write(tables, shard)
                 size = entry.size if entry.sha256 else None
                 tables.input((entry.name, entry.container, entry.sha256, size, *counts))
             _write(tables, shard)
-
-    def _check(self, taken: Taken, entry: Entry, tables: Tables) -> bool:
-        """Check a report, if there is one that some edition governs."""
-        problems = taken.problems
-        if taken.report is not None:
-            _, report, pack, problems = governed(taken.key, taken.report, self.editions)
-            if report is not None:
-                try:
-                    case, result = self._judged(report, pack, taken.key, entry.sha256)
-                except Exception as error:  # noqa: BLE001 - a fault of ours ends no audit
-                    values = {"detail": f"{type(error).__name__}: {error}"[:200]}
-                    problems = (Problem(code="input-fault", place=Place(file=taken.key), values=values),)
-                else:
-                    tables.add(case, result, entry.name, pack)
-                    return True
-        tables.refuse(problems, taken.key)
-        return False
-
-    def _judged(self, report: Report, pack: RulePack, key: str, sha256: str) -> tuple[Case, ReportResult]:
-        checker = self._checker(pack)
-        case = checker.case(report, self._companions(report))
-        return case, checker.result(case, key, sha256)
-
-    def _checker(self, pack: RulePack) -> Checker:
-        if pack.edition not in self.checkers:
-            self.checkers[pack.edition] = Checker(pack, Options(lang=self.settings.lang))
-        return self.checkers[pack.edition]
 
     def _crashed(self, entry: Entry) -> Iterator[Taken]:
         yield Taken(entry.name, None, (Problem(code="input-crashed", place=Place(file=entry.name)),))

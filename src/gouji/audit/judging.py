@@ -1,0 +1,73 @@
+"""Reports to rows of tables, each by the edition that governs it: what audits and batches have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from gouji.audit.tables import Tables
+from gouji.check import Checker, Options
+from gouji.engine.companions import Companions
+from gouji.engine.telling import Case
+from gouji.errors import Place, Problem
+from gouji.findings import ReportResult
+from gouji.inputs import Editions, governed
+from gouji.packs.model import RulePack
+from gouji.reports.model import Report
+
+
+class Taken(NamedTuple):
+    """A report of an input with its key, or why there is none."""
+
+    key: str
+    report: Report | None
+    problems: tuple[Problem, ...] = ()
+
+
+class Judging:
+    """Checks reports one after the other; made once."""
+
+    def __init__(self, editions: Editions, lang: str) -> None:
+        """Take the editions of a pack, and the language of findings."""
+        self.editions = editions
+        self.lang = lang
+        self._checkers: dict[str, Checker] = {}
+
+    def judge(
+        self, taken: Taken, source: str, sha256: str, companions: Callable[[Report], Companions], tables: Tables
+    ) -> bool:  # fmt: skip
+        """
+        Check a report, if there is one that some edition governs; its rows, or why there are none, go to the tables.
+
+        Args:
+            taken: The report.
+            source, sha256: Name and hash of the input it came from.
+            companions: Finds what it is held against.
+            tables: Receive the rows.
+
+        Returns:
+            Whether there was one.
+        """
+        problems = taken.problems
+        if taken.report is not None:
+            _, report, pack, problems = governed(taken.key, taken.report, self.editions)
+            if report is not None:
+                try:
+                    case, result = self._judged(report, pack, taken.key, sha256, companions)
+                except Exception as error:  # noqa: BLE001 - a fault of ours ends no audit
+                    values = {"detail": f"{type(error).__name__}: {error}"[:200]}
+                    problems = (Problem(code="input-fault", place=Place(file=taken.key), values=values),)
+                else:
+                    tables.add(case, result, source, pack)
+                    return True
+        tables.refuse(problems, taken.key)
+        return False
+
+    def _judged(
+        self, report: Report, pack: RulePack, key: str, sha256: str, companions: Callable[[Report], Companions]
+    ) -> tuple[Case, ReportResult]:  # fmt: skip
+        if pack.edition not in self._checkers:
+            self._checkers[pack.edition] = Checker(pack, Options(lang=self.lang))
+        checker = self._checkers[pack.edition]
+        case = checker.case(report, companions(report))
+        return case, checker.result(case, key, sha256)
