@@ -80,7 +80,10 @@ def figure(name: str, counted: Figure, pen: Pen) -> Chart:
             Series(name=clean(words), values=tuple(map(_plain, values)))
             for words, values in zip(counted.names, counted.values, strict=True)
         )
-        return Chart(id=name, names=years, series=series, of=pen.say("board.sum"), unit=pen.say("board.year"))
+        unit = pen.say("board.year")
+        return Chart(
+            id=name, names=years, series=series, of=pen.say("board.sum"), unit=unit, stack=not counted.drawn.is_beside
+        )  # fmt: skip
     columns = list(zip(*counted.values, strict=True))
     if len(years) <= YEARS:
         series = tuple(Series(name=y, values=tuple(map(_plain, c))) for y, c in zip(years, columns, strict=True))

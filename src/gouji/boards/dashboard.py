@@ -118,7 +118,7 @@ class _Board:
 
     def _groups(self, key: str, groups: tuple[Group, ...], head: str) -> Iterator[str]:
         """Show how groups came out, if there is more than one or it has a name."""
-        if not any(group.name for group in groups):
+        if len(groups) < 2 and (key != "years" or not any(group.name for group in groups)):
             return
         pen = self.pen
         across = key != "years"

@@ -17,6 +17,7 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     is_spread: bool
+    is_beside: bool = False
     lines: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -107,7 +108,7 @@ def _charts(pack: RulePack, lang: str) -> Iterator[Drawn]:
             yield Drawn(title=title, is_spread=True, lines=((title, (chart.spread,)),))
         else:
             lines = tuple((_said(each.title, each.en, lang), each.cells) for each in chart.sums)
-            yield Drawn(title=title, is_spread=False, lines=lines)
+            yield Drawn(title=title, is_spread=False, is_beside=chart.beside, lines=lines)
 
 
 def _said(name: str, english: str, lang: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from gouji.packs.strict import Id, Names, Strict, Text, Years
+from gouji.packs.strict import Id, Names, Ratio, Strict, Text, Years
 
 Version = Annotated[
     str, Meta(pattern=r"^\d{1,9}\.\d{1,9}\.\d{1,9}$", description="版本号,如 1.2.0 · Version, three numbers")
@@ -107,6 +107,9 @@ class Chart(Strict, frozen=True, kw_only=True):
     sums: Annotated[
         tuple[Sum, ...], Meta(max_length=12, description="若干项:按年加总 · Added up over reports, by year")
     ] = ()
+    beside: Annotated[
+        bool, Meta(description="各项并列而不叠加(相加没有意义时)· Bars side by side, where adding them up means nothing")
+    ] = False
 
 
 class Board(Strict, frozen=True, kw_only=True):
@@ -117,6 +120,47 @@ class Board(Strict, frozen=True, kw_only=True):
         tuple[str, ...],
         Meta(description="逾期公布的规则,或开头加 * · Rules that tell late reports, or a beginning and *"),
     ] = ()
+
+
+class Expected(Strict, frozen=True, kw_only=True):
+    """Bodies of `kinds` owe a report each year: what is told, and how grave it is, where the run has none of theirs."""
+
+    rule: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]*$", description="编号,如 SET-MISSING · Id")]
+    title: Text
+    en: str = ""
+    severity: Level
+    grade: Literal["A", "B", "C", "D", "U"]
+    cites: Annotated[tuple[str, ...], Meta(min_length=1, description="依据的编号 · Citation ids")]
+    kinds: Annotated[tuple[str, ...], Meta(min_length=1, description="机构类别 · Kinds of body")]
+
+
+class Templates(Strict, frozen=True, kw_only=True):
+    """
+    A deviation that many reports of an area share is told once, for whoever handed the form out.
+
+    It must be of a rule of `of`, in at least `least` reports and in the `share` of those of the area.
+    """
+
+    rule: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]*$", description="编号,如 SET-TEMPLATE · Id")]
+    title: Text
+    en: str = ""
+    severity: Level
+    grade: Literal["A", "B", "C", "D", "U"]
+    cites: Annotated[tuple[str, ...], Meta(min_length=1, description="依据的编号 · Citation ids")]
+    of: Annotated[
+        tuple[str, ...], Meta(min_length=1, description="规则编号,或开头加 * · Rule ids, or a beginning and *")
+    ]
+    least: Annotated[int, Meta(ge=2, description="至少几份报告 · Least number of reports")] = 5
+    share: Annotated[Ratio, Meta(description="至少占该地区报告的比例 · Least share of the reports of the area")] = "0.3"
+
+
+class Sets(Strict, frozen=True, kw_only=True):
+    """What is told of many reports together: who owes a report (`missing`), and which deviations many share."""
+
+    missing: Annotated[
+        tuple[Expected, ...], Meta(max_length=20, description="应当有报告的机构 · Who owes a report")
+    ] = ()
+    templates: Annotated[Templates | None, Meta(description="多份报告共有的偏差 · Deviations that many share")] = None
 
 
 class PackFile(Strict, frozen=True, kw_only=True):
@@ -132,6 +176,7 @@ class PackFile(Strict, frozen=True, kw_only=True):
     editions: Annotated[tuple[Edition, ...], Meta(min_length=1)]
     causes: tuple[Cause, ...] = ()
     profiles: tuple[Profile, ...] = ()
+    sets: Annotated[Sets | None, Meta(description="一批报告的整体 · What is told of many reports together")] = None
     board: Annotated[Board | None, Meta(description="多份报告的看板 · What is shown of many reports")] = None
     lint: Annotated[
         tuple[Allowance, ...], Meta(description="不必处理的检查提示及其理由 · Lints that do not apply, and why")

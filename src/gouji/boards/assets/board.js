@@ -29,10 +29,18 @@
     extra.axisLabel = Object.assign(looks.axisLabel, extra.axisLabel || {});
     return Object.assign(looks, extra);
   }
+  function wide(text) {
+    return Array.from(text).reduce(function (sum, sign) { return sum + (sign > "\u2e7f" ? 12.5 : 7); }, 0);
+  }
+  function isLeaning(spec, width) {
+    const room = (width - 70) / spec.names.length;
+    return !spec.across && spec.names.some(function (name) { return wide(name) > room; });
+  }
   function option(spec, width) {
     const narrow = width < 480;
+    const many = spec.series.length > 1;
     const room = (width - 70) / spec.names.length;
-    const leans = !spec.across && spec.names.some(function (name) { return name.length * 7.5 > room; });
+    const leans = isLeaning(spec, width);
     const names = { data: spec.names, axisLabel: { interval: room < 15 ? "auto" : 0, rotate: leans ? 45 : 0 } };
     if (spec.across) {
       names.inverse = true;
@@ -45,16 +53,18 @@
     }
     const values = { name: spec.of, nameTextStyle: { color: colour("faint"), align: spec.across ? "center" : "left" } };
     if (spec.across) { values.nameLocation = "middle"; values.nameGap = 26; }
+    const lines = many ? Math.ceil(spec.series.reduce(function (sum, one) { return sum + 44 + wide(one.name); }, 0) / (width - 10)) : 0;
+    const few = lines <= 3;
+    const head = many ? 14 + 22 * (few ? lines : 1) : 6;
     const category = axis("category", names);
     const value = axis("value", values);
     if (narrow) value.splitNumber = 3;
-    const many = spec.series.length > 1;
     return {
       animation: false,
       aria: { enabled: true, decal: { show: many && spec.series[0].tone !== undefined && !narrow } },
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colour("ink") },
-      grid: { left: 8, right: 24, top: many ? (spec.across ? 36 : 58) : 34, bottom: leans ? 70 : spec.unit || spec.across ? 36 : 10 },
-      legend: { show: many, type: "scroll", top: 0, left: 0, right: 0, textStyle: { color: colour("ink") },
+      grid: { left: 8, right: 24, top: head + (spec.across ? 0 : 24), bottom: leans ? 70 : spec.unit || spec.across ? 36 : 10 },
+      legend: { show: many, type: few ? "plain" : "scroll", top: 0, left: 0, right: 0, textStyle: { color: colour("ink") },
         pageIconColor: colour("ink"), pageTextStyle: { color: colour("ink") } },
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, axisPointer: { type: "shadow" },
         backgroundColor: colour("back"), borderColor: colour("line"), textStyle: { color: colour("ink") } },
@@ -73,7 +83,7 @@
     data.charts.forEach(function (spec, n) {
       const place = document.getElementById(spec.id);
       const width = onPaper ? 640 : place.clientWidth;
-      const height = spec.across ? Math.max(200, 26 * spec.names.length + 110) : 320;
+      const height = spec.across ? Math.max(200, 26 * spec.names.length + 110) : isLeaning(spec, width) ? 380 : 320;
       if (drawn[n]) drawn[n].dispose();
       place.style.height = height + "px";
       drawn[n] = echarts.init(place, null, { renderer: "svg", width: width, height: height });
