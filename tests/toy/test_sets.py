@@ -166,3 +166,30 @@ def test_a_companion_that_nobody_looked_for_is_not_told_as_lacking(checker: Chec
 
 def test_nothing_is_needed_of_those_that_are_alone(checker: Checker) -> None:
     assert checker.case(report()).outcomes.ledger() == checker.case(report(), ALONE).outcomes.ledger()
+
+
+def test_what_the_pack_tells_of_many_reports_comes_with_it() -> None:
+    sets = load_folder(PACK).sets
+    assert [each.rule for each in sets.missing] == ["OWED"]
+    assert sets.templates is not None
+    assert (sets.templates.least, sets.templates.share) == (5, "0.3")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("kinds: [lodge]", "kinds: [lodge, barn]", "unknown-kind"),
+        ("cites: [charter/7], kinds", "cites: [charter/8], kinds", "unknown-citation"),
+        ("cites: [charter/7], of", "cites: [charter/8], of", "unknown-citation"),
+        ("SHARED*", "SHADED*", "unknown-rule"),
+        ("severity: info", "severity: grave", "not-one-of"),
+    ],
+)
+def test_what_the_pack_tells_of_many_reports_rests_on_what_it_has(
+    old: str, new: str, code: str, tmp_path: Path
+) -> None:
+    pack = copy_pack(PACK, tmp_path)
+    edit(pack, "pack.yaml", old, new)
+    with pytest.raises(PackError) as caught:
+        load_folder(pack)
+    assert [(problem.code, problem.place.line is not None) for problem in caught.value.problems] == [(code, True)]

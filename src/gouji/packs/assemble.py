@@ -16,7 +16,7 @@ from gouji.packs.board import check_board
 from gouji.packs.changes import FormChange, RuleFile
 from gouji.packs.convert import Marks, convert
 from gouji.packs.editions import PlacedChange, changed, changed_marks, check_change, check_inheritance, inherited
-from gouji.packs.files import Board, CitationFile, Edition, LexiconFile, PackFile
+from gouji.packs.files import Board, CitationFile, Edition, LexiconFile, PackFile, Sets
 from gouji.packs.form_types import Form
 from gouji.packs.limits import MAX_PROBLEMS
 from gouji.packs.lint import PlacedRule, check_causes, check_lexicon, check_recited, check_rules
@@ -26,6 +26,7 @@ from gouji.packs.model import RulePack
 from gouji.packs.names import nearest
 from gouji.packs.nodes import parse
 from gouji.packs.profiles import check_profiles
+from gouji.packs.sets import check_sets
 from gouji.packs.source import Source
 from gouji.packs.versions import check_version
 from gouji.packs.xml_map import XmlFile
@@ -96,6 +97,7 @@ def parts_of(files: dict[str, Source], edition: str | None, problems: list[Probl
     if form is not None and cited is not None:
         problems += check_rules(form[0], cited[0], words, rules) + check_causes(pack, pack_marks, set(known))
         problems += check_profiles(pack.profiles, pack_marks, known)
+        problems += check_sets(pack, pack_marks, form[0], cited[0], known)
         problems += check_board(pack, pack_marks, form[0] if chosen == edition_of(pack, None) else None, known)
     if problems or form is None or cited is None:
         raise PackError(*first_faults(problems))
@@ -185,6 +187,7 @@ def packed(parts: Parts, sha256: str) -> RulePack:
         profiles=pack.profiles,
         xml=parts.xml,
         board=pack.board or Board(),
+        sets=pack.sets or Sets(),
         en=pack.en,
     )
 

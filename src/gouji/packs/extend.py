@@ -106,7 +106,7 @@ def _pack(base: PackFile, head: tuple[ExtensionFile, Marks], problems: list[Prob
         issuer=own.issuer, requires=own.requires, editions=tuple(e for e in base.editions if e.id in named),
         causes=(*base.causes, *(Cause(rule=c.rule, explains=c.explains) for c in own.causes)),
         profiles=(*base.profiles, *own.profiles), lint=(*base.lint, *own.lint),
-        board=base.board,
+        board=base.board, sets=base.sets,
     )  # fmt: skip
 
 

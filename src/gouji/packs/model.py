@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from gouji.findings import Alteration, Citation, PackStamp, ProfileStamp, Severity
-from gouji.packs.files import Board, Cause, Profile
+from gouji.packs.files import Board, Cause, Profile, Sets
 from gouji.packs.form_types import Form
 from gouji.packs.strict import Amount, CellValue, Expr, Names, Ratio, Strict, Text, VariantClass, Years
 from gouji.packs.xml_map import XmlFile
@@ -264,6 +264,7 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True):
     profiles: tuple[Profile, ...] = ()
     profile: ProfileStamp | None = None
     board: Board = Board()
+    sets: Sets = Sets()
     en: str = ""
 
     @property
