@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from gouji.findings import CellChange, CellRef, CellState, Location, Result, Suggestion
+from gouji.findings import CellChange, CellRef, CellState, Lapse, Location, Result, Suggestion, Waived, WaiverStamp
 from tests.outputs import results
 
 CONTROLS = "\x1b]0;t\x07\x1b[31m\u202e\x9b2J\u2028\x00\x0b\ufeff\u200b\ud800\ufffe"
@@ -34,3 +34,15 @@ def hostile(text: str = EVIL, name: str = EVIL) -> Result:
     unread = msgspec.structs.replace(results.MISSING_FILE, source=name, cause=text, remedy=text)
     pack = msgspec.structs.replace(results.STAMP, title=text)
     return msgspec.structs.replace(results.ONE, pack=pack, reports=(report,), unread=(unread,))
+
+
+def hostile_waivers(text: str = EVIL, name: str = EVIL) -> Result:
+    """Put a text into waivers beside: of what is waived, and of what sets nothing aside."""
+    result = hostile(text, name)
+    waived = Waived(reason=text, by=text, until=text, ticket=text, place=f"{text}:3")
+    (report,) = result.reports
+    findings = tuple(msgspec.structs.replace(finding, waived=waived) for finding in report.findings)
+    lapse = Lapse(kind="changed", place=f"{text}:4", rule=text, report=text, what=text, was=text, now=text)
+    stamp = WaiverStamp(files=((text, "0" * 64),), today=text, used=1, lapses=(lapse,))
+    report = msgspec.structs.replace(report, findings=findings)
+    return msgspec.structs.replace(result, reports=(report,), waivers=stamp)

@@ -170,3 +170,16 @@ def test_a_pack_that_extends_another_has_its_profiles_too(tmp_path: Path, folder
     with pytest.raises(PackError) as caught:
         load_folder(place)
     assert [(p.code, p.place.line) for p in caught.value.problems] == [("stated-again", 7)]
+
+
+def test_what_blocks_because_it_cannot_be_told_is_always_told(tmp_path: Path) -> None:
+    rule = {**RULE, "id": "HINT", "severity": "info", **SUM}
+    pack = FILES["pack.yaml"] + "profiles:\n  - {id: all, title: 全部, undetermined: [error, warning, info]}\n"
+    place = small_pack(
+        tmp_path / "orchard", {"1/rules.yaml": json.dumps({"rules": [rule]}, ensure_ascii=False), "pack.yaml": pack}
+    )
+    report = report_of(blank())
+    for profile, verdict, told in (("", Outcome.PASS, 0), ("all", Outcome.UNDETERMINED, 1)):
+        result = Checker(profiled(load_folder(place), profile)).report(report)
+        assert result.verdict is verdict
+        assert [finding.outcome for finding in result.findings] == [Outcome.UNDETERMINED] * told

@@ -37,7 +37,9 @@ FOUND = 1
               help=both("help.audit-aliases"))  # fmt: skip
 @click.option("--csv/--no-csv", default=True, show_default=True, help=both("help.audit-csv"))
 @click.option("--boards/--no-boards", default=True, show_default=True, help=both("help.audit-boards"))
-@click.option("--pages", type=click.IntRange(0), default=PAGES, show_default=True, metavar="N", help=both("help.audit-pages"))
+@click.option(
+    "--pages", type=click.IntRange(0), default=PAGES, show_default=True, metavar="N", help=both("help.audit-pages")
+)
 @click.option("--fail-on", type=click.Choice(THRESHOLDS), help=both("help.fail-on"))
 @options.pack()
 @options.profile()

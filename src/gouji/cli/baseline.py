@@ -52,7 +52,7 @@ def command(
     inputs = Inputs(reports)
     result = _checked(inputs, lang, **how)
     if prune is not None:
-        _prune(result, books[0], output or prune, options.day(today), lang)
+        _prune(result, books[0], (prune, output), options.day(today), lang)
     else:
         _write(heeded(result, books, today), fail_on, output, lang, (reason, by, until or None, ticket))
     console.tell_unread(result.unread, lang, color=not no_color)
@@ -96,15 +96,16 @@ def _write(
     console.note("baseline.wrote", lang, n=len(waivers))
 
 
-def _prune(result: Result, book: WaiverBook, output: Path, today: str, lang: str) -> None:
+def _prune(result: Result, book: WaiverBook, files: tuple[Path, Path | None], today: str, lang: str) -> None:
     from gouji.waivers.baseline import pruned
     from gouji.waivers.waive import waive
 
     fates = waive(result, [book], today).fates[0]
     dead = {n for n, fate in enumerate(fates) if fate.kind == "unused"}
     kept = pruned(book, dead)
-    if dead or str(output) != book.name:
-        console.emit(kept, output)
+    file, output = files
+    if dead or output is not None:
+        console.emit(kept, output or file)
     for number in sorted(dead):
         entry = book.entries[number]
         console.note("baseline.gone", lang, place=entry.place, rule=entry.waiver.rule)

@@ -70,9 +70,9 @@ def _finding(finding: Finding, level: str, place: dict[str, str | int | None], p
 def _lapse(lapse: Lapse, pen: Pen) -> str:
     file, _, line = lapse.place.rpartition(":")
     place: dict[str, str | int | None] = {
-        "file": file,
-        "line": int(line),
-        "title": f"{pen.say('page.waivers')} {lapse.rule}",
+        "file": safe(file),
+        "line": int(line) if line.isdecimal() else None,
+        "title": brief(safe(f"{pen.say('page.waivers')} {lapse.rule}"), LONGEST_TITLE),
     }
     return command("warning", place, brief(safe(lapse_words(lapse, pen)), LONGEST_TEXT))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -53,13 +54,14 @@ def read_waivers(file: Path) -> WaiverBook:
     Raises:
         UsageError: If it is not there, or anything in it is wrong; tells all of it.
     """
+    name = os.fsencode(file).decode("utf-8", "backslashreplace")
     try:
         with file.open("rb") as opened:
             data = opened.read(MAX_BYTES + 1)
-    except OSError as error:
-        values = {"detail": error.strerror or str(error)}
-        raise UsageError(Problem(code="waivers-file", place=Place(file=str(file)), values=values)) from None
-    return book_of(str(file), data)
+    except (OSError, ValueError) as error:  # ValueError: a null character in the path
+        values = {"detail": getattr(error, "strerror", None) or str(error)}
+        raise UsageError(Problem(code="waivers-file", place=Place(file=name), values=values)) from None
+    return book_of(name, data)
 
 
 def book_of(name: str, data: bytes) -> WaiverBook:
