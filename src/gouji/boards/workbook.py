@@ -8,6 +8,7 @@ that memory does not grow with the audit, and the same tables give the same byte
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -68,17 +69,22 @@ def write_workbook(folder: Path, lang: str, words: Words | None = None, pages: i
     """
     part = folder / ".workbook.xlsx.part"
     try:
-        book = Book(Pen(lang=lang, color=False, width=WIDTH), part)
-    except ImportError as error:
-        values = {"name": error.name or str(error)}
-        raise UsageError(Problem(code="writer-missing", place=Place(file="workbook.xlsx"), values=values)) from None
-    try:
-        _Sheets(folder, book, words or Words(), pages).write()
-        book.close()
+        with tempfile.TemporaryDirectory(prefix="gouji-") as spool:
+            book = _book(lang, part, spool)
+            _Sheets(folder, book, words or Words(), pages).write()
+            book.close()
         part.replace(folder / "workbook.xlsx")
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _book(lang: str, target: Path, spool: str) -> Book:
+    try:
+        return Book(Pen(lang=lang, color=False, width=WIDTH), target, spool)
+    except ImportError as error:
+        values = {"name": error.name or str(error)}
+        raise UsageError(Problem(code="writer-missing", place=Place(file="workbook.xlsx"), values=values)) from None
 
 
 class _Sheets:

@@ -52,7 +52,15 @@ STYLES: dict[str, dict[str, Any]] = {
 class Book:
     """A workbook: in memory, or in a file, row by row and each sheet after the other, however long it is."""
 
-    def __init__(self, pen: Pen, target: Path | None = None) -> None:
+    def __init__(self, pen: Pen, target: Path | None = None, spool: str | None = None) -> None:
+        """
+        Begin a workbook.
+
+        Args:
+            pen: For the language.
+            target: The file to write; None to write in memory.
+            spool: A folder for what is unfinished.
+        """
         import xlsxwriter
 
         self.pen = pen
@@ -61,6 +69,7 @@ class Book:
         options = {
             "in_memory": target is None,
             "constant_memory": target is not None,
+            "tmpdir": spool,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
