@@ -21,7 +21,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("docs/tutorial.md", "docs/zh/tutorial.md")
+PAGES = ("docs/tutorial.md", "docs/zh/tutorial.md", "docs/reading.md", "docs/zh/reading.md")
 WIDTH = "100"
 _NO_PROGRAMS = shutil.ignore_patterns("*.py", "__pycache__")
 BLOCK = re.compile(r"<!-- (file|run|given)(?:: (\S+))? -->\n(?:(`{3,})\w+\n(.*?)^\3\n)?", re.DOTALL | re.MULTILINE)

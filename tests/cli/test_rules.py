@@ -135,7 +135,7 @@ def test_an_explanation_says_what_would_mend_it_and_what_blanks_may_be(gouji: Go
     assert "结转下年度·自然人 1 → 2(改此一格," in "".join(line.removeprefix("     ") for line in slip.splitlines())
     assert slip.count("= 建议") == 2, "what passed needs no mending"
     blank = gouji("explain", SAMPLES / "blanks" / "report.txt", "T3-BALANCE", GOUJI_RULES="").stdout.decode()
-    assert "   |  新收·其他组织 (空白) 可为 0..∞ 的整数\n" in blank
+    assert "   |  新收·其他组织(空白)可为 0..∞ 的整数\n" in blank
     assert "   = 由 T3-BLANK 引起\n" in blank
 
 

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from gouji.check import Checker, Options
+from gouji.cli.explain import _evidence
 from gouji.engine.evidence import MOST_HEARD, Evidence, Unknown
 from gouji.engine.explain import Explanation
+from gouji.messages import phrase
+from gouji.outputs.layout import Pen
 from gouji.packs.load import load_folder
-from tests.small import case_of, checker, plain, rules_file, small_pack, with_cells
+from tests.small import case_of, checker, plain, replaced, rules_file, small_pack, with_cells
 
 CLAIM = {"in": "收成", "claim": {"says": "收成", "holds": ["n = 水果[全部, 总计]", "n = 水果[苹果, 总计] * 2"]}}
 ROW = {"in": "水果", "for_each": "row", "only": "苹果", "check": "总计 = 东园 + 西园"}
@@ -141,3 +144,14 @@ def test_a_label_that_is_not_that_of_the_form_is_shown(
     tmp_path: Path, rule: dict[str, Any], labels: dict[str, str | None], printed: str
 ) -> None:
     assert explained(tmp_path, rule, plain(labels=labels))[0].printed == printed
+
+
+@pytest.mark.parametrize(("word", "values"), [("若干", "1..5"), ("不种", phrase("truth.void", "zh"))])
+def test_a_word_that_stands_for_a_number_is_shown_with_what_it_means(tmp_path: Path, word: str, values: str) -> None:
+    words = 'words: {若干: {least: "1", below: "5"}, 不种: {}}'
+    form = replaced("1/form.yaml", ("ton: {label: 吨,", f"ton: {{{words}, label: 吨,"))
+    checking = Checker(load_folder(small_pack(tmp_path, {**form, "1/rules.yaml": rules_file(ROW)})), Options())
+    (told,) = checking.explained(case_of(checking, with_cells({"fruit/apple/east": word})), "R")
+    (unknown,) = told.evidence.unknown
+    assert (unknown.cell.value, unknown.values) == (word, values)
+    assert any(word in line for line in _evidence(told.evidence, "", Pen(lang="zh", width=80)))

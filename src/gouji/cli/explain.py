@@ -16,7 +16,7 @@ from gouji.cli.rule_pages import find_rule, heading
 from gouji.engine.companions import ALONE, Companions
 from gouji.engine.evidence import Evidence, Heard, Step, Unknown
 from gouji.engine.explain import Explanation
-from gouji.findings import Outcome
+from gouji.findings import CellState, Outcome
 from gouji.inputs import LastYears, open_packs, read_report
 from gouji.outputs.layout import Pen
 from gouji.outputs.places import location, locations
@@ -104,7 +104,9 @@ def _heard(heard: Heard, ink: Pen) -> str:
 
 def _unknown(unknown: Unknown, ink: Pen) -> str:
     kind = "number" if not unknown.is_open else "whole" if unknown.is_whole else "range"
-    state = ink.say(f"state.{unknown.cell.state.value}")
+    printed = "" if unknown.cell.value is None else unknown.cell.value
+    is_word = unknown.cell.state is CellState.WORD
+    state = str(printed) if is_word else ink.say(f"cell.{unknown.cell.state.value}", value=printed)
     return ink.say(f"explain.unknown-{kind}", cell=unknown.cell.label, state=state, values=unknown.values)
 
 

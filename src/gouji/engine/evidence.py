@@ -170,7 +170,8 @@ def _unknown(case: Case, rule: Rule, cells: tuple[int, ...]) -> tuple[Unknown, .
 
 def _reckoned(case: Case, number: int, value: Value) -> Unknown:
     is_open = isinstance(value, Interval)
-    is_anything = isinstance(value, Interval) and value[0] is None and value[1] is None
+    value = value._replace(word="") if isinstance(value, Interval) else value
+    is_anything = isinstance(value, Interval) and value.low is None and value.high is None
     words = phrase("explain.anything", case.lang) if is_anything else shown(value, case.lang)
-    is_whole = isinstance(value, Interval) and value[2]
+    is_whole = isinstance(value, Interval) and value.whole
     return Unknown(cell=cell_ref(case, number), values=words, is_open=is_open, is_whole=is_whole)

@@ -30,7 +30,9 @@ def location(at: Location, pen: Pen) -> str:
 
 
 def locations(finding: Finding, pen: Pen) -> str:
-    """Say where a finding and its cells stand, in brackets: the lines, or the first of other places."""
+    """Say where a finding and its cells stand, in brackets: the wrong cell, or the lines, or the first of other places."""
+    if finding.slip is not None and finding.at is not None and (wrong := location(finding.at, pen)):
+        return f"({wrong})"
     places = [at for at in (finding.at, *(cell.at for cell in finding.cells)) if at is not None]
     lines = sorted({at.line for at in places if at.line is not None and at.element is None})
     if len(lines) > 1:
