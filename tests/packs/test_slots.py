@@ -26,7 +26,7 @@ EDITIONS = [(folder, edition) for folder, edition in (
 SLOTS = sorted(PLACEHOLDERS)
 MESSAGE = "\n".join(f"{name}={{{name}}}" for name in SLOTS)
 OF_INSTANCE = {"subject", "count"}
-SECOND = {"require rows: order", "require sections: order", "require columns: heads"}
+SECOND = {"require rows: order", "require sections: order", "require columns: heads", "require companions: last"}
 """What lists labels, the second of which is nothing that was expected."""
 
 
@@ -36,6 +36,8 @@ def kind(rule: Rule, *, comparing: bool) -> str:
         return f"check, {'comparing' if comparing else 'not comparing'}, missing {rule.missing == 'fail'}"
     if rule.require is not None:
         return "require " + " ".join(f"{k}: {v}" for k, v in msgspec.to_builtins(rule.require).items() if k != "fields")
+    if rule.similar is not None:
+        return f"similar to {rule.similar.to}, with a limit {rule.similar.at_most is not None}"
     return "claim" if rule.claim is not None else "text " + " ".join(sorted(msgspec.to_builtins(rule.text)))
 
 

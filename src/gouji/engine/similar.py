@@ -125,7 +125,7 @@ class Likened(NamedTuple):
         start = max(text_of(report, found.section).find(found.quote.removesuffix("…")), 0) if found.section else 0
         end = start + len(found.quote.removesuffix("…"))
         hits = (Hit(section=found.section, start=start, end=end, quote=found.quote),) if found.quote else ()
-        labels = tuple(filter(None, (ratio, limit, found.other)))
+        labels = tuple(filter(None, (ratio, limit, found.other) if limit else (found.other,)))
         return Verdict(Outcome.FAIL, f"reason.{kind}{whose}", values, hits=hits, labels=labels)
 
 

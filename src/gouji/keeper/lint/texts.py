@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gouji.keeper.lint.model import LintFinding, PlacedPack, on_rule
 from gouji.packs.expression import Expression
 from gouji.packs.lint import PlacedRule
-from gouji.packs.model import Require, Rule
+from gouji.packs.model import Require, Rule, Similar
 from gouji.packs.names import as_names
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -60,7 +60,7 @@ def filled(rule: Rule, *, comparing: bool) -> frozenset[str]:
     if rule.claim is not None:
         return (own - {"detail"}) | _SIDES | {"quote", "missing"}
     if rule.similar is not None:
-        return own | _LABELLED | {"expected", "quote"}
+        return own | {"quote"} | _of_likeness(rule.similar)
     searched = rule.text is not None and (rule.text.must_not or rule.text.must)
     return own | {"quote"} if searched else own
 
@@ -74,8 +74,14 @@ def _of_requirement(require: Require) -> frozenset[str]:
     if require.extras is not None:
         return REQUIRED[require.extras]
     if require.companions is not None:
-        return frozenset({"labels"})
+        return _LABELLED
     return frozenset() if require.fields is not None else _CELLS
+
+
+def _of_likeness(similar: Similar) -> frozenset[str]:
+    if similar.at_most is not None:
+        return _LABELLED | {"expected"}
+    return _CELLS if similar.to == "previous" else _LABELLED
 
 
 def compares(node: Expression) -> bool:
