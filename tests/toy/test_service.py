@@ -196,3 +196,18 @@ def test_of_what_applies_that_which_does_not_hold_is_told() -> None:
     read = changed(stays={"North": {"lowest": 1, "median": "N/A", "highest": 2}})
     found = Checker(msgspec.structs.replace(pack, rules=(both,)), Options(lang="en")).report(read).findings
     assert [(f.left, f.right, f.difference) for f in found if f.outcome is Outcome.FAIL] == [("2", "5", "-3")]
+
+
+def test_cells_of_several_tables_are_named_with_their_tables(checker: Checker) -> None:
+    found = {f.rule: f for f in checker.report(report()).findings if ("row", "?") in f.instance or f.rule == "MOVES"}
+    assert found["TOWED"].detail == "Moves of ships: ? / towed (absent); Why ships were towed: ? / total 1; difference -1"
+    assert [cell.label for cell in found["TOWED"].cells] == ["Moves of ships: ? / towed", "Why ships were towed: ? / total"]
+    assert found["MOVES"].detail.startswith("The harbour / start 4")
+
+
+def test_one_table_of_two_years_needs_no_name(checker: Checker) -> None:
+    last = msgspec.structs.replace(report(), year=1920)
+    found = checker.report(report(), companions=Companions(last=last, asked=("last",))).findings
+    labels = {cell.label for f in found if f.rule == "START-LAST" for cell in f.cells}
+    assert labels
+    assert not any("Moves of ships" in label for label in labels)

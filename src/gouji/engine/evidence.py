@@ -90,6 +90,7 @@ def evidence(case: Case, number: int) -> Evidence:
         case: The report.
         number: The instance.
     """
+    case = case.telling(number)
     program, rule = case.program, case.program.rule_of(number)
     if number in program.bound:
         bound = program.bound[number]

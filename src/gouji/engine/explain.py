@@ -56,6 +56,7 @@ def finding(case: Case, number: int) -> Finding:
         case: The report.
         number: The instance.
     """
+    case = case.telling(number)
     program, instance = case.program, case.program.instances[number]
     rule = program.rules[instance.rule]
     verdict = case.outcomes.others.get(number, _PASS)

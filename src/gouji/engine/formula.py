@@ -53,7 +53,7 @@ def written(case: Case, node: Expression, cell: Lookup | None, slots: Mapping[st
 
 def name_of(case: Case, number: int) -> str:
     """Name a cell for people."""
-    return case.program.layout.label(number, case.lang)
+    return case.label(number)
 
 
 def operands(case: Case, node: Expression, left: Value, right: Value, difference: Value) -> str:

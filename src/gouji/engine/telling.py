@@ -27,6 +27,7 @@ class Case(NamedTuple):
     A report under explanation: the program, the report, its figures, its outcomes, the language of the words.
 
     Where the rows of the form depend on the report, it is in slots (`slots`), and the program calls them by its names.
+    `tabled`: cells are named together with their tables.
     """
 
     program: Program
@@ -35,6 +36,18 @@ class Case(NamedTuple):
     outcomes: Outcomes
     lang: str
     slots: Slots | None = None
+    tabled: bool = False
+
+    def telling(self, number: int) -> Case:
+        """Give the case as one instance is told: with the tables of its cells, if these are of several."""
+        layout, bound = self.program.layout, self.program.bound.get(number)
+        own = (cell % layout.size for cell in bound.cells) if bound is not None else ()
+        tables = {layout.cells[cell].table for cell in own if cell < len(layout.cells)}
+        return self._replace(tabled=True) if len(tables) > 1 else self
+
+    def label(self, number: int) -> str:
+        """Name a cell, or a fact of the report's head."""
+        return self.program.layout.label(number, self.lang, tabled=self.tabled)
 
     def severity(self, number: int) -> Severity:
         """Say how grave it is if an instance does not hold; a footnote to its table may ease it."""
@@ -46,7 +59,7 @@ class Case(NamedTuple):
 def cell_ref(case: Case, number: int) -> CellRef:
     """Show a cell, or a fact of the report's head, as it was printed."""
     layout, facts = case.program.layout, case.facts
-    state, label = facts.state(number), layout.label(number, case.lang)
+    state, label = facts.state(number), case.label(number)
     odd = facts.odd.get(number)
     printed: int | str | None = None
     if state is CellState.NUMBER:

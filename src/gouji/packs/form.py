@@ -143,15 +143,18 @@ class Layout:
         """Give the number of a cell, or None where the form has no such cell."""
         return self.index.get((table, row, column))
 
-    def label(self, number: int, lang: str = "zh") -> str:
-        """Name a cell or head fact for people: row and column by their short names."""
+    def label(self, number: int, lang: str = "zh", *, tabled: bool = False) -> str:
+        """Name a cell or head fact for people: row and column, and if `tabled` the table, by their short names."""
         if number >= self.size:
             block, own = divmod(number, self.size)
-            return phrase(f"name.{_OTHERS[block]}", lang, {"name": self.label(own, lang)})
+            return phrase(f"name.{_OTHERS[block]}", lang, {"name": self.label(own, lang, tabled=tabled)})
         key = (number, lang)
         if key not in self._labels:
             self._labels[key] = self._label(number, lang)
-        return self._labels[key]
+        if not tabled or number >= len(self.cells):
+            return self._labels[key]
+        table = self.tables[self.cells[number].table]
+        return f"{table.en or table.name}: {self._labels[key]}" if lang == "en" else f"{table.name}·{self._labels[key]}"
 
     def _label(self, number: int, lang: str) -> str:
         if number >= len(self.cells):
