@@ -9,6 +9,7 @@ fault of the program itself, 130 interrupted.
 from __future__ import annotations
 
 import errno
+import gc
 import sys
 import traceback
 from collections.abc import Sequence
@@ -22,6 +23,9 @@ from gouji.cli.help import Group, both
 
 FAULT = 70
 INTERRUPTED = 130
+
+COLLECTED = (20_000, 20, 100)
+"""When rings of objects are looked for: seldom, for what a run makes it mostly keeps, or lets go without leaving rings."""
 
 COMMANDS = {
     "check": "gouji.cli.check:command",
@@ -46,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         arguments: Without the program's name; None takes those of the process.
     """
     console.speak_utf8()
+    gc.set_threshold(*COLLECTED)
     sys.exit(_run(arguments))
 
 
