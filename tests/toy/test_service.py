@@ -200,8 +200,13 @@ def test_of_what_applies_that_which_does_not_hold_is_told() -> None:
 
 def test_cells_of_several_tables_are_named_with_their_tables(checker: Checker) -> None:
     found = {f.rule: f for f in checker.report(report()).findings if ("row", "?") in f.instance or f.rule == "MOVES"}
-    assert found["TOWED"].detail == "Moves of ships: ? / towed (absent); Why ships were towed: ? / total 1; difference -1"
-    assert [cell.label for cell in found["TOWED"].cells] == ["Moves of ships: ? / towed", "Why ships were towed: ? / total"]
+    assert (
+        found["TOWED"].detail == "Moves of ships: ? / towed (absent); Why ships were towed: ? / total 1; difference -1"
+    )
+    assert [cell.label for cell in found["TOWED"].cells] == [
+        "Moves of ships: ? / towed",
+        "Why ships were towed: ? / total",
+    ]
     assert found["MOVES"].detail.startswith("The harbour / start 4")
 
 
