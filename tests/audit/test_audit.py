@@ -21,6 +21,8 @@ from gouji.errors import UsageError
 from gouji.inputs import Source, open_editions
 from tests.audit.corpus import encoded, rows_of, run, told, tree, write_corpus, write_pack
 
+WRITTEN = [name for name in TABLES if name != "likeness"]
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -126,7 +128,7 @@ def test_every_input_has_one_row_with_its_hash(place: Path, manifest: Manifest) 
     assert sum(row["reports"] for row in rows) == manifest.reports
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_tables_have_the_columns_of_the_contract(place: Path, manifest: Manifest, name: str) -> None:
     schema = pq.read_schema(place / "out" / f"{name}.parquet")
     assert [(f.name, f.type, f.nullable) for f in schema] == [
@@ -137,7 +139,7 @@ def test_tables_have_the_columns_of_the_contract(place: Path, manifest: Manifest
     assert [(f.name, f.type) for f in schema if f.name != "cells"] == plain
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_a_table_as_csv_has_the_same_rows(place: Path, manifest: Manifest, name: str) -> None:
     data = (place / "out" / f"{name}.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")

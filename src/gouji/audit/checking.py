@@ -6,25 +6,27 @@ A report is judged by the edition that governs it, exactly as one that is checke
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
+from gouji.audit.alikeness import decode_likenesses, looked_for
 from gouji.audit.discover import Kind
-from gouji.audit.judging import Judging, Taken
+from gouji.audit.judging import Judging, Taken, decoded
 from gouji.audit.lines import Line, Piece, read_line, read_piece
+from gouji.audit.names import Names
 from gouji.audit.reading import check_unchanged, named, unpack_report
 from gouji.audit.register import Entry, Lookup, Unit
 from gouji.audit.settings import Settings
 from gouji.audit.shards import ShardWriter
 from gouji.audit.tables import Tables
 from gouji.audit.worker import Answer
-from gouji.engine.companions import ALONE, Companions
+from gouji.engine.companions import Companions, Likeness, Part, Sought
 from gouji.errors import InputError, Place, Problem, UsageError
-from gouji.inputs import called
-from gouji.reports.decode import decode_reports
 from gouji.reports.model import Report
+from gouji.sets.roster import MOST_PARTS
 
 MOST_REPORTS = 500
 """Reports whose rows are gathered before they are written."""
@@ -47,7 +49,7 @@ class UnitChecker:
         self.judging = Judging(editions, settings.lang)
         self.known = Lookup(Path(settings.register), Path(settings.store))
         self.years = self.known.years()
-        self.names = former_names(settings.aliases)
+        self.names = Names.of(settings)
 
     def __call__(self, task: bytes, skip: frozenset[int]) -> Iterator[Answer]:
         """Check a unit and write its shard; gives nothing."""
@@ -58,13 +60,19 @@ class UnitChecker:
                 yield entry.id
                 counts = [0, 0]
                 for taken in self._crashed(entry) if entry.id in skip else self._taken(entry, unit):
-                    is_report = self.judging.judge(taken, entry.name, entry.sha256, self._companions, tables)
+                    is_report = self._judge(taken, entry, tables)
                     counts[not is_report] += 1
                     if tables.count >= MOST_REPORTS:
                         _write(tables, shard)
                 size = entry.size if entry.sha256 else None
                 tables.input((entry.name, entry.container, entry.sha256, size, *counts))
             _write(tables, shard)
+
+    def _judge(self, taken: Taken, entry: Entry, tables: Tables) -> bool:
+        if taken.report is not None:
+            taken = taken._replace(report=self.names.completed(taken.report))
+        companions = functools.partial(self._companions, taken.key)
+        return self.judging.judge(taken, entry.name, entry.sha256, companions, tables)
 
     def _crashed(self, entry: Entry) -> Iterator[Taken]:
         yield Taken(entry.name, None, (Problem(code="input-crashed", place=Place(file=entry.name)),))
@@ -90,24 +98,49 @@ class UnitChecker:
             return
         for line in read_piece(Path(entry.path), Piece(unit.a, unit.b, unit.number, unit.line)):
             key = entry.name if entry.reports == 1 else f"{entry.name}#{line.number}"
-            yield from _decoded(line, key)
+            yield from decoded(line, key)
 
-    def _companions(self, report: Report) -> Companions:
-        """Look for the year before, unless the audit has no report at all for it."""
-        if report.year is None or report.year - 1 not in self.years:
-            return ALONE
-        return Companions(last=self._last(report, report.year), asked=("last",))
+    def _companions(self, key: str, report: Report) -> Companions:
+        """Look for all that a report is held against; the year before only if the audit has any report for it."""
+        year = report.year
+        asked: list[Sought] = []
+        last: Report | None = None
+        parts: tuple[Part, ...] = ()
+        absent: tuple[str, ...] = ()
+        likenesses: tuple[Likeness, ...] = ()
+        if year is not None and year - 1 in self.years:
+            asked.append("last")
+            last = self._of(report.body.name, year - 1, report.body.region)
+        if self.names.hierarchy is not None:
+            asked.append("parts")
+            parts, absent = self._parts(report)
+        if self._looked(report):
+            asked.append("others")
+            likenesses = decode_likenesses(self.known.likenesses(key))
+        return Companions(last=last, parts=parts, absent=absent, likenesses=likenesses, asked=tuple(asked))
 
-    def _last(self, report: Report, year: int) -> Report | None:
-        """Find the report of the same body for the year before, also under names that it had before."""
-        body = called(report.body.name)
-        if not body:
-            return None
-        for name in (body, *self.names.get(body, ())):
-            found = self.known.find(name, year - 1, report.body.region)
-            if found is not None:
-                return self._found(*found)
-        return None
+    def _parts(self, report: Report) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+        """Give the reports of the bodies below, and the names of those that have none."""
+        parts: list[Part] = []
+        absent: list[str] = []
+        for body in self.names.below(report):
+            found = self._of(body.name, report.year, "") if len(parts) < MOST_PARTS else None
+            if found is None:
+                absent.append(body.name)
+            else:
+                parts.append(Part(name=body.name, report=found))
+        return tuple(parts), tuple(absent)
+
+    def _looked(self, report: Report) -> bool:
+        """Say whether the reports of the edition and year were compared."""
+        pack = self.judging.editions.governing(report)
+        return pack is not None and self.known.said(looked_for(pack.edition, report.year))
+
+    def _of(self, name: str, year: int | None, region: str) -> Report | None:
+        """Find the report of a body for a year, by any of its names."""
+        body = self.names.named(name)
+        found = self.known.find(body, year, region) if body and year is not None else None
+        return None if found is None else self._found(*found)
 
     def _found(self, number: int, n: int, a: int, b: int) -> Report | None:
         entry = self.known.entries(number, number)[0]
@@ -118,51 +151,12 @@ class UnitChecker:
             line = Line(read_line(Path(entry.path), a, b), a, n, 1)
         except (InputError, OSError):
             return None
-        return next(_decoded(line, entry.name)).report
-
-
-def former_names(aliases: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    """
-    Give all other names of bodies that were renamed.
-
-    Args:
-        aliases: Former name to the name that follows it, folded.
-
-    Returns:
-        Each name to the other names of the same body, in order.
-    """
-    groups: dict[str, set[str]] = {}
-    for name in aliases:
-        last, seen = name, {name}
-        while (follows := aliases.get(last)) is not None and follows not in seen:
-            last = follows
-            seen.add(last)
-        groups.setdefault(last, set()).update(seen)
-    return {name: tuple(sorted(group - {name})) for group in groups.values() for name in group}
+        return next(decoded(line, entry.name)).report
 
 
 def shard_path(settings: Settings, unit: Unit) -> Path:
     """Say where the results of a unit are."""
     return Path(settings.shards) / f"{unit.id:08d}"
-
-
-def _decoded(line: Line, key: str) -> Iterator[Taken]:
-    """Decode a line; the place of a fault is told in the whole file."""
-    try:
-        for name, report in decode_reports(line.data, key):
-            if isinstance(report, InputError):
-                yield Taken(name, None, _moved(report.problems, line.line - 1))
-            else:
-                yield Taken(name, report)
-    except InputError as error:
-        yield Taken(key, None, _moved(error.problems, line.line - 1))
-
-
-def _moved(problems: tuple[Problem, ...], lines: int) -> tuple[Problem, ...]:
-    put = msgspec.structs.replace
-    return tuple(
-        put(p, place=put(p.place, line=p.place.line + lines)) if p.place.line is not None else p for p in problems
-    )
 
 
 def _write(tables: Tables, shard: ShardWriter) -> None:

@@ -124,6 +124,57 @@ INPUTS = pa.schema(
 )
 """One row an input, `sha256` empty where it could not be read at all; `container` is the archive that it is in."""
 
+LIKENESS = pa.schema(
+    [
+        pa.field("report", pa.string(), nullable=False),
+        pa.field("body", pa.string(), nullable=False),
+        pa.field("year", pa.int16()),
+        pa.field("rule", pa.string(), nullable=False),
+        pa.field("section", pa.string(), nullable=False),
+        pa.field("other", pa.string(), nullable=False),
+        pa.field("other_body", pa.string(), nullable=False),
+        pa.field("ratio", pa.float64(), nullable=False),
+        pa.field("shared", pa.int32(), nullable=False),
+        pa.field("own", pa.int32(), nullable=False),
+        pa.field("theirs", pa.int32(), nullable=False),
+        pa.field("same", pa.bool_(), nullable=False),
+        pa.field("quote", pa.string(), nullable=False),
+        pa.field("other_quote", pa.string(), nullable=False),
+    ]
+)
+"""
+One row for each other report with which a section, or the tables where `section` is empty, has too much in common.
+
+`ratio` is that of Jaccard: pieces in both (`shared`) to pieces in either; `same` that nothing differs but names, years and
+numbers.
+"""
+
+MISSING = pa.schema(
+    [
+        pa.field("body", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("year", pa.int16(), nullable=False),
+        pa.field("rule", pa.string(), nullable=False),
+    ]
+)
+"""One row for each body and year of which a report is owed, by which rule, and not there."""
+
+TEMPLATES = pa.schema(
+    [
+        pa.field("rule", pa.string(), nullable=False),
+        pa.field("table", pa.string(), nullable=False),
+        pa.field("row", pa.string(), nullable=False),
+        pa.field("column", pa.string(), nullable=False),
+        pa.field("subject", pa.string(), nullable=False),
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("reports", pa.int32(), nullable=False),
+        pa.field("of", pa.int32(), nullable=False),
+        pa.field("bodies", pa.list_(pa.string()), nullable=False),
+    ]
+)
+"""One row for each deviation that many reports of a region share, or of the whole audit where `region` is empty."""
+
 TABLES: dict[str, pa.Schema] = {
     "reports": REPORTS,
     "unread": UNREAD,
@@ -131,5 +182,9 @@ TABLES: dict[str, pa.Schema] = {
     "ledger": LEDGER,
     "cells": CELLS,
     "inputs": INPUTS,
+    "likeness": LIKENESS,
 }
-"""Name of each file, without its suffix, to its columns, as they are when the file is read."""
+"""Name of each table that is gathered report by report to its columns, as they are when the file is read."""
+
+SET_TABLES: dict[str, pa.Schema] = {"missing": MISSING, "templates": TEMPLATES}
+"""Tables that are made of all reports together; there if the audit was given what they need."""

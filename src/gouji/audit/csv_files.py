@@ -51,12 +51,16 @@ class CsvFile:
 
 
 def _shown_type(kind: pa.DataType) -> pa.DataType:
-    return kind if pa.types.is_integer(kind) else pa.string()
+    return kind if _is_plain(kind) else pa.string()
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    return any(is_of(kind) for is_of in (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean))
 
 
 def _shown(column: Any, name: str) -> Any:
     """Show a column: numbers without zeros that say nothing, lists joined, text harmless."""
-    if pa.types.is_integer(column.type):
+    if _is_plain(column.type):
         return column
     if pa.types.is_decimal(column.type):
         return pc.utf8_rtrim(pc.utf8_rtrim(column.cast(pa.string()), "0"), ".")

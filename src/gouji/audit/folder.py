@@ -40,6 +40,8 @@ class Folder:
         self.shards = self.work / "shards"
         self.spool = self.work / "spool"
         self.staged = self.work / "staged"
+        self.bodies = self.work / "bodies.csv"
+        self.renamed = self.work / "renamed.csv"
         self._lock: IO[bytes] | None = None
 
     def open(self, *, resume: bool, force: bool) -> None:
@@ -83,8 +85,8 @@ class Folder:
         """Remove what is unfinished, but for what was read of documents."""
         for folder in (self.shards, self.spool, self.staged):
             shutil.rmtree(folder, ignore_errors=True)
-        for suffix in ("", "-journal"):
-            Path(f"{self.register}{suffix}").unlink(missing_ok=True)
+        for path in (self.register, Path(f"{self.register}-journal"), self.bodies, self.renamed):
+            path.unlink(missing_ok=True)
 
     def publish(self, former: Iterable[str]) -> None:
         """

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+import msgspec
+
+from gouji.audit.lines import Line
 from gouji.audit.tables import Tables
 from gouji.check import Checker, Options
 from gouji.engine.companions import Companions
 from gouji.engine.telling import Case
-from gouji.errors import Place, Problem
+from gouji.errors import InputError, Place, Problem
 from gouji.findings import ReportResult
 from gouji.inputs import Editions, governed
 from gouji.packs.model import RulePack
+from gouji.reports.decode import decode_reports
 from gouji.reports.model import Report
 
 
@@ -53,21 +57,41 @@ class Judging:
             _, report, pack, problems = governed(taken.key, taken.report, self.editions)
             if report is not None:
                 try:
-                    case, result = self._judged(report, pack, taken.key, sha256, companions)
+                    beside = companions(report)
+                    case, result = self._judged(report, pack, taken.key, sha256, beside)
                 except Exception as error:  # noqa: BLE001 - a fault of ours ends no audit
                     values = {"detail": f"{type(error).__name__}: {error}"[:200]}
                     problems = (Problem(code="input-fault", place=Place(file=taken.key), values=values),)
                 else:
-                    tables.add(case, result, source, pack)
+                    tables.add(case, result, source, pack, beside.likenesses)
                     return True
         tables.refuse(problems, taken.key)
         return False
 
     def _judged(
-        self, report: Report, pack: RulePack, key: str, sha256: str, companions: Callable[[Report], Companions]
+        self, report: Report, pack: RulePack, key: str, sha256: str, companions: Companions
     ) -> tuple[Case, ReportResult]:  # fmt: skip
         if pack.edition not in self._checkers:
             self._checkers[pack.edition] = Checker(pack, Options(lang=self.lang))
         checker = self._checkers[pack.edition]
-        case = checker.case(report, companions(report))
+        case = checker.case(report, companions)
         return case, checker.result(case, key, sha256)
+
+
+def decoded(line: Line, key: str) -> Iterator[Taken]:
+    """Decode a line; the place of a fault is told in the whole file."""
+    try:
+        for name, report in decode_reports(line.data, key):
+            if isinstance(report, InputError):
+                yield Taken(name, None, _moved(report.problems, line.line - 1))
+            else:
+                yield Taken(name, report)
+    except InputError as error:
+        yield Taken(key, None, _moved(error.problems, line.line - 1))
+
+
+def _moved(problems: tuple[Problem, ...], lines: int) -> tuple[Problem, ...]:
+    put = msgspec.structs.replace
+    return tuple(
+        put(p, place=put(p.place, line=p.place.line + lines)) if p.place.line is not None else p for p in problems
+    )

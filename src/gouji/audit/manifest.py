@@ -25,7 +25,9 @@ class Judge(msgspec.Struct, frozen=True, kw_only=True):
         pack: The rules.
         edition: The edition that was asked for; "" where the year of each report decides.
         lang: The language of findings.
-        aliases: Hash of the file of bodies that were renamed; "" for none.
+        aliases: Hash of the table of bodies that were renamed; "" for none.
+        hierarchy: Hash of the table of bodies; "" for none.
+        likeness: Whether reports were held against those of other bodies.
     """
 
     engine: str
@@ -33,6 +35,8 @@ class Judge(msgspec.Struct, frozen=True, kw_only=True):
     edition: str = ""
     lang: str = "zh"
     aliases: str = ""
+    hierarchy: str = ""
+    likeness: bool = True
 
     def seed(self) -> str:
         """Give the hash with which the chain begins."""

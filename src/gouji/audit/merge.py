@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from gouji.audit.csv_files import CsvFile
 from gouji.audit.discover import PASSED_OVER
 from gouji.audit.settings import Settings
 from gouji.audit.shards import read_shard
+from gouji.audit.tables import batch_of
 from gouji.audit.worker import Answer
 
 GROUP = {"cells": 1 << 20, "ledger": 1 << 20, "findings": 1 << 16}
@@ -145,6 +146,29 @@ def summed(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         schema = table.schema
     if last is not None:
         yield pa.Table.from_pylist([last], schema)
+
+
+def write_rows(
+    folder: Path, name: str, schema: pa.Schema, rows: Sequence[Sequence[Any]], *, csv: bool
+) -> list[Written]:
+    """
+    Write a table of few rows.
+
+    Args:
+        folder: Where to.
+        name: Name of the table.
+        schema: Its columns.
+        rows: Its rows.
+        csv: Whether as CSV too.
+    """
+    table = pa.Table.from_batches([batch_of(rows, schema)])
+    with _opened(folder / f"{name}.parquet", schema) as file:
+        file.write_table(table)
+    if csv:
+        with CsvFile(folder / f"{name}.csv", schema) as sheet:
+            sheet.write(table)
+    names = [f"{name}.parquet", *([f"{name}.csv"] if csv else [])]
+    return [written(folder, each, len(rows)) for each in names]
 
 
 def written(folder: Path, name: str, rows: int) -> Written:

@@ -7,17 +7,19 @@ Reports that are lines of a file stay where they are; only whose they are and of
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import Any
 
 import msgspec
 import pyarrow as pa
 
+from gouji.audit.alikeness import Taker
 from gouji.audit.archives import Members
 from gouji.audit.discover import Kind
+from gouji.audit.judging import decoded
 from gouji.audit.lines import Piece, read_piece
-from gouji.audit.register import Entry, Head, Lookup, Reading, Unit
+from gouji.audit.register import Entry, Head, Lookup, Reading, Trait, Unit
 from gouji.audit.rows import read_rows
 from gouji.audit.settings import Settings
 from gouji.audit.worker import Answer
@@ -77,6 +79,7 @@ class Reader:
         self.editions = settings.editions()
         self.known = Lookup(Path(settings.register), Path(settings.store))
         self.members = Members()
+        self.taker = Taker(self.editions, settings.lang) if settings.likeness else None
 
     def __call__(self, task: bytes, skip: frozenset[int]) -> Iterator[Answer]:
         """Read a unit; gives a `Reading` for each input."""
@@ -108,7 +111,7 @@ class Reader:
         key = self._key(sha256, PurePath(entry.name).suffix.lower())
         heads = self.known.heads(key)
         if heads is not None:
-            return Reading(entry.id, sha256, key, 0, heads, None)
+            return Reading(entry.id, sha256, key, 0, heads, None, None, self._known_traits(entry, key))
         stored = list(self._stored(Source(name=entry.name, data=data)))
         return self._reading(entry, sha256, key, stored)
 
@@ -116,7 +119,21 @@ class Reader:
         heads = [self._of(s.report.body.name, s.report.year, s.report.body.region, n)
                  for n, s in enumerate(stored, first) if s.report is not None]  # fmt: skip
         reports = tuple((n, pack_report(each)) for n, each in enumerate(stored, first))
-        return Reading(entry.id, sha256, key, first, tuple(head for head in heads if head), reports)
+        heads_ = tuple(head for head in heads if head)
+        return Reading(entry.id, sha256, key, first, heads_, reports, None, self._traits(entry, stored))
+
+    def _traits(self, entry: Entry, stored: Iterable[Stored]) -> tuple[Trait, ...]:
+        """Take out of reports what is compared with others."""
+        if self.taker is None:
+            return ()
+        taken = (self.taker.take(entry.name + s.mark, s.report) for s in stored if s.report is not None)
+        return tuple(trait for traits in taken for trait in traits)
+
+    def _known_traits(self, entry: Entry, key: str, *part: int) -> tuple[Trait, ...]:
+        """Take it out of reports that were read before."""
+        if self.taker is None:
+            return ()
+        return self._traits(entry, map(unpack_report, self.known.reports(key, *part)))
 
     def _stored(self, source: Source) -> Iterator[Stored]:
         """Read an input; whatever it does to a reader is its own fault."""
@@ -134,7 +151,8 @@ class Reader:
     def _lines(self, entry: Entry, unit: Unit) -> Reading:
         path = Path(entry.path)
         check_unchanged(entry)
-        heads = []
+        heads: list[Head | None] = []
+        traits: list[Trait] = []
         for line in read_piece(path, Piece(unit.a, unit.b, unit.number, unit.line)):
             try:
                 found = _head.decode(line.data)
@@ -143,13 +161,19 @@ class Reader:
             heads.append(
                 self._of(found.body.name, found.year, found.body.region, line.number, line.offset, len(line.data))
             )
-        return Reading(entry.id, entry.sha256, "", 0, tuple(head for head in heads if head), None)
+            if self.taker is not None:
+                key = entry.name if entry.reports == 1 else f"{entry.name}#{line.number}"
+                for taken in decoded(line, key):
+                    traits += self.taker.take(taken.key, taken.report) if taken.report is not None else ()
+        heads_ = tuple(head for head in heads if head)
+        return Reading(entry.id, entry.sha256, "", 0, heads_, None, None, tuple(traits))
 
     def _rows(self, entry: Entry, unit: Unit) -> Reading:
         key = self._key(entry.sha256, ".parquet")
         heads = self.known.heads(key, unit.number)
         if heads is not None:
-            return Reading(entry.id, entry.sha256, key, unit.number, heads, None)
+            traits = self._known_traits(entry, key, unit.number, unit.line)
+            return Reading(entry.id, entry.sha256, key, unit.number, heads, None, None, traits)
         check_unchanged(entry)
         stored: list[Stored] = []
         rows = read_rows(Path(entry.path), entry.name, unit.a, unit.b, unit.line)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +33,8 @@ CREATE TABLE inputs (id INTEGER PRIMARY KEY, name TEXT, path BLOB, kind INT, siz
     fault TEXT, changed INT, sha256 TEXT DEFAULT '', key TEXT DEFAULT '', problem BLOB, reports INT DEFAULT 0);
 CREATE TABLE units (id INTEGER PRIMARY KEY, kind INT, first INT, last INT, a INT, b INT, number INT, line INT,
     done INT DEFAULT 0);
+CREATE TABLE traits (report TEXT PRIMARY KEY, edition TEXT, year INT, data BLOB) WITHOUT ROWID;
+CREATE TABLE likenesses (report TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID;
 CREATE TABLE heads (body TEXT, year INT, region TEXT, input INT, n INT, a INT, b INT);
 """
 _STORE = """
@@ -88,6 +90,15 @@ class Head(NamedTuple):
     b: int = 0
 
 
+class Trait(NamedTuple):
+    """What of a report is compared with others: its key, the edition that governs it, its year, and that."""
+
+    report: str
+    edition: str
+    year: int | None
+    data: bytes
+
+
 class Reading(NamedTuple):
     """
     What was read of an input, or of a part of it.
@@ -100,6 +111,7 @@ class Reading(NamedTuple):
         heads: Whose reports they are.
         reports: Their numbers and what is kept of them; None where that is known.
         problem: What kept it from being read.
+        traits: What of the reports is compared with others.
     """
 
     input: int
@@ -109,6 +121,7 @@ class Reading(NamedTuple):
     heads: tuple[Head, ...]
     reports: tuple[tuple[int, bytes], ...] | None
     problem: bytes | None = None
+    traits: tuple[Trait, ...] = ()
 
 
 class Survey(NamedTuple):
@@ -233,22 +246,30 @@ class Register:
             later = unit
         return weights
 
-    def keep(self, unit: Unit, readings: Iterable[Reading]) -> None:
-        """Note what was read of a unit, all at once."""
+    def keep(self, unit: Unit, readings: Iterable[Reading], named: Callable[[str], str]) -> None:
+        """
+        Note what was read of a unit, all at once.
+
+        Args:
+            unit: The unit.
+            readings: What was read.
+            named: Gives the one name by which a body is kept.
+        """
         with self.together():
             for reading in readings:
-                self._keep(reading)
+                self._keep(reading, named)
             self.db.execute("UPDATE units SET done = 1 WHERE id = ?", (unit.id,))
 
-    def _keep(self, reading: Reading) -> None:
+    def _keep(self, reading: Reading, named: Callable[[str], str]) -> None:
         self.db.execute(
             "UPDATE inputs SET sha256 = ?, key = ?, problem = ? WHERE id = ?",
             (reading.sha256, reading.key, reading.problem, reading.input),
         )
         self.db.executemany(
             "INSERT INTO heads VALUES (?, ?, ?, ?, ?, ?, ?)",
-            ((h.body, h.year, h.region, reading.input, h.n, h.a, h.b) for h in reading.heads),
+            ((named(h.body), h.year, h.region, reading.input, h.n, h.a, h.b) for h in reading.heads),
         )
+        self.db.executemany("INSERT OR REPLACE INTO traits VALUES (?, ?, ?, ?)", reading.traits)
         if reading.reports is not None:
             heads = msgspec.msgpack.encode(reading.heads)
             self.db.execute(
@@ -258,6 +279,21 @@ class Register:
                 "INSERT OR REPLACE INTO store.reports VALUES (?, ?, ?)",
                 ((reading.key, n, data) for n, data in reading.reports),
             )
+
+    def likened(self) -> list[tuple[str, int | None, int]]:
+        """Give edition and year of reports that are compared with others, and how many there are of each."""
+        asked = "SELECT edition, year, count(*) FROM traits GROUP BY edition, year ORDER BY edition, year"
+        return [(edition, year, count) for edition, year, count in self.db.execute(asked)]
+
+    def liken(self, mark: str, found: Iterable[tuple[str, bytes]]) -> None:
+        """Note what reports of one edition and year have in common, and that this was looked for."""
+        with self.together():
+            self.db.executemany("INSERT OR REPLACE INTO likenesses VALUES (?, ?)", found)
+            self.say(mark, "1")
+
+    def bodies(self) -> Iterator[tuple[str, str, int]]:
+        """Walk the reports of bodies: a key, the one name of the body, the year."""
+        yield from self.db.execute("SELECT input || '#' || n, body, year FROM heads")
 
     def index(self) -> None:
         """Make the reports findable by body and year."""
@@ -293,6 +329,20 @@ class Lookup:
         """Give one report of a reading."""
         found = self.db.execute("SELECT data FROM store.reports WHERE key = ? AND n = ?", (key, n)).fetchone()
         return bytes(found[0])
+
+    def said(self, key: str) -> bool:
+        """Say whether a note was made about the run."""
+        return self.db.execute("SELECT 1 FROM meta WHERE key = ?", (key,)).fetchone() is not None
+
+    def traits(self, edition: str, year: int | None) -> Iterator[tuple[str, bytes]]:
+        """Walk what of the reports of an edition and year is compared with others."""
+        asked = "SELECT report, data FROM traits WHERE edition = ? AND year IS ? ORDER BY report"
+        yield from self.db.execute(asked, (edition, year))
+
+    def likenesses(self, report: str) -> bytes | None:
+        """Give what a report has in common with others; None for nothing."""
+        found = self.db.execute("SELECT data FROM likenesses WHERE report = ?", (report,)).fetchone()
+        return None if found is None else bytes(found[0])
 
     def years(self) -> frozenset[int]:
         """Give the years of which there are reports."""

@@ -13,15 +13,18 @@ from typing import Protocol
 import msgspec
 
 import gouji
+from gouji.audit.alikeness import MOST, looked_for
+from gouji.audit.alikeness import Task as Likened
 from gouji.audit.checking import shard_path
-from gouji.audit.columns import TABLES
 from gouji.audit.discover import PASSED_OVER, Found, find_inputs, is_container
 from gouji.audit.folder import MANIFEST, Folder, sync
 from gouji.audit.manifest import SCHEMA, Chained, Judge, Manifest, files_of, read_manifest, write_manifest
 from gouji.audit.merge import Merged, Table
+from gouji.audit.names import Names
 from gouji.audit.pool import open_pool
 from gouji.audit.reading import decode_reading
 from gouji.audit.register import Register, Survey, Unit
+from gouji.audit.sets import write_missing, write_templates
 from gouji.audit.settings import Settings
 from gouji.audit.stamp import reading_stamp
 from gouji.audit.steps import step_task
@@ -29,6 +32,9 @@ from gouji.audit.survey import Named
 from gouji.audit.worker import Start, unwritable
 from gouji.errors import Place, Problem, UsageError
 from gouji.inputs import Editions
+
+LONGEST = ("cells", "ledger", "findings", "reports", "inputs", "unread", "likeness")
+"""Tables in the order in which they are begun to be written: what takes longest first."""
 
 Finish = Callable[[Path], None]
 """Makes further files from the tables in a folder, beside them."""
@@ -52,6 +58,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
         arguments: Files, folders and patterns.
         settings: Which rules and how; places and hashes are put in.
         aliases_sha256: Hash of the file of bodies that were renamed; "" for none.
+        hierarchy_sha256: Hash of the table of bodies; "" for none.
         jobs: How many workers; 0 for none.
         csv: Whether tables are written as CSV too.
         resume, force: Whether to go on with an audit, or to replace one.
@@ -60,6 +67,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     arguments: tuple[str, ...]
     settings: Settings = Settings()
     aliases_sha256: str = ""
+    hierarchy_sha256: str = ""
     jobs: int = 1
     csv: bool = True
     resume: bool = False
@@ -83,14 +91,14 @@ def audit(wish: Wish, folder: Folder, progress: Progress, finish: Sequence[Finis
         GoujiError: If the pack does not load, the folder is another's, or it cannot be written.
         WorkerFault: If there is a fault in the program.
     """
-    editions = wish.settings.editions()
+    editions, names = wish.settings.editions(), Names.of(wish.settings)
     try:
         folder.open(resume=wish.resume, force=wish.force)
         try:
             if wish.resume and folder.manifest.exists() and not folder.register.exists():
                 folder.clear()
                 return read_manifest(folder.path)
-            return _Run(wish, editions, folder, progress).whole(finish)
+            return _Run(wish, editions, names, folder, progress).whole(finish)
         finally:
             folder.close()
     except (OSError, sqlite3.Error) as error:
@@ -98,15 +106,19 @@ def audit(wish: Wish, folder: Folder, progress: Progress, finish: Sequence[Finis
 
 
 class _Run:
-    def __init__(self, wish: Wish, editions: Editions, folder: Folder, progress: Progress) -> None:
-        self.wish, self.folder, self.progress = wish, folder, progress
+    def __init__(
+        self, wish: Wish, editions: Editions, names: Names, folder: Folder, progress: Progress
+    ) -> None:  # fmt: skip
+        self.wish, self.editions, self.names, self.folder, self.progress = wish, editions, names, folder, progress
         self.settings = msgspec.structs.replace(
             wish.settings, pack_sha256=editions.first.sha256, reading=reading_stamp(editions, wish.settings.lang),
             register=str(folder.register), store=str(folder.store), shards=str(folder.shards), spool=str(folder.spool),
+            hierarchy=_copied(wish.settings.hierarchy, folder.bodies), renamed=_copied(wish.settings.renamed, folder.renamed),
         )  # fmt: skip
         self.judge = Judge(
             engine=gouji.__version__, pack=editions.first.stamp, edition=wish.settings.edition or "",
-            lang=wish.settings.lang, aliases=wish.aliases_sha256,
+            lang=wish.settings.lang, aliases=wish.aliases_sha256, hierarchy=wish.hierarchy_sha256,
+            likeness=wish.settings.likeness,
         )  # fmt: skip
         self.register = Register(folder.register, folder.store)
         self.pool = open_pool(Start("gouji.audit.steps:Steps", self.settings), wish.jobs)
@@ -117,6 +129,7 @@ class _Run:
             if not self.register.said("staged"):
                 self._plan()
                 self._read()
+                self._liken()
                 self._check()
                 self._stage(self._merge(), finish)
             self.folder.publish(self.register.said("former").split("\n"))
@@ -161,9 +174,20 @@ class _Run:
         units = {unit.id: unit for unit in self.register.units(done=False)}
         weights = self._begin("read", units)
         for number, results in self._units("read", units):
-            self.register.keep(units[number], [decode_reading(data) for data in results])
+            self.register.keep(units[number], map(decode_reading, results), self.names.named)
             self.progress.advance(weights[number])
         self.register.index()
+
+    def _liken(self) -> None:
+        """Compare the reports of each edition and year, unless there are too many."""
+        asked = [(edition, year) for edition, year, count in self.register.likened() if count <= MOST]
+        tasks = {n: Likened(*each) for n, each in enumerate(asked) if not self.register.said(looked_for(*each))}
+        self.progress.begin("liken", len(tasks))
+        encoded = {n: msgspec.msgpack.encode(task) for n, task in tasks.items()}
+        for number, results in self._work("liken", encoded, 0.0):
+            found = msgspec.msgpack.decode(results[0], type=list[tuple[str, bytes]])
+            self.register.liken(looked_for(*asked[number]), found)
+            self.progress.advance(1)
 
     def _check(self) -> None:
         """Check the units of which there is no shard."""
@@ -175,10 +199,9 @@ class _Run:
 
     def _merge(self) -> list[Merged]:
         count = len(self.register.units())
-        tables = [
-            Table(name, str(self.folder.staged), count, self.wish.csv, self.judge.seed())
-            for name in sorted(TABLES, key=("cells", "ledger", "findings", "reports", "inputs", "unread").index)
-        ]
+        names = [name for name in LONGEST if name != "likeness" or self.register.likened()]
+        seed = self.judge.seed()
+        tables = [Table(name, str(self.folder.staged), count, self.wish.csv, seed) for name in names]
         self.progress.begin("write", len(tables))
         tasks = {n: msgspec.msgpack.encode(table) for n, table in enumerate(tables)}
         merged = []
@@ -189,9 +212,11 @@ class _Run:
 
     def _stage(self, merged: Sequence[Merged], finish: Sequence[Finish]) -> None:
         """Make all that is made from the tables, then the manifest; from here on only moving is left."""
+        staged, csv, sets = self.folder.staged, self.wish.csv, self.editions.first.sets
+        more = write_missing(staged, self.register, self.names, sets, csv=csv) + write_templates(staged, sets, csv=csv)
         for make in finish:
-            make(self.folder.staged)
-        rows = {file.name: file.rows for each in merged for file in each.files}
+            make(staged)
+        rows = {file.name: file.rows for file in (*more, *(file for each in merged for file in each.files))}
         counts = {key: count for each in merged for key, count in each.counts.items()}
         over = counts.get(PASSED_OVER, 0)
         manifest = Manifest(
@@ -220,6 +245,13 @@ class _Run:
     def _work(self, step: str, tasks: dict[int, bytes], patience: float) -> Iterator[tuple[int, list[bytes]]]:
         """Have one step done for many tasks; gives number and results of each."""
         return self.pool.run({number: step_task(step, task) for number, task in tasks.items()}, patience)
+
+
+def _copied(path: str, place: Path) -> str:
+    """Keep a table as it was when the audit began."""
+    if path:
+        place.write_bytes(Path(path).read_bytes())
+    return str(place) if path else ""
 
 
 def _former(folder: Folder) -> list[str]:

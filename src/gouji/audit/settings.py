@@ -17,7 +17,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         pack, edition, folders, profile: Which rules, as on the command line.
         pack_sha256: Hash of the pack as it was when the audit began.
         lang: The language of findings.
-        aliases: Former name of a body to the name that it has now, both folded.
+        aliases: Former name of a body to the name that it has now, both folded; without a table of bodies.
+        hierarchy, renamed: Where the tables of bodies and of their other names are; "" for none.
+        likeness: Whether reports are held against those of other bodies.
         register, store, shards, spool: Where the audit keeps what it knows; see `gouji.audit.folder`.
         reading: Hash of all that reading depends on but the input.
         memory: Bytes that a worker may take; 0 for any number.
@@ -31,6 +33,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pack_sha256: str = ""
     lang: str = "zh"
     aliases: dict[str, str] = {}
+    hierarchy: str = ""
+    renamed: str = ""
+    likeness: bool = True
     register: str = ""
     store: str = ""
     shards: str = ""

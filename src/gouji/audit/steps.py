@@ -12,6 +12,7 @@ from gouji.audit.worker import Answer, Handler
 STEPS = {
     "survey": "gouji.audit.survey:Surveyor",
     "read": "gouji.audit.reading:Reader",
+    "liken": "gouji.audit.alikeness:Likener",
     "check": "gouji.audit.checking:UnitChecker",
     "write": "gouji.audit.merge:Merger",
 }

@@ -14,8 +14,9 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from gouji.audit.columns import FINDINGS, INPUTS, REPORTS, UNREAD
+from gouji.audit.columns import FINDINGS, INPUTS, LIKENESS, REPORTS, UNREAD
 from gouji.audit.grids import Grids
+from gouji.engine.companions import Likeness
 from gouji.engine.telling import Case
 from gouji.errors import Problem
 from gouji.findings import Finding, Outcome, ReportResult, Severity
@@ -42,9 +43,12 @@ class Tables:
         self._findings: list[Row] = []
         self._unread: list[Row] = []
         self._inputs: list[Row] = []
+        self._likeness: list[Row] = []
         self._grids = Grids()
 
-    def add(self, case: Case, result: ReportResult, source: str, pack: RulePack) -> None:
+    def add(
+        self, case: Case, result: ReportResult, source: str, pack: RulePack, likenesses: Iterable[Likeness] = ()
+    ) -> None:  # fmt: skip
         """
         Add a report.
 
@@ -53,11 +57,13 @@ class Tables:
             result: What is told of it; its `source` is the key of the report.
             source: The name of the input it came from.
             pack: The rules that judged it.
+            likenesses: What it has in common with others.
         """
         findings = [self._finding(finding, case, result) for finding in result.findings]
         row = _report_row(case, result, source, pack)
         self._reports.append((*row, digest(row, findings)))
         self._findings += findings
+        self._likeness += [_likeness_row(likeness, result) for likeness in likenesses]
         self._grids.add(case, result)
         self.count += 1
 
@@ -76,10 +82,12 @@ class Tables:
     def take(self) -> dict[str, list[pa.RecordBatch]]:
         """Give what was gathered, by table, and start anew."""
         plain = (("reports", self._reports, REPORTS), ("findings", self._findings, FINDINGS),
-                 ("unread", self._unread, UNREAD), ("inputs", self._inputs, INPUTS))  # fmt: skip
+                 ("unread", self._unread, UNREAD), ("inputs", self._inputs, INPUTS),
+                 ("likeness", self._likeness, LIKENESS))  # fmt: skip
         taken = {name: [batch_of(rows, schema)] for name, rows, schema in plain if rows}
         taken |= self._grids.take()
-        self._reports, self._findings, self._unread, self._inputs, self.count = [], [], [], [], 0
+        self._reports, self._findings, self._unread, self._inputs, self._likeness = [], [], [], [], []
+        self.count = 0
         return taken
 
     def _finding(self, finding: Finding, case: Case, result: ReportResult) -> Row:
@@ -96,7 +104,7 @@ class Tables:
         )  # fmt: skip
 
 
-def batch_of(rows: Sequence[Row], schema: pa.Schema) -> pa.RecordBatch:
+def batch_of(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.RecordBatch:
     """Make a record batch of rows."""
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
@@ -114,13 +122,24 @@ def digest(report: Row, findings: Sequence[Row]) -> str:
     return hashlib.sha256(msgspec.json.encode((report, findings))).hexdigest()
 
 
+def _likeness_row(found: Likeness, result: ReportResult) -> Row:
+    ratio = found.shared / max(found.own + found.theirs - found.shared, 1)
+    return (
+        result.source, result.body, _short(result.year), found.rule, found.section, found.source, found.other, ratio,
+        found.shared, found.own, found.theirs, found.is_same, found.quote, found.other_quote,
+    )  # fmt: skip
+
+
+def _short(year: int | None) -> int | None:
+    return year if year is not None and -32768 <= year < 32768 else None
+
+
 def _report_row(case: Case, result: ReportResult, source: str, pack: RulePack) -> Row:
     body, ledger = case.report.body, result.ledger
     told = [f.severity for f in result.findings if f.outcome is Outcome.FAIL and f.caused_by is None]
-    year = result.year if result.year is not None and -32768 <= result.year < 32768 else None
     return (
         result.source, source, result.sha256, pack.id, pack.edition, result.body, body.kind,
-        brief(body.region, MOST_TEXT), year, brief(case.report.title, MOST_TEXT), case.report.published,
+        brief(body.region, MOST_TEXT), _short(result.year), brief(case.report.title, MOST_TEXT), case.report.published,
         result.verdict.value, ledger.passed, ledger.failed, ledger.undetermined, ledger.not_applicable,
         *(told.count(severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)),
     )  # fmt: skip

@@ -33,8 +33,11 @@ FOUND = 1
 @click.option("--resume", is_flag=True, help=both("help.audit-resume"))
 @click.option("--force", is_flag=True, help=both("help.audit-force"))
 @click.option("--cache", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help=both("help.audit-cache"))
+@click.option("--hierarchy", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help=both("help.audit-hierarchy"))  # fmt: skip
 @click.option("--aliases", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help=both("help.audit-aliases"))  # fmt: skip
+@click.option("--likeness/--no-likeness", default=True, show_default=True, help=both("help.audit-likeness"))
 @click.option("--csv/--no-csv", default=True, show_default=True, help=both("help.audit-csv"))
 @click.option("--boards/--no-boards", default=True, show_default=True, help=both("help.audit-boards"))
 @click.option(
@@ -49,8 +52,9 @@ FOUND = 1
 @options.framed
 def command(
     *, paths: tuple[str, ...], output: Path, jobs: int | None, resume: bool, force: bool, cache: Path | None,
-    aliases: Path | None, csv: bool, boards: bool, pages: int, fail_on: str | None, pack: str | None, edition: str | None,
-    folders: tuple[Path, ...], profile: str, quiet: bool, lang: str, no_color: bool,
+    hierarchy: Path | None, aliases: Path | None, likeness: bool, csv: bool, boards: bool, pages: int,
+    fail_on: str | None, pack: str | None, edition: str | None, folders: tuple[Path, ...], profile: str, quiet: bool,
+    lang: str, no_color: bool,
 ) -> int:  # fmt: skip
     """Audit reports; return the exit status."""
     need_libraries()
@@ -58,13 +62,14 @@ def command(
     from gouji.audit.run import Wish, audit
     from gouji.audit.settings import Settings
 
-    renamed, aliases_sha256 = _aliases(aliases)
+    renamed = _aliases(aliases) if hierarchy is None else {}
     settings = Settings(
-        pack=pack, edition=edition, folders=tuple(map(str, folders)), profile=profile, lang=lang, aliases=renamed
-    )
+        pack=pack, edition=edition, folders=tuple(map(str, folders)), profile=profile, lang=lang, aliases=renamed,
+        hierarchy=str(hierarchy or ""), renamed=str(aliases or "") if hierarchy else "", likeness=likeness,
+    )  # fmt: skip
     wish = Wish(
-        arguments=paths, settings=settings, aliases_sha256=aliases_sha256, jobs=jobs or _cores(), csv=csv, resume=resume,
-        force=force,
+        arguments=paths, settings=settings, aliases_sha256=_hash(aliases), hierarchy_sha256=_hash(hierarchy),
+        jobs=jobs or _cores(), csv=csv, resume=resume, force=force,
     )  # fmt: skip
     editions = open_editions(pack, edition, folders, profile)
     finish = board_makers(editions, lang, pages) if boards else ()
@@ -99,13 +104,21 @@ def _told(manifest: Manifest, output: Path, lang: str) -> str:
     return "".join(line + "\n" for line in [*lines, phrase("audit.chain", lang, {"head": manifest.chain.head})])
 
 
-def _aliases(path: Path | None) -> tuple[dict[str, str], str]:
+def _hash(path: Path | None) -> str:
+    try:
+        return "" if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        values = {"detail": error.strerror or str(error)}
+        raise UsageError(Problem(code="file-unreadable", place=Place(file=str(path)), values=values)) from None
+
+
+def _aliases(path: Path | None) -> dict[str, str]:
     """Read a table of bodies that were renamed: former name, later name."""
     import csv as tables
     import io
 
     if path is None:
-        return {}, ""
+        return {}
     place = Place(file=str(path))
     try:
         data = path.read_bytes()
@@ -119,7 +132,7 @@ def _aliases(path: Path | None) -> tuple[dict[str, str], str]:
     )
     if wrong is not None:
         raise UsageError(Problem(code="aliases-row", place=Place(file=str(path), line=wrong)))
-    return {called(row[0]): called(row[1]) for row in rows}, hashlib.sha256(data).hexdigest()
+    return {called(row[0]): called(row[1]) for row in rows}
 
 
 def _cores() -> int:
