@@ -258,9 +258,10 @@ def _names(node: Expression) -> set[str]:
 
 
 def _sides(held: Held, said: Said, cell: Lookup) -> Mapping[str, Number]:
-    """Work out both sides of the first comparison, for the message."""
+    """Work out both sides of the first comparison that does not hold, for the message."""
     slots = slots_said(said)
-    node = next((n for n, names in held.holds if n.op == "compare" and names <= slots.keys()), None)
+    compared = [c for n, names in held.holds if names <= slots.keys() for c in _comparisons(n)]
+    node = next((c for c in compared if evaluate(c, cell, slots, held.tolerance) is not True), None)
     if node is None:
         return {}
     left, right = (evaluate(a, cell, slots, Fraction(0)) for a in node.args[:2])
@@ -281,6 +282,15 @@ def compile_said(rule: Rule, layout: Layout, lexicon: Lexicon) -> tuple[TextChec
 def is_said(checks: Iterable[TextCheck], texts: Texts) -> bool:
     """Say whether a report says all of it."""
     return all(verdict.outcome is Outcome.PASS for check in checks for verdict in check.judge(texts))
+
+
+def _comparisons(node: Expression) -> Iterator[Expression]:
+    """Give the comparisons of which a condition is made by `and` alone."""
+    if node.op == "compare":
+        yield node
+    elif node.op == "and":
+        for arg in node.args:
+            yield from _comparisons(arg)
 
 
 def _places(rule: Rule, layout: Layout) -> tuple[str, ...]:
