@@ -17,6 +17,8 @@ import pyarrow.compute as pc
 from gouji.boards.tables import Row, Tally, batches
 
 LEVELS = ("errors", "warnings", "infos")
+MOST_GROUPS = 10_000
+"""Groups that are kept of a kind."""
 GRAVITY = ("error", "warning", "info")
 
 
@@ -65,8 +67,10 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         total: All reports.
-        years, regions, kinds: Groups, in the order of their names; `""` where a report does not say.
-        bodies: The gravest first.
+        years, regions, kinds: Groups, in the order of their names; `""` where a report does not say. Of very many, those of
+            which most reports fail.
+        bodies: The gravest first, as many as were asked for.
+        sizes: How many groups of each kind there are, `body` among them.
         rules: Those that fail, the gravest first, of these those that fail in most reports; then those that fail in none.
         by_region, by_kind, by_year: (rule, name of group) to the reports of that group in which the rule fails.
     """
@@ -76,35 +80,38 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[Group, ...]
     kinds: tuple[Group, ...]
     bodies: tuple[Body, ...]
+    sizes: dict[str, int]
     rules: tuple[RuleCount, ...]
     by_region: dict[tuple[str, str], int]
     by_kind: dict[tuple[str, str], int]
     by_year: dict[tuple[str, str], int]
 
 
-def count_all(folder: Path) -> Counts:
+def count_all(folder: Path, bodies: int | None = None) -> Counts:
     """
     Count an audit.
 
     Args:
         folder: What it wrote.
+        bodies: How many bodies are wanted; None for all of them.
 
     Raises:
         UsageError: If a table cannot be read.
     """
-    groups = {name: Tally([name], _SUMS) for name in ("year", "region", "kind")}
-    bodies = Tally(["key", "region", "body", "kind"], _SUMS)
+    tallies = {name: Tally([name], _SUMS) for name in ("year", "region", "kind")}
+    tally = Tally(["key"], _SUMS, ["region", "body", "kind"])
     for batch in batches(folder, "reports", _COLUMNS):
         counted = _counted(batch)
-        for name, tally in groups.items():
-            tally.add(counted.select([name, *_SUMS]))
-        bodies.add(counted.select(["key", "region", "body", "kind", *_SUMS]))
-    found = {name: tuple(_groups(tally.rows(), name)) for name, tally in groups.items()}
-    rules, by_region, by_kind, by_year = _rules(folder)
+        for each in tallies.values():
+            each.add(counted)
+        tally.add(counted)
+    found = {name: _groups(each.table(), name) for name, each in tallies.items()}
+    whole = tally.table()
+    rules, places = _rules(folder, {name: [group.name for group in groups] for name, groups in found.items()})
     return Counts(
-        total=_group("", _summed(bodies.rows())), years=found["year"], regions=found["region"],
-        kinds=found["kind"], bodies=_gravest(bodies.rows()), rules=rules, by_region=by_region, by_kind=by_kind,
-        by_year=by_year,
+        total=_total(whole), years=found["year"], regions=found["region"], kinds=found["kind"],
+        bodies=_gravest(whole, bodies), sizes={"body": len(whole), **{n: len(t.table()) for n, t in tallies.items()}},
+        rules=rules, by_region=places["region"], by_kind=places["kind"], by_year=places["year"],
     )  # fmt: skip
 
 
@@ -157,31 +164,32 @@ def _years(batch: pa.Table) -> pa.ChunkedArray:
     return pc.fill_null(batch["year"].cast(pa.string()), "")
 
 
-def _groups(found: Sequence[Row], key: str) -> Iterator[Group]:
-    yield from (_group(row[key], row) for row in found)
+def _groups(found: pa.Table, key: str) -> tuple[Group, ...]:
+    """Give groups in the order of their names; of very many, those of which most reports fail."""
+    if len(found) > MOST_GROUPS:
+        order = [("failed", "descending"), ("n", "descending"), (key, "ascending")]
+        found = found.sort_by(order).slice(0, MOST_GROUPS).sort_by(key)
+    return tuple(_group(row[key], row) for row in found.to_pylist())
 
 
 def _group(name: str, row: Row) -> Group:
     return Group(name=name, reports=row["n"], **{key: row[key] for key in _SUMS})
 
 
-def _summed(found: Sequence[Row]) -> Row:
-    return {key: sum(row[key] for row in found) for key in ("n", *_SUMS)}
+def _total(found: pa.Table) -> Group:
+    return _group("", {key: pc.sum(found[key].cast(pa.int64())).as_py() or 0 for key in ("n", *_SUMS)})
 
 
-def _gravest(found: Sequence[Row]) -> tuple[Body, ...]:
-    """Put the bodies with most errors first; then by warnings, what cannot be told, area and name."""
-    merged: dict[str, Row] = {}
-    for row in found:
-        known = merged.get(row["key"])
-        merged[row["key"]] = row if known is None else {**row, **{k: row[k] + known[k] for k in ("n", *_SUMS)}}
-    ordered = sorted(merged.values(), key=lambda r: (-r["errors"], -r["failed"], -r["warnings"], -r["open"], r["key"]))
+def _gravest(found: pa.Table, most: int | None) -> tuple[Body, ...]:
+    """Put the bodies with most errors first; then by failing reports, warnings, what cannot be told, area and name."""
+    order = [(key, "descending") for key in ("errors", "failed", "warnings", "open")]
+    chosen = found.sort_by([*order, ("key", "ascending")]).slice(0, most)
     return tuple(
         Body(
             name=row["body"], key=row["key"], region=row["region"], kind=row["kind"], reports=row["n"],
             **{key: row[key] for key in _SUMS},
         )
-        for row in ordered
+        for row in chosen.to_pylist()
     )  # fmt: skip
 
 
@@ -194,13 +202,13 @@ def _told(folder: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
 By = dict[tuple[str, str], int]
 
 
-def _rules(folder: Path) -> tuple[tuple[RuleCount, ...], By, By, By]:
-    findings = Tally(["rule"], [])
+def _rules(folder: Path, groups: dict[str, list[str]]) -> tuple[tuple[RuleCount, ...], dict[str, By]]:
+    findings, reports = Tally(["rule"], []), Tally(["rule"], [])
     places = {name: Tally(["rule", name], []) for name in ("region", "kind", "year")}
     titles: dict[str, tuple[str, str]] = {}
     last, done = "", pa.array([], pa.string())
     for batch in _told(folder, _FAULT):
-        findings.add(batch.select(["rule"]))
+        findings.add(batch)
         for row in batch.select(["rule", "severity", "title"]).group_by(["rule"], use_threads=False).aggregate(
             [("severity", "min"), ("title", "min")]
         ).to_pylist():  # fmt: skip
@@ -209,14 +217,25 @@ def _rules(folder: Path) -> tuple[tuple[RuleCount, ...], By, By, By]:
             continue
         once = _once(batch)
         again = pc.and_(pc.equal(once["report"], last), pc.is_in(once["rule"], value_set=done))
-        for name, tally in places.items():
-            tally.add(once.filter(pc.invert(again)).select(["rule", name]))
+        fresh = once.filter(pc.invert(again))
+        reports.add(fresh)
+        for tally in places.values():
+            tally.add(fresh)
         of_last = once.filter(pc.equal(once["report"], batch["report"][-1]))["rule"]
         carried = done if batch["report"][-1].as_py() == last else pa.array([], pa.string())
         last, done = batch["report"][-1].as_py(), pa.concat_arrays([carried, of_last.combine_chunks()])
-    by = {name: {(row["rule"], row[name]): row["n"] for row in tally.rows()} for name, tally in places.items()}
-    counted = _rule_counts(folder, {row["rule"]: row["n"] for row in findings.rows()}, by["region"], titles)
-    return counted, by["region"], by["kind"], by["year"]
+    counted = _rule_counts(folder, _by_rule(findings), _by_rule(reports), titles)
+    return counted, {name: _by_group(tally.table(), name, groups[name]) for name, tally in places.items()}
+
+
+def _by_rule(tally: Tally) -> dict[str, int]:
+    return {row["rule"]: row["n"] for row in tally.rows()}
+
+
+def _by_group(found: pa.Table, name: str, groups: list[str]) -> By:
+    """Give the reports in which a rule fails, for those groups that are kept."""
+    kept = found.filter(pc.is_in(found[name], value_set=pa.array(groups, pa.string())))
+    return {(row["rule"], row[name]): row["n"] for row in kept.to_pylist()}
 
 
 def _once(batch: pa.Table) -> pa.Table:
@@ -227,16 +246,13 @@ def _once(batch: pa.Table) -> pa.Table:
 
 
 def _rule_counts(
-    folder: Path, findings: dict[str, int], by_region: By, titles: dict[str, tuple[str, str]]
+    folder: Path, findings: dict[str, int], reports: dict[str, int], titles: dict[str, tuple[str, str]]
 ) -> tuple[RuleCount, ...]:
     sums = ("passed", "failed", "undetermined", "not_applicable")
     ledger = Tally(["rule", "severity"], sums)
     for batch in batches(folder, "ledger", ["rule", "severity", *sums]):
         wide = {name: batch[name].cast(pa.int64()) for name in sums}
         ledger.add(pa.table({"rule": batch["rule"], "severity": batch["severity"], **wide}))
-    reports: dict[str, int] = {}
-    for (rule, _), n in by_region.items():
-        reports[rule] = reports.get(rule, 0) + n
     known: dict[str, Row] = {rule: {"severity": severity} for rule, (severity, _) in titles.items()}
     for row in ledger.rows():
         known[row["rule"]] = {**row, **{k: row[k] + known.get(row["rule"], {}).get(k, 0) for k in sums}}

@@ -61,7 +61,7 @@ class _Board:
 
     def __init__(self, folder: Path, pen: Pen, words: Words, pages: int | None) -> None:
         self.folder, self.pen, self.words, self.pages = folder, pen, words, pages
-        self.counts: Counts = count_all(folder)
+        self.counts: Counts = count_all(folder, None if pages is None else max(pages, LISTED))
         self.figures: tuple[Figure, ...] = count_figures(folder, words.charts)
         self.charts: list[charts.Chart] = []
         self.linked = frozenset(body.key for body in with_page(self.counts.bodies, pages))
@@ -101,7 +101,7 @@ class _Board:
         total, pen = self.counts.total, self.pen
         cards = [
             (number(total.reports), said(pen, "board.reports")),
-            (number(len(self.counts.bodies)), said(pen, "board.bodies")),
+            (number(self.counts.sizes["body"]), said(pen, "board.bodies")),
         ]
         for n, key in ((total.failed, "fail"), (total.open, "undetermined"), (total.passed, "pass")):
             cards.append((number(n), f"{said(pen, f'outcome.{key}')} · {share(n, total.reports)}"))
@@ -128,10 +128,11 @@ class _Board:
         yield '<div class="pair">'
         yield self._draw(charts.verdicts(f"c-{key}", shown, pen, unit=unit, across=across), caption)
         heads = [pen.say(k) for k in (head, *_GROUP_HEADS)]
-        yield from table(heads, (self._group_row(group) for group in groups[:LISTED]), caption)
+        yield from table(heads, (self._group_row(group) for group in groups), caption)
         yield "</div>"
-        if len(groups) > len(shown):
-            yield note(pen, "board.most", n=number(len(shown)), of=number(len(groups)))
+        total = self.counts.sizes[key.removesuffix("s")]
+        if total > len(shown):
+            yield note(pen, "board.most", n=number(len(shown)), of=number(total))
 
     def _group_row(self, group: Group) -> list[Cell]:
         return [group.name or self.pen.say("board.unnamed"), *_group_cells(group)]
@@ -188,8 +189,8 @@ class _Board:
             rows = (self._heat_row(rule, chosen, found) for rule in rules)
             yield from table([self.pen.say("board.rule"), *names], rows, caption)
             yield "</div>"
-            if len(chosen) < len(groups):
-                yield note(self.pen, "board.most", n=number(len(chosen)), of=number(len(groups)))
+            if len(chosen) < self.counts.sizes[key]:
+                yield note(self.pen, "board.most", n=number(len(chosen)), of=number(self.counts.sizes[key]))
         yield note(self.pen, "board.heat-note") if rules else ""
 
     def _heat_row(self, rule: RuleCount, groups: Iterable[Group], found: dict[tuple[str, str], int]) -> list[Cell]:
@@ -212,7 +213,7 @@ class _Board:
             yield "</div>"
 
     def _bodies(self) -> Iterator[str]:
-        pen, bodies = self.pen, self.counts.bodies
+        pen, bodies, total = self.pen, self.counts.bodies, self.counts.sizes["body"]
         yield '<div class="filters needs-script">'
         yield f'<label>{said(pen, "board.search")}<input id="f-text" type="search" autocomplete="off"></label>'
         regions, kinds = self._listed_groups()
@@ -232,12 +233,12 @@ class _Board:
         heads = [pen.say(k) for k in ("board.body", "board.region", "board.kind", *_BODY_HEADS)]
         yield from table(heads, map(self._body_row, bodies[:FIRST]), pen.say("board.part-bodies"), name="bodies-table")
         yield f'<button type="button" class="more" id="f-more">{said(pen, "board.more")}</button>'
-        if len(bodies) > FIRST:
-            yield f'<p class="faint no-script">{said(pen, "board.first-bodies", n=FIRST, of=number(len(bodies)))}</p>'
-        if len(bodies) > LISTED:
-            yield note(pen, "board.listed", n=number(LISTED), of=number(len(bodies)))
-        if len(bodies) > len(self.linked):
-            yield note(pen, "board.paged", n=number(len(self.linked)), of=number(len(bodies)))
+        if total > FIRST:
+            yield f'<p class="faint no-script">{said(pen, "board.first-bodies", n=FIRST, of=number(total))}</p>'
+        if total > LISTED:
+            yield note(pen, "board.listed", n=number(LISTED), of=number(total))
+        if total > len(self.linked):
+            yield note(pen, "board.paged", n=number(len(self.linked)), of=number(total))
 
     def _listed_groups(self) -> tuple[dict[str, int], dict[str, int]]:
         """Number the areas and kinds of the bodies that are listed."""

@@ -68,34 +68,35 @@ def count(folder: Path, name: str) -> int:
 class Tally:
     """Sums and counts by keys, put together as batches come."""
 
-    def __init__(self, keys: Sequence[str], sums: Sequence[str]) -> None:
+    def __init__(self, keys: Sequence[str], sums: Sequence[str], kept: Sequence[str] = ()) -> None:
         """
         Begin with nothing.
 
         Args:
             keys: Columns by which rows are grouped.
             sums: Columns that are added up; rows are counted in `n` besides.
+            kept: Columns of which a group keeps one value, the greatest.
         """
-        self.keys, self.sums = list(keys), list(sums)
+        self.keys, self.sums, self.kept = list(keys), list(sums), list(kept)
         self._parts: list[pa.Table] = []
         self._waiting = 0
 
     def add(self, batch: pa.Table) -> None:
-        """Count the rows of a batch."""
-        table = batch.select([*self.keys, *self.sums])
+        """Count the rows of a batch; columns that are not asked for may be there."""
+        table = batch.select([*self.keys, *self.sums, *self.kept])
         if not len(table):
             return
         ones = pa.repeat(pa.scalar(1, pa.int64()), len(table))
         self._parts.append(self._together(table.append_column("n", ones)))
         self._waiting += len(self._parts[-1])
         if self._waiting > PENDING and len(self._parts) > 1:
-            self._parts = [self.table()]
+            self._parts = [self._together(pa.concat_tables(self._parts))]
             self._waiting = 0
 
     def table(self) -> pa.Table:
         """Give one row a group, in the order of the keys."""
         if not self._parts:
-            return pa.table({name: pa.array([], pa.string()) for name in (*self.keys, *self.sums, "n")})
+            return pa.table({name: pa.array([], pa.string()) for name in (*self.keys, *self.sums, *self.kept, "n")})
         whole = self._together(pa.concat_tables(self._parts))
         return whole.sort_by([(key, "ascending") for key in self.keys])
 
@@ -105,9 +106,11 @@ class Tally:
         return found
 
     def _together(self, table: pa.Table) -> pa.Table:
-        names = [*self.sums, "n"]
-        grouped = table.group_by(self.keys, use_threads=False).aggregate([(name, "sum") for name in names])
-        return grouped.select([*self.keys, *(f"{name}_sum" for name in names)]).rename_columns([*self.keys, *names])
+        added = [*self.sums, "n"]
+        wanted = [*((name, "sum") for name in added), *((name, "max") for name in self.kept)]
+        grouped = table.group_by(self.keys, use_threads=False).aggregate(wanted)
+        columns = [*self.keys, *(f"{name}_{how}" for name, how in wanted)]
+        return grouped.select(columns).rename_columns([*self.keys, *(name for name, _ in wanted)])
 
 
 def _plain(table: pa.Table, columns: Sequence[str]) -> pa.Table:

@@ -92,8 +92,8 @@ class _Sheets:
 
     def __init__(self, folder: Path, book: Book, words: Words, pages: int | None) -> None:
         self.folder, self.book, self.words, self.pen = folder, book, words, book.pen
-        self.counts: Counts = count_all(folder)
-        self.linked = frozenset(body.key for body in with_page(self.counts.bodies, pages))
+        self.counts: Counts = count_all(folder, max(MOST, pages or 0))
+        self.linked = frozenset(body.key for body in with_page(self.counts.bodies, pages)[:MOST])
 
     def write(self) -> None:
         """Write all sheets."""
@@ -107,7 +107,7 @@ class _Sheets:
 
     def _lists(self) -> Iterator[List]:
         counts, say = self.counts, self.pen.say
-        yield List("bodies", [(say(k), w) for k, w in BODY_HEADS], map(self._body, counts.bodies), len(counts.bodies))
+        yield List("bodies", [(say(k), w) for k, w in BODY_HEADS], map(self._body, counts.bodies), counts.sizes["body"])
         yield List("rules", [(say(k), w) for k, w in RULE_HEADS], self._rules(), len(counts.rules))
         groups = (*counts.years, *counts.regions, *counts.kinds)
         yield List("groups", [(say(k), w) for k, w in GROUP_HEADS], self._groups(), len(groups))
