@@ -32,7 +32,9 @@ class Reading(NamedTuple):
     numbers: tuple[Number | None, ...]
 
 
-def doubt(program: Program, facts: Facts, found: Mapping[int, Verdict], table: str) -> Verdict | None:
+def doubt(
+    program: Program, facts: Facts, found: Mapping[int, Verdict], failing: frozenset[int], table: str
+) -> Verdict | None:
     """
     Look for a row of a table that breaks relations as it is read and none as it might be meant.
 
@@ -40,12 +42,13 @@ def doubt(program: Program, facts: Facts, found: Mapping[int, Verdict], table: s
         program: The pack, ready to run.
         facts: The report's figures.
         found: The outcomes so far.
+        failing: Those that fail.
         table: Id of the table.
 
     Returns:
         A failure that names the row's cells and the other reading; None if there is no such row.
     """
-    for cells in _broken_rows(program, found, table):
+    for cells in _broken_rows(program, failing, table):
         numbers = [facts.numbers[n] for n in cells]
         if (
             len(cells) <= MAX_COLUMNS
@@ -77,10 +80,9 @@ def _moved(left: str, right: str) -> Iterator[tuple[int, int]]:
         yield int(left + right[0]), int(right[1:] or "0")
 
 
-def _broken_rows(program: Program, found: Mapping[int, Verdict], table: str) -> Iterator[tuple[int, ...]]:
+def _broken_rows(program: Program, failing: frozenset[int], table: str) -> Iterator[tuple[int, ...]]:
     """Give the cells of rows about which a relation of the row itself does not hold."""
     layout, told = program.layout, 0
-    failing = {n for n, verdict in found.items() if verdict.outcome is Outcome.FAIL}
     for row in layout.rows[table].ids if failing else ():
         if told < MAX_ROWS and not failing.isdisjoint(program.row_users.get((table, row), ())):
             told += 1

@@ -61,12 +61,12 @@ def judge_facts(program: Program, report: Report, facts: Facts, companions: Comp
         program.texts.judge(texts, found, base)
     _beside(program, report, facts, companions, found)
     _unsaid(program, report, facts, found)
+    if not facts.has_last:
+        found.update(dict.fromkeys(program.backward, _NO_LAST))
+    if not facts.has_parts:
+        found.update(dict.fromkeys(program.gathered, _NO_PARTS))
     found.update(base)
-    if program.backward and not facts.has_last:
-        found.update(dict.fromkeys(program.backward - base.keys(), _NO_LAST))
-    if program.gathered and not facts.has_parts:
-        found.update(dict.fromkeys(program.gathered - base.keys(), _NO_PARTS))
-    if program.doubted and Outcome.FAIL in [verdict.outcome for verdict in found.values()]:
+    if program.doubted:
         _doubts(program, facts, found, base)
     for number in unsure & found.keys() if unsure else ():
         if found[number].outcome is not Outcome.NOT_APPLICABLE:
@@ -102,9 +102,10 @@ def _unsaid(program: Program, report: Report, facts: Facts, found: dict[int, Ver
 
 
 def _doubts(program: Program, facts: Facts, found: dict[int, Verdict], settled: Mapping[int, Verdict]) -> None:
-    for first, tables in program.doubted:
+    failing = frozenset([n for n, verdict in found.items() if verdict.outcome is Outcome.FAIL])
+    for first, tables in program.doubted if failing else ():
         for n, table in enumerate(tables):
-            verdict = None if first + n in settled else doubt(program, facts, found, table)
+            verdict = None if first + n in settled else doubt(program, facts, found, failing, table)
             if verdict is not None:
                 found[first + n] = verdict
 
