@@ -15,6 +15,7 @@ import msgspec
 
 LANGUAGES = ("zh", "en")
 _FOLDER = Path(__file__).parent
+_PERHAPS = re.compile(r"\[\[(.*?)\]\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -36,10 +37,19 @@ def phrase(key: str, lang: str, values: Mapping[str, object] | None = None) -> s
     """
     Fill the template `key` of `lang` with `values`.
 
+    What stands in `[[…]]` is left out where a slot in it has nothing to say: an empty value, or `-`.
+
     Raises:
         KeyError: If the table has no such key; a test keeps code and tables together.
     """
-    return fill(table(lang)[key], values or {})
+    template, known = table(lang)[key], values or {}
+    if "[[" in template:
+        template = _PERHAPS.sub(lambda part: part[1] if _is_said(part[1], known) else "", template)
+    return fill(template, known)
+
+
+def _is_said(part: str, values: Mapping[str, object]) -> bool:
+    return all(str(values.get(slot, "")) not in ("", "-") for slot in _SLOT.findall(part))
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
