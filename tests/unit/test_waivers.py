@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from gouji.errors import UsageError
 from gouji.findings import CellState, Finding, Outcome, Result, WaiverStamp
 from gouji.outputs.gate import gate_of
+from gouji.outputs.sarif import fingerprint
 from gouji.waivers.baseline import baseline, pruned, waiver_bytes
 from gouji.waivers.model import Waiver, waivers_schema
 from gouji.waivers.read import WaiverBook, book_of, read_waivers
@@ -260,6 +261,24 @@ def test_a_baseline_sets_aside_all_that_is_found_and_lapses_where_a_figure_chang
     report = msgspec.structs.replace(results.FAULTY, findings=(changed, *results.FAULTY.findings))
     edited = waive(msgspec.structs.replace(results.ONE, reports=(report,)), [read], TODAY)
     assert edited.result.reports[0].findings[0].waived is None
+
+
+def test_a_baseline_knows_a_finding_by_what_its_fingerprint_is_made_of() -> None:
+    found = [f for f in results.FAULTY.findings if f.outcome in (Outcome.FAIL, Outcome.UNDETERMINED)]
+    later = {f.rule: msgspec.structs.replace(f, message="改过的话", at=None, caused_by=None) for f in found}
+    assert len(later) > 4
+    for finding in later.values():
+        one = msgspec.structs.replace(results.FAULTY, findings=(finding,))
+        (waiver,) = baseline(msgspec.structs.replace(results.ONE, reports=(one,)), reason="r", by="x")
+        read = book_of("b", waiver_bytes([waiver]))
+        for year in (2024, 2025):
+            report = msgspec.structs.replace(
+                results.FAULTY, source="moved.txt", year=year, findings=tuple(later.values())
+            )
+            waiving = waive(msgspec.structs.replace(results.ONE, reports=(report,)), [read], TODAY)
+            told = waiving.result.reports[0].findings
+            same = [f.rule for f in told if fingerprint(f, report) == fingerprint(finding, results.FAULTY)]
+            assert waived(waiving) == same
 
 
 def test_a_baseline_of_a_report_without_a_body_names_its_file() -> None:
