@@ -126,7 +126,7 @@ def test_a_workbook_that_cannot_be_written_is_refused_before_anything_is_read(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    monkeypatch.setattr("gouji.cli.check.open_editions", lambda *_: pytest.fail("a pack was opened"))
+    monkeypatch.setattr("gouji.cli.check.open_packs", lambda *_: pytest.fail("a pack was opened"))
     written = tmp_path / "w.xlsx"
     with pytest.raises(SystemExit) as ended:
         main(["check", "missing.json", "--format", "xlsx", "--output", str(written), "--lang", "en"])

@@ -87,7 +87,7 @@ def test_an_interruption_and_a_fault_of_ours_have_statuses_of_their_own(
     def fail(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr(gouji.cli.check, "open_editions", fail)
+    monkeypatch.setattr(gouji.cli.check, "open_packs", fail)
     monkeypatch.setattr(gouji.cli.console, "speak_utf8", lambda: None)
     with pytest.raises(SystemExit) as ended:
         gouji.cli.main(["check", "-"])

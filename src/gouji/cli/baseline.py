@@ -15,7 +15,7 @@ from gouji.cli.inputs import Inputs
 from gouji.cli.waivers import heeded, read_books
 from gouji.errors import InputError, Place, Problem, UsageError
 from gouji.findings import Result
-from gouji.inputs import LastYears, open_editions
+from gouji.inputs import LastYears, open_packs
 from gouji.outputs.shown import would_block
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _checked(
     inputs: Inputs, lang: str, *, pack: str | None, edition: str | None, folders: tuple[Path, ...], profile: str,
     previous: Path | None, **facts: Any,
 ) -> Result:  # fmt: skip
-    rules = open_editions(pack, edition, folders, profile)
+    rules = open_packs(pack, edition, folders, profile)
     known = options.known(facts, rules.first.form)
     last = LastYears(Inputs((str(previous),)), rules) if previous is not None else None
     return check(inputs, rules, Options(lang=lang, known=known, last=last))
