@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from gouji.audit.batches import audit_all
 from gouji.audit.spark import NAMES, audited, table_of
-from gouji.errors import PackError, UsageError
+from gouji.errors import UsageError
 from gouji.inputs import open_editions
 from tests.audit.corpus import encoded, page, told, write_pack
 
@@ -27,18 +28,20 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # Spark's own
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
-    session = (
-        SparkSession.builder.master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
-        .config("spark.sql.shuffle.partitions", "3")
-        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "7")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .getOrCreate()
-    )
-    yield session
-    session.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        session = (
+            SparkSession.builder.master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
+            .config("spark.sql.shuffle.partitions", "3")
+            .config("spark.sql.execution.arrow.maxRecordsPerBatch", "7")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.host", "127.0.0.1")
+            .getOrCreate()
+        )
+        yield session
+        session.stop()
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +60,7 @@ def documents() -> list[tuple[str, bytes]]:
 
 def in_order(table: pa.Table, name: str) -> pa.Table:
     key = "source" if name == "unread" else "report"
-    return table.sort_by([(key, "ascending"), ("number", "ascending")]).drop_columns(["number"])
+    return table.sort_by([(key, "ascending"), ("position", "ascending")]).drop_columns(["position"])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -81,14 +84,14 @@ def test_the_year_before_is_a_column(spark: Any, rules: Path) -> None:
     alone = [row for tables in audit_all([pa.RecordBatch.from_pylist(
         [{"source": a, "report": b, "last": c} for a, b, c in rows])], open_editions(extra=[rules]))
         for batch in tables["reports"] for row in batch.to_pylist()]  # fmt: skip
-    assert [{k: v for k, v in row.items() if k != "number"} for row in found] == alone
+    assert [{k: v for k, v in row.items() if k != "position"} for row in found] == alone
 
 
 def test_what_is_wrong_is_told_before_spark_begins(spark: Any, rules: Path) -> None:
     frame = spark.createDataFrame([("a", "b")], "source string, text string")
     with pytest.raises(UsageError):
         audited(frame, rules=[rules])
-    with pytest.raises(PackError):
+    with pytest.raises(UsageError):
         audited(frame.withColumnRenamed("text", "report"), pack="no-such-pack", rules=[rules])
     with pytest.raises(UsageError):
         table_of(frame, "inputs")
@@ -98,5 +101,5 @@ def test_a_pack_that_is_another_elsewhere_is_told(rules: Path) -> None:
     from gouji.audit.spark import Asked, _task
 
     task = _task(Asked(rules=(str(rules),)), "0" * 64)
-    with pytest.raises(UsageError, match="audit-pack-changed"):
+    with pytest.raises(UsageError, match="altered"):
         list(task([]))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from gouji.audit.register import Lookup, Trait
+from gouji.audit.lookup import Lookup
+from gouji.audit.records import Trait
 from gouji.audit.settings import Settings
 from gouji.audit.worker import Answer
 from gouji.check import Checker, Options

@@ -7,7 +7,7 @@ A report is judged by the edition that governs it, exactly as one that is checke
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -16,9 +16,10 @@ from gouji.audit.alikeness import decode_likenesses, looked_for
 from gouji.audit.discover import Kind
 from gouji.audit.judging import Judging, Taken, decoded
 from gouji.audit.lines import Line, Piece, read_line, read_piece
+from gouji.audit.lookup import Lookup
 from gouji.audit.names import Names
 from gouji.audit.reading import check_unchanged, named, unpack_report
-from gouji.audit.register import Entry, Lookup, Unit
+from gouji.audit.records import Entry, Unit
 from gouji.audit.settings import Settings
 from gouji.audit.shards import ShardWriter
 from gouji.audit.tables import Tables
@@ -49,6 +50,7 @@ class UnitChecker:
         self.judging = Judging(editions, settings.lang)
         self.known = Lookup(Path(settings.register), Path(settings.store))
         self.years = self.known.years()
+        self.said: Callable[[str], bool] = functools.cache(self.known.said)
         self.names = Names.of(settings)
 
     def __call__(self, task: bytes, skip: frozenset[int]) -> Iterator[Answer]:
@@ -134,7 +136,7 @@ class UnitChecker:
     def _looked(self, report: Report) -> bool:
         """Say whether the reports of the edition and year were compared."""
         pack = self.judging.editions.governing(report)
-        return pack is not None and self.known.said(looked_for(pack.edition, report.year))
+        return pack is not None and self.said(looked_for(pack.edition, report.year))
 
     def _of(self, name: str, year: int | None, region: str) -> Report | None:
         """Find the report of a body for a year, by any of its names."""

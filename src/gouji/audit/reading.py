@@ -19,7 +19,8 @@ from gouji.audit.archives import Members
 from gouji.audit.discover import Kind
 from gouji.audit.judging import decoded
 from gouji.audit.lines import Piece, read_piece
-from gouji.audit.register import Entry, Head, Lookup, Reading, Trait, Unit
+from gouji.audit.lookup import Lookup
+from gouji.audit.records import Entry, Head, Reading, Trait, Unit
 from gouji.audit.rows import read_rows
 from gouji.audit.settings import Settings
 from gouji.audit.worker import Answer

@@ -13,12 +13,11 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
 from gouji.audit.discover import Found, Kind
-from gouji.errors import Problem
+from gouji.audit.records import Entry, Reading, Survey, Unit, entries
 
 MOST_INPUTS = 64
 MOST_BYTES = 4_000_000
@@ -41,97 +40,6 @@ _STORE = """
 CREATE TABLE IF NOT EXISTS store.readings (key TEXT, part INT, heads BLOB, PRIMARY KEY (key, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS store.reports (key TEXT, n INT, data BLOB, PRIMARY KEY (key, n)) WITHOUT ROWID;
 """
-
-
-class Entry(NamedTuple):
-    """An input in the register; `sha256`, `key` of its reading and `problem` are known once it was read."""
-
-    id: int
-    name: str
-    path: str
-    kind: int
-    size: int
-    position: int
-    container: str
-    fault: str
-    changed: int
-    sha256: str
-    key: str
-    problem: bytes | None
-    reports: int
-
-
-class Unit(NamedTuple):
-    """
-    A piece of work: inputs from `first` to `last`, or a part of the one input `first`.
-
-    Of lines, `a` and `b` are offset and length; of rows, row group and row, with `line` as the number of rows. `number`
-    is that of the first report in the input.
-    """
-
-    id: int
-    kind: int
-    first: int
-    last: int
-    a: int = 0
-    b: int = 0
-    number: int = 1
-    line: int = 1
-
-
-class Head(NamedTuple):
-    """Whose report it is and of which year, where it is among those of its input, and in a file of lines its bytes."""
-
-    body: str
-    year: int
-    region: str
-    n: int
-    a: int = 0
-    b: int = 0
-
-
-class Trait(NamedTuple):
-    """What of a report is compared with others: its key, the edition that governs it, its year, and that."""
-
-    report: str
-    edition: str
-    year: int | None
-    data: bytes
-
-
-class Reading(NamedTuple):
-    """
-    What was read of an input, or of a part of it.
-
-    Attributes:
-        input: Its number.
-        sha256: Its hash.
-        key: The key of its reports in the store.
-        part: The number of the first report of a part; 0 for all.
-        heads: Whose reports they are.
-        reports: Their numbers and what is kept of them; None where that is known.
-        problem: What kept it from being read.
-        traits: What of the reports is compared with others.
-    """
-
-    input: int
-    sha256: str
-    key: str
-    part: int
-    heads: tuple[Head, ...]
-    reports: tuple[tuple[int, bytes], ...] | None
-    problem: bytes | None = None
-    traits: tuple[Trait, ...] = ()
-
-
-class Survey(NamedTuple):
-    """What stands in a container: members in its place; or parts of it, as in `Unit`, how many reports, and its hash."""
-
-    members: tuple[Found, ...] = ()
-    parts: tuple[tuple[int, int, int, int], ...] = ()
-    reports: int = 0
-    sha256: str = ""
-    problem: Problem | None = None
 
 
 class Register:
@@ -300,75 +208,6 @@ class Register:
         with self.together():
             self.db.execute("CREATE INDEX IF NOT EXISTS by_body ON heads (body, year, region, input, n)")
             self.db.execute("CREATE TABLE IF NOT EXISTS years AS SELECT DISTINCT year FROM heads")
-
-
-class Lookup:
-    """The register and the store, open for reading."""
-
-    def __init__(self, path: Path, store: Path) -> None:
-        """Open both."""
-        self.db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
-        self.db.execute("ATTACH ? AS store", (f"{store.absolute().as_uri()}?mode=ro",))
-
-    def entries(self, first: int, last: int) -> list[Entry]:
-        """Give inputs by number, both ends included."""
-        return entries(self.db, first, last)
-
-    def heads(self, key: str, part: int = 0) -> tuple[Head, ...] | None:
-        """Give the heads of a reading that is known; None if it is not."""
-        asked = "SELECT heads FROM store.readings WHERE key = ? AND part = ?"
-        found = self.db.execute(asked, (key, part)).fetchone()
-        return None if found is None else msgspec.msgpack.decode(found[0], type=tuple[Head, ...])
-
-    def reports(self, key: str, first: int = 0, count: int = -1) -> Iterator[bytes]:
-        """Walk the reports of an input, in order; from a number on, as many as are asked for."""
-        asked = "SELECT data FROM store.reports WHERE key = ? AND n >= ? ORDER BY n LIMIT ?"
-        yield from (row[0] for row in self.db.execute(asked, (key, first, count)))
-
-    def report(self, key: str, n: int) -> bytes:
-        """Give one report of a reading."""
-        found = self.db.execute("SELECT data FROM store.reports WHERE key = ? AND n = ?", (key, n)).fetchone()
-        return bytes(found[0])
-
-    def said(self, key: str) -> bool:
-        """Say whether a note was made about the run."""
-        return self.db.execute("SELECT 1 FROM meta WHERE key = ?", (key,)).fetchone() is not None
-
-    def traits(self, edition: str, year: int | None) -> Iterator[tuple[str, bytes]]:
-        """Walk what of the reports of an edition and year is compared with others."""
-        asked = "SELECT report, data FROM traits WHERE edition = ? AND year IS ? ORDER BY report"
-        yield from self.db.execute(asked, (edition, year))
-
-    def likenesses(self, report: str) -> bytes | None:
-        """Give what a report has in common with others; None for nothing."""
-        found = self.db.execute("SELECT data FROM likenesses WHERE report = ?", (report,)).fetchone()
-        return None if found is None else bytes(found[0])
-
-    def years(self) -> frozenset[int]:
-        """Give the years of which there are reports."""
-        return frozenset(row[0] for row in self.db.execute("SELECT year FROM years"))
-
-    def find(self, body: str, year: int, region: str) -> tuple[int, int, int, int] | None:
-        """
-        Find a report of a body for a year, the first by name: of its region, or where one of the two says none.
-
-        Returns:
-            Its input, its number in it, and its place in a file of lines; None if there is none.
-        """
-        asked = "SELECT input, n, a, b FROM heads WHERE body = ? AND year = ?"
-        order = " ORDER BY input, n LIMIT 1"
-        found = self.db.execute(f"{asked} AND region = ?{order}", (body, year, region)).fetchone()
-        if found is None and region:
-            found = self.db.execute(f"{asked} AND region = ''{order}", (body, year)).fetchone()
-        elif found is None:
-            found = self.db.execute(f"{asked}{order}", (body, year)).fetchone()
-        return None if found is None else (found[0], found[1], found[2], found[3])
-
-
-def entries(db: sqlite3.Connection, first: int, last: int) -> list[Entry]:
-    """Give inputs of a register by number, both ends included."""
-    rows = db.execute("SELECT * FROM inputs WHERE id BETWEEN ? AND ? ORDER BY id", (first, last))
-    return [Entry(row[0], row[1], os.fsdecode(row[2]), *row[3:]) for row in rows]
 
 
 class _Batch:

@@ -23,7 +23,8 @@ from gouji.audit.merge import Merged, Table
 from gouji.audit.names import Names
 from gouji.audit.pool import open_pool
 from gouji.audit.reading import decode_reading
-from gouji.audit.register import Register, Survey, Unit
+from gouji.audit.records import Survey, Unit
+from gouji.audit.register import Register
 from gouji.audit.sets import write_missing, write_templates
 from gouji.audit.settings import Settings
 from gouji.audit.stamp import reading_stamp

@@ -11,7 +11,7 @@ import msgspec
 from gouji.audit.archives import is_packed, list_members, unpack
 from gouji.audit.discover import PASSED_OVER, Found, Kind
 from gouji.audit.lines import cut
-from gouji.audit.register import Survey
+from gouji.audit.records import Survey
 from gouji.audit.rows import hash_of, parts_of
 from gouji.audit.settings import Settings
 from gouji.audit.worker import Answer
