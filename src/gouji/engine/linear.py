@@ -8,13 +8,15 @@ comparison (a product of cells, a least value, an alternative) is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from gouji.engine.program import Program
 from gouji.numbers import Number
 from gouji.packs.expression import Expression
+
+Key = TypeVar("Key", bound=Hashable)
 
 CONSTANT = -1
 """Key of the constant among the coefficients of a form; cells are numbered from 0."""
@@ -126,54 +128,69 @@ def form_of(node: Expression) -> Form | None:
     Returns:
         Its coefficients; None if it is not linear in the cells, or holds a slot of a text.
     """
-    match node.op:
-        case "number":
-            assert isinstance(node.value, int | Fraction)
-            return {CONSTANT: node.value} if node.value else {}
-        case "cell":
-            assert isinstance(node.value, int)
-            return {node.value: 1}
+    return summed(node, CONSTANT, _cell)
+
+
+def _cell(node: Expression) -> Form | None:
+    return {node.value: 1} if isinstance(node.value, int) and node.op == "cell" else None
+
+
+def summed(
+    node: Expression, constant: Key, leaf: Callable[[Expression], Mapping[Key, Number] | None]
+) -> dict[Key, Number] | None:
+    """
+    Read a bound number as a sum of terms with factors; sums and differences, and products with a literal, are put together.
+
+    Args:
+        node: The expression.
+        constant: Key of what is a number alone.
+        leaf: Makes a sum of what is none by itself: a cell, a product of cells, a call; None if that cannot be.
+
+    Returns:
+        Factors by term, none of them zero; None if a part of it cannot be read.
+    """
+    if node.op == "number":
+        assert isinstance(node.value, int | Fraction)
+        return {constant: node.value} if node.value else {}
     if node.op not in _LINEAR:
+        alone = leaf(node)
+        return None if alone is None else dict(alone)
+    args = [form for arg in node.args if (form := summed(arg, constant, leaf)) is not None]
+    if len(args) < len(node.args):
         return None
-    args = [form for arg in node.args if (form := form_of(arg)) is not None]
-    return _combined(node.op, args) if len(args) == len(node.args) else None
-
-
-def _combined(op: str, args: list[Form]) -> Form | None:
-    match op:
-        case "neg":
-            return _scaled(args[0], -1)
-        case "*" | "/":
-            return _product(op, *args)
-    total: dict[int, Number] = {}
+    if node.op in ("*", "/"):
+        product = _product(node.op, args[0], args[1], constant)
+        other = leaf(node) if product is None else product
+        return None if other is None else dict(other)
+    total: dict[Key, Number] = {}
     for position, arg in enumerate(args):
-        _add(total, arg, -1 if op == "-" and position else 1)
+        _add(total, arg, -1 if node.op == "neg" or (node.op == "-" and position) else 1)
     return total
 
 
-def _product(op: str, left: Form, right: Form) -> Form | None:
-    """Multiply or divide by a literal; a product of cells, and a division by nothing or by a cell, is not linear."""
-    if right.keys() <= {CONSTANT}:
-        factor = right.get(CONSTANT, 0)
+def _product(op: str, left: dict[Key, Number], right: dict[Key, Number], constant: Key) -> dict[Key, Number] | None:
+    """Multiply or divide by a literal; a product of cells, and a division by nothing or by a cell, is no sum."""
+    if right.keys() <= {constant}:
+        factor = right.get(constant, 0)
         if op == "*":
             return _scaled(left, factor)
         return _scaled(left, Fraction(1, factor)) if factor else None
-    if op == "*" and left.keys() <= {CONSTANT}:
-        return _scaled(right, left.get(CONSTANT, 0))
+    if op == "*" and left.keys() <= {constant}:
+        return _scaled(right, left.get(constant, 0))
     return None
 
 
-def _scaled(form: Form, factor: Number) -> Form:
-    return {cell: c * factor for cell, c in form.items()} if factor else {}
+def _scaled(form: dict[Key, Number], factor: Number) -> dict[Key, Number]:
+    return {term: c * factor for term, c in form.items()} if factor else {}
 
 
-def _add(total: dict[int, Number], form: Form, factor: int) -> None:
-    for cell, c in form.items():
-        value = total.get(cell, 0) + c * factor
+def _add(total: dict[Key, Number], form: Mapping[Key, Number], factor: int) -> None:
+    for term, c in form.items():
+        value = total.get(term, 0) + c * factor
         if value:
-            total[cell] = value
+            total[term] = value
         else:
-            del total[cell]
+            del total[term]
 
 
 def _plain(value: Number) -> Number:

@@ -1,8 +1,8 @@
 """
 Expressions as sums: what is left of them when like terms are put together and sides are moved.
 
-Sums of cells with factors become linear forms; anything else (a product of cells, a quotient, a rounding) is one term of
-which no more than its bounds are known. Two expressions with the same form mean the same, however they are written.
+Sums of cells with factors become linear forms, as in `engine.linear`; anything else (a product of cells, a rounding) is one term
+of which no more than its bounds are known. Two expressions with the same form mean the same, however they are written.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from gouji.engine.decide import evaluate
 from gouji.engine.intervals import ANYTHING, Interval
+from gouji.engine.linear import summed
+from gouji.numbers import Number
 from gouji.packs.expression import Expression
 
 CONSTANT = ""
@@ -72,45 +74,17 @@ class Forms:
         """Give the form of a number."""
         known = self._known.get(id(node))
         if known is None:
-            total: dict[str, Fraction] = defaultdict(Fraction)
-            self._add(node, Fraction(1), total)
-            known = node, {term: factor for term, factor in total.items() if factor}
+            found = summed(node, CONSTANT, self._alone)
+            assert found is not None
+            known = node, {term: Fraction(factor) for term, factor in found.items()}
             self._known[id(node)] = known
         return known[1]
 
-    def _add(self, node: Expression, factor: Fraction, total: dict[str, Fraction]) -> None:
-        """Add `factor` times a number to a form."""
-        match node.op:
-            case "number":
-                assert isinstance(node.value, int | Fraction)
-                total[CONSTANT] += factor * node.value
-            case "+" | "sum":
-                for arg in node.args:
-                    self._add(arg, factor, total)
-            case "-":
-                self._add(node.args[0], factor, total)
-                self._add(node.args[1], -factor, total)
-            case "days":
-                self._add(node.args[1], factor, total)
-                self._add(node.args[0], -factor, total)
-            case "neg":
-                self._add(node.args[0], -factor, total)
-            case "*" | "/":
-                self._scale(node, factor, total)
-            case _:
-                total[self._term(node)] += factor
-
-    def _scale(self, node: Expression, factor: Fraction, total: dict[str, Fraction]) -> None:
-        left, right = (self.of(arg) for arg in node.args)
-        if node.op == "*" and is_constant(left):
-            left, right = right, left
-        number = right.get(CONSTANT, Fraction(0))
-        if not is_constant(right) or (node.op == "/" and not number):
-            total[self._term(node)] += factor
-            return
-        more = factor * number if node.op == "*" else factor / number
-        for term, each in left.items():
-            total[term] += more * each
+    def _alone(self, node: Expression) -> Mapping[str, Number]:
+        """Give the form of a number that is no sum: its one term; from one day to another is a difference."""
+        if node.op == "days":
+            return self.of(Expression("-", (node.args[1], node.args[0])))
+        return {self._term(node): 1}
 
     def _term(self, node: Expression) -> str:
         """Name a number that is no sum, and keep its bounds."""
