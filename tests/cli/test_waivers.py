@@ -330,6 +330,16 @@ def test_prune_takes_out_what_is_found_no_more_and_keeps_what_it_cannot_know(
     assert "waivers of reports that were not given, which stay: 1" in ran.stderr.decode()
 
 
+@pytest.mark.parametrize("option", ["--reason", "--by", "--until", "--ticket", "--fail-on", "--waivers"])
+def test_prune_takes_no_word_for_new_waivers(gouji: Gouji, reports: Path, waivers: Any, option: str) -> None:
+    name = waivers(*BOTH)
+    said = {"--until": "2026-12-31", "--fail-on": "error", "--waivers": name}.get(option, "x")
+    ran = gouji("baseline", "--prune", name, option, said, reports / "good.json")
+    assert ran.returncode == 2
+    assert option in ran.stderr.decode()
+    assert json.loads((reports.parent / name).read_text(encoding="utf-8"))["waivers"] == list(BOTH)
+
+
 def test_prune_may_write_elsewhere_and_keeps_what_expired_or_changed(
     gouji: Gouji, reports: Path, waivers: Any, tmp_path: Path
 ) -> None:

@@ -48,6 +48,8 @@ def command(
     """Write or clean a baseline; return the exit status."""
     if prune is None:
         _refuse_unsaid(reason, by, output)
+    else:
+        _refuse_said(reason=reason, by=by, until=until, ticket=ticket, fail_on=fail_on, waivers=waivers)
     books = read_books([prune] if prune is not None else waivers)
     inputs = Inputs(reports)
     result = _checked(inputs, lang, **how)
@@ -77,6 +79,14 @@ def _refuse_unsaid(reason: str, by: str, output: Path | None) -> None:
             raise UsageError(Problem(code="baseline-said", place=Place(file=option), values={"what": option}))
     if output is not None and output.is_file() and output.stat().st_size:
         raise UsageError(Problem(code="baseline-exists", place=Place(file=str(output))))
+
+
+def _refuse_said(**options: object) -> None:
+    """Refuse what says how new waivers are written where none are."""
+    for name, said in options.items():
+        if said:
+            values = {"what": f"--{name.replace('_', '-')}"}
+            raise UsageError(Problem(code="baseline-options", place=Place(file="--prune"), values=values))
 
 
 def _write(
