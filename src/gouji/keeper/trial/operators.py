@@ -26,6 +26,8 @@ from gouji.packs.names import as_names
 
 _REPLACE = msgspec.structs.replace
 Found = Iterator[Mutant]
+_STEP = Fraction(5, 100)
+"""By how much the limit of a ratio is moved."""
 
 
 def mutants_of(rule: Rule, layout: Layout, lexicon: Lexicon) -> Found:
@@ -36,7 +38,7 @@ def mutants_of(rule: Rule, layout: Layout, lexicon: Lexicon) -> Found:
         rule: A rule without faults.
         layout, lexicon: Of its pack.
     """
-    for make in (_expressions, _when, _missing, _tolerance, _only, _places, _applies, _labels, _text, _claim):
+    for make in (_expressions, _when, _missing, _tolerance, _only, _places, _applies, _labels, _text, _claim, _similar):
         for mutant in make(rule, layout):
             assert mutant.rule is not None
             changed = _loadable(mutant.rule, layout, lexicon)
@@ -153,6 +155,9 @@ def _applies(rule: Rule, layout: Layout) -> Found:
         yield _mutant(rule, "applies", ("applies", "years"), "years", "", applies=_REPLACE(applies, years=None))
     for name, rest in _fewer(applies.kinds):
         yield _mutant(rule, "applies", ("applies", "kinds"), name, "", applies=_REPLACE(applies, kinds=rest))
+    for place in applies.says if applies.kinds or applies.years else ():
+        says = {key: names for key, names in applies.says.items() if key != place}
+        yield _mutant(rule, "applies", ("applies", "says"), place, "", applies=_REPLACE(applies, says=says))
 
 
 def _labels(rule: Rule, layout: Layout) -> Found:
@@ -205,6 +210,28 @@ def _claim(rule: Rule, layout: Layout) -> Found:
             yield change("holds", "holds", text, "", (*holds[:n], *holds[n + 1 :]))
         for new in changed_expressions(text, vocabulary):
             yield change(new.operator, "holds", new.before, new.after, (*holds[:n], new.text, *holds[n + 1 :]))
+
+
+def _similar(rule: Rule, layout: Layout) -> Found:
+    """Take out fewer words, count what does not count, move the limit and the least length."""
+    similar = rule.similar
+    if similar is None:
+        return
+
+    def change(operator: str, key: str, before: str, after: str, value: Any) -> Mutant:
+        return _mutant(rule, operator, ("similar", key), before, after, similar=_REPLACE(similar, **{key: value}))
+
+    for key in ("without", "aside"):
+        for name, rest in _fewer(as_names(getattr(similar, key)), least=0):
+            yield change("name", key, name, "", rest)
+    for least in (similar.least - 1, similar.least + 1):
+        if least:
+            yield change("length", "least", str(similar.least), str(least), least)
+    if similar.at_most is not None:
+        yield change("constant", "at_most", similar.at_most, "", None)
+        for limit in (Fraction(similar.at_most) - _STEP, Fraction(similar.at_most) + _STEP):
+            if 0 <= limit <= 1:
+                yield change("constant", "at_most", similar.at_most, f"{float(limit):g}", f"{float(limit):g}")
 
 
 def _unless(rule: Rule, shape: str) -> Found:
