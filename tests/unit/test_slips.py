@@ -14,6 +14,9 @@ import pytest
 
 from gouji.check import Checker, Options
 from gouji.engine.causes import Group, fold_causes
+from gouji.engine.localise import suggest
+from gouji.engine.localise_system import systems_of
+from gouji.engine.slips import slips as slips_of
 from gouji.findings import CellChange, Finding, Location, Outcome, PackStamp, ReportResult, Result, Slip, Suggestion
 from gouji.outputs.csv_table import write_csv
 from gouji.outputs.html import write_html
@@ -280,3 +283,38 @@ def test_where_another_change_would_do_all_cells_are_marked() -> None:
     assert list(paths(finding)) == ["x"]
     doubted = msgspec.structs.replace(finding, suggestion=Suggestion(kind="cells", others=2))
     assert list(dict.fromkeys(paths(doubted))) == ["x", "y"]
+
+
+@pytest.mark.parametrize("slip", [*slips.SINGLE, *slips.SHIFTED, *slips.SEVERAL], ids=lambda slip: slip.__name__)
+def test_what_is_grouped_holds_in_a_report_with_the_cells_as_they_ought_to_be(
+    checker: Checker, slip: slips.Slip
+) -> None:
+    systems, grouped = systems_of(checker.program), 0
+    for seed in range(12):
+        rng = random.Random(f"{slip.__name__} {seed}")
+        figures: dict[tuple[str, str], int | None] = {**slips.requests(rng)}
+        figures |= slip(rng, slips.requests(random.Random(f"{slip.__name__} {seed}")))
+        case = checker.case(Report(year=2024, tables={"requests": slips.nested(figures)}))
+        found = slips_of(case, systems, suggest(case, systems))
+        taken = [n for each in found for n in each.instances]
+        assert len(taken) == len(set(taken))
+        for each in found:
+            mended = {tuple(change.path.split("/")[1:]): int(change.after) for change in each.slip.cells}
+            after = checker.case(Report(year=2024, tables={"requests": slips.nested({**figures, **mended})}))
+            assert each.slip.breaks == len(each.instances) > 1
+            assert {case.outcomes.of(n) for n in each.instances} == {Outcome.FAIL}
+            assert Outcome.FAIL not in {after.outcomes.of(n) for n in each.instances}
+            grouped += 1
+    assert grouped or slip is slips.left_blank
+
+
+@pytest.mark.parametrize(("said", "breaks"), [(9, 3), (7, 2)])
+def test_a_number_in_the_text_that_the_change_agrees_with_is_part_of_the_slip(
+    tmp_path: Path, said: int, breaks: int
+) -> None:
+    claim = {"id": "SAID", "in": "收成", "claim": {"says": "收成", "holds": "n = 水果[全部, 总计]"}}
+    sections = [{"id": "yield", "heading": "一、收成情况", "text": f"共收{said}吨。"}]
+    checking = small_checker(tmp_path, claim)
+    found = findings(checking, with_cells({"fruit/all/total": 8}, sections=sections))
+    assert [f.slip.breaks for f in found if f.slip] == [breaks]
+    assert [f.caused_by for f in found if f.rule == "SAID"] == ["ROW-SUM" if breaks == 3 else None]

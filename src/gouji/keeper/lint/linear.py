@@ -1,8 +1,8 @@
 """
 Expressions as sums: what is left of them when like terms are put together and sides are moved.
 
-Sums of cells with factors become linear forms, as in `engine.linear`; anything else (a product of cells, a rounding) is one term
-of which no more than its bounds are known. Two expressions with the same form mean the same, however they are written.
+Sums of cells with factors become linear forms, as in `engine.linear`; anything else (a product of cells, a rounding) is one
+term of which no more than its bounds are known. Two expressions with the same form mean the same, however they are written.
 """
 
 from __future__ import annotations
