@@ -19,13 +19,13 @@ from gouji.audit.columns import TABLES
 from gouji.errors import Place, Problem, UsageError
 from gouji.inputs import Editions, open_editions
 
-NAMES = tuple(name for name in TABLES if name != "inputs")
-TAG, NUMBER = "table", "number"
+NAMES = ("reports", "unread", "findings", "ledger", "cells")
+TAG, POSITION = "table", "position"
 """The columns that say of which table a row is, and which row of its report's it is."""
 SCHEMA = pa.schema(
     [
         pa.field(TAG, pa.string(), nullable=False),
-        pa.field(NUMBER, pa.int64(), nullable=False),
+        pa.field(POSITION, pa.int64(), nullable=False),
         *(pa.field(name, pa.struct([field.with_nullable(True) for field in TABLES[name]])) for name in NAMES),
     ]
 )
@@ -73,16 +73,16 @@ def audited(
 
 def table_of(frame: Any, name: str) -> Any:
     """
-    Take a table out of what `audited` gave, with the columns of `gouji.audit.columns` and `number`.
+    Take a table out of what `audited` gave, with the columns of `gouji.audit.columns` and `position`.
 
-    Rows come in whatever order Spark has them; ordered by `report` and `number` they are those of `gouji audit`.
+    Rows come in whatever order Spark has them; ordered by `report` and `position` they are those of `gouji audit`.
 
     Raises:
         UsageError: If there is no such table.
     """
     if name not in NAMES:
         raise UsageError(Problem(code="batch-table", place=Place(file=name), values={"known": ", ".join(NAMES)}))
-    return frame.where(frame[TAG] == name).select(f"{name}.*", NUMBER)
+    return frame.where(frame[TAG] == name).select(f"{name}.*", POSITION)
 
 
 def _task(asked: Asked, sha256: str) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
@@ -106,7 +106,7 @@ def _editions(asked: Asked) -> Editions:
 def _tagged(name: str, batch: pa.RecordBatch) -> pa.RecordBatch:
     """Lay the rows of a table into the schema of all."""
     count = len(batch)
-    columns: list[Any] = [pa.array([name] * count, pa.string()), pa.array(_numbers(name, batch), pa.int64())]
+    columns: list[Any] = [pa.array([name] * count, pa.string()), pa.array(_positions(name, batch), pa.int64())]
     for field in list(SCHEMA)[2:]:
         own = field.name == name
         columns.append(
@@ -115,7 +115,7 @@ def _tagged(name: str, batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
 
 
-def _numbers(name: str, batch: pa.RecordBatch) -> Iterator[int]:
+def _positions(name: str, batch: pa.RecordBatch) -> Iterator[int]:
     """Number the rows of each report; those of one report follow each other."""
     before, number = None, 0
     for key in batch.column("source" if name == "unread" else "report"):
