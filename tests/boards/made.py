@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from reports import BODIES, OFFICES, make_report
 
-from gouji.audit.columns import TABLES
+from gouji.audit.columns import SET_TABLES, TABLES
 
 AREAS = ("140400", "140402", "140403", "140404", "140405", "")
 KINDS = ("department", "government", "township", "unknown")
@@ -59,14 +59,32 @@ def make(
                 "remedy": name or "另给一份",
             }
         )
+    _sides(rows, name)
     write(folder, rows)
     return folder
+
+
+def _sides(rows: Rows, name: str) -> None:
+    """Add what an audit says beside its reports: of the first two, and a body that is missing."""
+    one, other = rows["reports"][0], rows["reports"][-1]
+    head = {"kind": one["kind"], "region": one["region"], "rule": RULES[2][0]}
+    rows["missing"] = [{**head, "body": name or "没有报告的机构", "year": 2020}]
+    place = {"table": "proactive", "row": "fees", "column": "", "subject": name or "收费行"}
+    rows["templates"] = [{**head, **place, "reports": 20, "of": 30, "bodies": [name or f"机构{n}" for n in range(20)]}]
+    rows["likeness"] = [
+        {
+            "report": one["report"], "body": one["body"], "year": one["year"], "rule": "S5-SHORT", "section": "problems",
+            "other": other["report"], "other_body": other["body"], "ratio": ratio, "shared": 9, "own": 10, "theirs": 10,
+            "same": ratio == 1, "quote": name or "存在的问题", "other_quote": name or "存在问题",
+        }
+        for ratio in (0.8, 1.0, 0.9)
+    ]  # fmt: skip
 
 
 def write(folder: Path, rows: Rows) -> None:
     """Write tables."""
     folder.mkdir(parents=True, exist_ok=True)
-    for table, schema in TABLES.items():
+    for table, schema in {**TABLES, **SET_TABLES}.items():
         pq.write_table(pa.Table.from_pylist(rows.get(table, []), schema=schema), folder / f"{table}.parquet")
 
 

@@ -22,6 +22,7 @@ from gouji.errors import UsageError
 from tests.boards.made import RULES, make, write
 from tests.boards.test_dashboard import WORDS
 
+SIDES = ["缺少的报告", "逾期的报告", "同一模板的问题", "雷同", "未读出的文件"]
 EVIL = (
     "=1+1", "+1", "-1", "@SUM(1)", "\t=1", '=HYPERLINK("http://example.org")', "https://example.org/x",
     "x\x00\x1b\u202e", "'[]:*?/\\",
@@ -48,16 +49,7 @@ def cells(book: Any) -> list[Any]:
 
 
 def test_the_sheets_are_those_of_an_audit(folder: Path) -> None:
-    assert opened(folder).sheetnames == [
-        "总览",
-        "各机构",
-        "各规则",
-        "分组",
-        "发现",
-        "逾期的报告",
-        "未读出的文件",
-        "说明",
-    ]
+    assert opened(folder).sheetnames == ["总览", "各机构", "各规则", "分组", "发现", *SIDES, "说明"]
 
 
 def test_lists_have_filters_heads_in_sight_and_widths(folder: Path) -> None:

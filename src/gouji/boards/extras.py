@@ -5,37 +5,66 @@ inputs that were not read. Each is there if the audit wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from gouji.boards.page import Cell, note, number, table
-from gouji.boards.tables import batches, count, has_table, rows
+from gouji.boards.page import note, number, table
+from gouji.boards.tables import Row, batches, count, rows, strings
 from gouji.boards.words import Words
 from gouji.outputs.layout import Pen
 
 MOST = 1000
 """Rows of each kind that a page lists."""
-SIDE = ("missing", "templates", "likeness")
-"""Tables that are listed as they are."""
-UNREAD = ("source", "cause", "remedy", "line")
-LATE = ("region", "body", "year", "rule", "message", "report")
-NAMES = frozenset(
-    "report other section ratio method body kind region year rule table row column reports of bodies source cause remedy line"
-    " message title severity outcome subject left right difference detail cites suggestion place".split()
-)
-"""Columns that have words; others are headed by their own names."""
-BRIEF = 12
+SIDES: dict[str, tuple[str, ...]] = {
+    "missing": ("year", "region", "kind", "body", "rule", "title"),
+    "late": ("year", "region", "body", "rule", "message", "report"),
+    "templates": ("region", "rule", "title", "subject", "reports", "of", "bodies"),
+    "likeness": ("ratio", "body", "year", "section", "other_body", "same", "quote", "other_quote", "report", "other"),
+    "unread": ("source", "cause", "remedy", "line"),
+}
+"""What is told, and its columns; all but `late`, which is among the findings, are tables of the same name."""
 WIDTHS = {
-    "report": 30, "other": 30, "bodies": 60, "body": 30, "message": 50, "cause": 50, "remedy": 40, "source": 40,
-    "line": 8, "year": 8,
+    "report": 30, "other": 30, "bodies": 60, "body": 26, "other_body": 26, "message": 50, "cause": 50, "remedy": 40,
+    "source": 40, "line": 8, "year": 8, "title": 44, "subject": 40, "quote": 50, "other_quote": 50, "ratio": 10, "same": 10,
 }  # fmt: skip
-"""Of columns in a workbook, in characters; others are 16 wide."""
+"""Of columns in a workbook, in characters; others are 14 wide."""
+BRIEF = 12
+"""Names of a list that are shown."""
+TENTHS = 3
+"""Decimals of a ratio."""
+
+
+def side_heads(name: str, pen: Pen) -> list[tuple[str, int]]:
+    """Head the columns of what an audit says beside its reports, with their widths."""
+    return [(pen.say(f"board.column-{column}"), WIDTHS.get(column, 14)) for column in SIDES[name]]
+
+
+def side_rows(folder: Path, name: str, words: Words, pen: Pen, most: int) -> tuple[list[list[str | int]], int]:
+    """
+    Read what an audit says beside its reports.
+
+    Args:
+        folder: What it wrote.
+        name: One of `SIDES`.
+        words: For ids.
+        pen: For the language.
+        most: How many rows, at most; of likenesses the closest.
+
+    Returns:
+        Rows in words, and how many there are in all.
+    """
+    if name == "late":
+        found, total = _late(folder, words, most)
+    elif name == "likeness":
+        found, total = _closest(folder, most), count(folder, name)
+    else:
+        found, total = list(islice(rows(folder, name, SIDES[name]), most)), count(folder, name)
+    return [[_value(column, row, words, pen) for column in SIDES[name]] for row in found], total
 
 
 def parts(folder: Path, words: Words, pen: Pen) -> Iterator[tuple[str, Iterator[str]]]:
@@ -47,69 +76,59 @@ def parts(folder: Path, words: Words, pen: Pen) -> Iterator[tuple[str, Iterator[
         words: For ids.
         pen: For the language.
     """
-    yield "missing", _listed(folder, "missing", pen)
-    yield "late", _late(folder, words, pen)
-    yield "templates", _listed(folder, "templates", pen)
-    yield "likeness", _listed(folder, "likeness", pen)
-    yield "unread", _listed(folder, "unread", pen, UNREAD)
+    yield from ((name, _listed(folder, name, words, pen)) for name in SIDES)
 
 
-def columns_of(folder: Path, name: str) -> list[str]:
-    """Name the columns of a table."""
-    return list(pq.read_schema(folder / f"{name}.parquet").names) if has_table(folder, name) else []
-
-
-def head_of(column: str, pen: Pen) -> str:
-    """Head a column of a table."""
-    return pen.say(f"board.column-{column}") if column in NAMES else column
-
-
-def late_rows(folder: Path, words: Words) -> Iterator[dict[str, Any]]:
-    """Read the findings that tell of late reports."""
-    if not words.late:
-        return
-    late = strings(*words.late)
-    for batch in batches(folder, "findings", [*LATE, "outcome", "caused_by"]):
-        is_told = pc.and_(pc.equal(batch["outcome"], "fail"), pc.is_null(batch["caused_by"]))
-        yield from batch.filter(pc.and_(is_told, pc.is_in(batch["rule"], value_set=late))).select(LATE).to_pylist()
-
-
-def strings(*texts: str) -> pa.Array:
-    """Give texts as what columns are compared with."""
-    return pa.array(texts, pa.string())
-
-
-def in_words(value: Any) -> str | int:
-    """Give a value of a table as a page shows it."""
-    if isinstance(value, list):
-        return "、".join(map(str, value[:BRIEF])) + ("…" if len(value) > BRIEF else "")
-    if isinstance(value, float):
-        return f"{value:.3f}"
-    return "" if value is None else value if isinstance(value, int) and not isinstance(value, bool) else str(value)
-
-
-def _listed(folder: Path, name: str, pen: Pen, columns: Sequence[str] = ()) -> Iterator[str]:
-    total = count(folder, name)
+def _listed(folder: Path, name: str, words: Words, pen: Pen) -> Iterator[str]:
+    found, total = side_rows(folder, name, words, pen, MOST)
     if not total:
         return
-    chosen = list(columns) or columns_of(folder, name)
-    found = ([_value(key, row[key]) for key in chosen] for row in islice(rows(folder, name, chosen), MOST))
-    yield from table([head_of(key, pen) for key in chosen], found, pen.say(f"board.part-{name}"))
-    if total > MOST:
-        yield note(pen, "board.cut", n=number(MOST), of=number(total), file=f"{name}.parquet")
+    shown = ([str(v) if k in ("year", "line") else v for k, v in zip(SIDES[name], row, strict=True)] for row in found)
+    yield from table([head for head, _ in side_heads(name, pen)], shown, pen.say(f"board.part-{name}"))
+    yield note(pen, "board.likeness-note") if name == "likeness" else ""
+    if total > len(found):
+        file = "findings.parquet" if name == "late" else f"{name}.parquet"
+        yield note(pen, "board.cut", n=number(len(found)), of=number(total), file=file)
 
 
-def _late(folder: Path, words: Words, pen: Pen) -> Iterator[str]:
-    found = late_rows(folder, words)
-    first = list(islice(found, MOST))
-    if not first:
-        return
-    rest = sum(1 for _ in found)
-    listed = ([_value(key, row[key]) for key in LATE] for row in first)
-    yield from table([head_of(key, pen) for key in LATE], listed, pen.say("board.part-late"))
-    if rest:
-        yield note(pen, "board.cut", n=number(MOST), of=number(MOST + rest), file="findings.parquet")
+def _late(folder: Path, words: Words, most: int) -> tuple[list[Row], int]:
+    """Read the findings that tell of late reports."""
+    found: list[Row] = []
+    total = 0
+    late = strings(*words.late)
+    for batch in batches(folder, "findings", [*SIDES["late"], "outcome", "caused_by"]) if words.late else ():
+        is_told = pc.and_(pc.equal(batch["outcome"], "fail"), pc.is_null(batch["caused_by"]))
+        told = batch.filter(pc.and_(is_told, pc.is_in(batch["rule"], value_set=late)))
+        found += told.slice(0, max(0, most - len(found))).to_pylist()
+        total += len(told)
+    return found, total
 
 
-def _value(key: str, value: Any) -> Cell:
-    return str(value) if key in ("year", "line") and value is not None else in_words(value)
+def _closest(folder: Path, most: int) -> list[Row]:
+    """Read the likenesses of the highest ratio, those of equal ratio in the order of the table."""
+    best: pa.Table | None = None
+    start = 0
+    order = [("ratio", "descending"), ("at", "ascending")]
+    for batch in batches(folder, "likeness", SIDES["likeness"]):
+        numbered = batch.append_column("at", pa.array(range(start, start + len(batch)), pa.int64()))
+        start += len(batch)
+        together = numbered if best is None else pa.concat_tables([best, numbered])
+        best = together.sort_by(order).slice(0, most)
+    return [] if best is None else best.to_pylist()
+
+
+def _value(column: str, row: Row, words: Words, pen: Pen) -> str | int:
+    value: Any = row[column]
+    if column == "title":
+        return words.rules.get(row["rule"], value or "")
+    if column == "kind":
+        return words.kinds.get(value, pen.say("board.kind-unknown") if value == "unknown" else value)
+    if column == "section":
+        return words.labels.get(f"sections/{value}", str(value))
+    if isinstance(value, bool):
+        return pen.say("board.yes") if value else ""
+    if isinstance(value, list):
+        return pen.say("text.enumeration").join(map(str, value[:BRIEF])) + ("…" if len(value) > BRIEF else "")
+    if isinstance(value, float):
+        return f"{value:.{TENTHS}f}"
+    return "" if value is None else value if isinstance(value, int) else str(value)

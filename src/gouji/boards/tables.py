@@ -65,6 +65,11 @@ def count(folder: Path, name: str) -> int:
     return int(pq.read_metadata(folder / f"{name}.parquet").num_rows) if has_table(folder, name) else 0
 
 
+def strings(*texts: str) -> pa.Array:
+    """Give texts as what columns are compared with."""
+    return pa.array(texts, pa.string())
+
+
 class Tally:
     """Sums and counts by keys, put together as batches come."""
 

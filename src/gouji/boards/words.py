@@ -28,7 +28,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         engine: Version of the program that judged.
         title: Of the pack.
-        labels: `TABLE`, `TABLE/ROW` and `TABLE//COLUMN` to what the form prints there.
+        labels: `TABLE`, `TABLE/ROW`, `TABLE//COLUMN` and `sections/SECTION` to what the form prints there.
         names: The same to short names.
         kinds: Kinds of body.
         rules: Rule id to what must hold.
@@ -70,6 +70,7 @@ def words_of(packs: Sequence[RulePack], lang: str) -> Words:
         parts = dict(_parts(table))
         labels |= {path: _label(part, lang) for path, part in parts.items()}
         names |= {path: _said(part.name, part.en, lang) for path, part in parts.items()}
+    labels |= {f"sections/{s.id}": _label(s, lang) for pack in ordered for s in pack.form.sections}
     rules = [rule for pack in ordered for rule in pack.rules]
     return Words(
         engine=__version__,
@@ -77,7 +78,8 @@ def words_of(packs: Sequence[RulePack], lang: str) -> Words:
         labels=labels,
         names=names,
         kinds={k.id: _said(k.name, k.en, lang) for pack in ordered for k in pack.form.kinds},
-        rules={r.id: r.en.title if lang == "en" and r.en else r.title for r in rules},
+        rules={r.id: r.en.title if lang == "en" and r.en else r.title for r in rules}
+        | {each.rule: _said(each.title, each.en, lang) for pack in ordered for each in pack.sets.missing},
         severities={r.id: r.severity.value for r in rules},
         cites={
             c.id: " ".join(filter(None, (c.document, c.number, c.clause)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from gouji.boards.links import PAGES, link, with_page
 from gouji.boards.overview import write_overview
 from gouji.boards.page import number
 from gouji.boards.stamp import stamp_lines
-from gouji.boards.tables import Row, batches, count, rows
+from gouji.boards.tables import Row, batches, strings
 from gouji.boards.words import Words
 from gouji.errors import Place, Problem, UsageError
 from gouji.outputs.layout import Pen
@@ -112,10 +112,7 @@ class _Sheets:
         groups = (*counts.years, *counts.regions, *counts.kinds)
         yield List("groups", [(say(k), w) for k, w in GROUP_HEADS], self._groups(), len(groups))
         yield self._findings()
-        for name in ("missing", "templates", "likeness"):
-            yield self._side(name, extras.columns_of(self.folder, name))
-        yield self._late()
-        yield self._side("unread", list(extras.UNREAD))
+        yield from map(self._side, extras.SIDES)
 
     def _body(self, body: Body) -> list[Value]:
         name = (body.name, f"external:{link(body.key)}") if body.key in self.linked else body.name
@@ -174,17 +171,9 @@ class _Sheets:
         }
         return [said.get(key, row[key]) for key in FINDING]
 
-    def _side(self, name: str, columns: Sequence[str]) -> List:
-        heads = [(extras.head_of(key, self.pen), extras.WIDTHS.get(key, 16)) for key in columns]
-        found: Iterable[Row] = rows(self.folder, name, columns) if columns else ()
-        lines = ([extras.in_words(row[key]) for key in columns] for row in found)
-        return List(name, heads, lines, count(self.folder, name))
-
-    def _late(self) -> List:
-        heads = [(extras.head_of(key, self.pen), extras.WIDTHS.get(key, 16)) for key in extras.LATE]
-        total = sum(1 for _ in extras.late_rows(self.folder, self.words))
-        lines = ([row[key] for key in extras.LATE] for row in extras.late_rows(self.folder, self.words))
-        return List("late", heads, lines, total)
+    def _side(self, name: str) -> List:
+        found, total = extras.side_rows(self.folder, name, self.words, self.pen, MOST)
+        return List(name, extras.side_heads(name, self.pen), found, total)
 
     def _about(self) -> None:
         page = self.book.sheet(self.book.name(self.pen.say("board.part-about")))
@@ -196,7 +185,7 @@ class _Sheets:
             page.height(row, [(text, 120)])
 
 
-_TOLD = extras.strings("fail", "undetermined")
+_TOLD = strings("fail", "undetermined")
 
 
 def _numbers(group: Group) -> list[Value]:
