@@ -79,7 +79,7 @@ def _write(out: Path, plan: Plan, made: Iterable[Made], write: Write) -> int:
             write(one)
             count += 1
     _table(out / "hierarchy.csv", ("body", "parent", "kind", "region"), (_placed(body) for body in bodies))
-    _table(out / "aliases.csv", ("former", "body"), ((body.former, body.name) for body in bodies if body.former))
+    _table(out / "aliases.csv", ("name", "body"), ((body.former, body.name) for body in bodies if body.former))
     _table(out / "faults.csv", ("body", "year", "fault", "rules"), faults)
     return count
 
