@@ -58,6 +58,7 @@ pictures: setup
 	$(BIN)/python docs/pictures.py
 	$(BIN)/python docs/site_pictures.py
 	$(BIN)/python docs/result_pictures.py
+	$(BIN)/python -m docs.audit_pictures
 
 build: setup
 	rm -rf dist

@@ -40,9 +40,9 @@ def main() -> int:
 
 def audited(place: Path) -> Path:
     """Make the corpus in a folder, audit it, and give the folder of the audit; paths in it are those of the page."""
-    _run(place, "-m", "samples.province", "province", *CORPUS)
-    _run(place, "-m", "gouji", "audit", "province/reports.jsonl", "--output", "audit", "--no-csv", "--no-boards", "--quiet",
-         "--fail-on", "never")  # fmt: skip
+    run_there(place, "-m", "samples.province", "province", *CORPUS)
+    options = ("--output", "audit", "--no-csv", "--no-boards", "--quiet", "--fail-on", "never")
+    run_there(place, "-m", "gouji", "audit", "province/reports.jsonl", *options)
     return place / "audit"
 
 
@@ -75,7 +75,8 @@ def _is_number(text: str) -> bool:
     return re.fullmatch(r"-?[\d.]+", text) is not None or not text
 
 
-def _run(place: Path, *arguments: str) -> None:
+def run_there(place: Path, *arguments: str) -> None:
+    """Run Python with arguments in a folder."""
     done = subprocess.run(  # noqa: S603
         [sys.executable, *arguments],
         cwd=place,

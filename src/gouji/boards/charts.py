@@ -33,6 +33,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
         id: Name of its place in the page.
         across: Whether bars lie, one below the other.
         stack: Whether the bars of a name stand upon each other.
+        labelled: Whether each bar has its number beside it, though there are several series.
         of: What is counted.
         unit: What the names are.
     """
@@ -44,6 +45,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     unit: str = ""
     across: bool = False
     stack: bool = True
+    labelled: bool = False
 
 
 def verdicts(name: str, groups: Sequence[Group], pen: Pen, *, unit: str = "", across: bool = False) -> Chart:
@@ -69,7 +71,7 @@ def rules(name: str, counts: Sequence[RuleCount], pen: Pen) -> Chart:
         if any(c.severity == level for c in counts)
     )
     names = tuple(clean(c.rule) for c in counts)
-    return Chart(id=name, names=names, series=series, of=pen.say("board.reports"), across=True)
+    return Chart(id=name, names=names, series=series, of=pen.say("board.reports"), across=True, labelled=True)
 
 
 def figure(name: str, counted: Figure, pen: Pen) -> Chart:

@@ -72,8 +72,8 @@
       yAxis: spec.across ? category : value,
       series: spec.series.map(function (one, n) {
         return { name: one.name, type: "bar", stack: spec.stack ? "all" : undefined, data: one.values, barMaxWidth: 44,
-          itemStyle: { color: one.tone ? tone(one.tone) : colour("p" + (n % 8)), borderColor: colour("back"), borderWidth: many ? 0.5 : 0 },
-          label: { show: !many && !narrow, position: spec.across ? "right" : "top", color: colour("ink"),
+          itemStyle: { color: one.tone ? tone(one.tone) : colour("p" + (n % 8)), borderColor: colour("back"), borderWidth: many && !spec.labelled ? 0.5 : 0 },
+          label: { show: (!many || spec.labelled) && !narrow, position: spec.across ? "right" : "top", color: colour("ink"),
             formatter: function (point) { return point.value ? Number(point.value).toLocaleString("en-US") : ""; } } };
       }),
     };
