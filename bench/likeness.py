@@ -12,6 +12,7 @@ Usage:
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import resource
 import time
@@ -34,12 +35,12 @@ class Writer:
         signs = [chr(0x4E00 + n) for n in range(SIGNS)]
         weights = [1 / (n + 10) for n in range(SIGNS)]
         self.words = ["".join(self.rng.choices(signs, weights, k=self.rng.choice((2, 2, 3, 4)))) for _ in range(WORDS)]
-        self.word_weights = [1 / (n + 20) for n in range(WORDS)]
+        self.weights = list(itertools.accumulate(1 / (n + 20) for n in range(WORDS)))
         self.shared = [self.sentence() for _ in range(SENTENCES)]
 
     def sentence(self) -> str:
         """Draw a sentence."""
-        return "".join(self.rng.choices(self.words, self.word_weights, k=self.rng.randint(6, 16)))
+        return "".join(self.rng.choices(self.words, cum_weights=self.weights, k=self.rng.randint(6, 16)))
 
     def narrative(self) -> str:
         """Draw a narrative of some 400 to 2,000 characters, of which a third is what others have too."""

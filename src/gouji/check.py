@@ -58,13 +58,14 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     How to check.
 
     `everything` tells passes and not-applicable instances too; `known` is what the caller knows of the reports, `last`
-    those of the years before.
+    those of the years before; `below` finds those of the bodies below that of a report.
     """
 
     lang: str = "zh"
     everything: bool = False
     known: Known = Known()
     last: LastYears | None = None
+    below: Callable[[Report], Companions] | None = None
 
 
 class Checker:
@@ -317,9 +318,10 @@ def stamps_of(judged: Iterable[RulePack]) -> dict[str, PackStamp]:
 
 
 def _companions(report: Report, options: Options) -> Companions:
+    found = options.below(report) if options.below is not None else ALONE
     if options.last is None:
-        return ALONE
-    return Companions(last=options.last.of(report), asked=("last",))
+        return found
+    return msgspec.structs.replace(found, last=options.last.of(report), asked=("last", *found.asked))
 
 
 def _told(found: Finding, slots: Slots | None) -> Finding:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -193,3 +197,59 @@ def test_what_the_pack_tells_of_many_reports_rests_on_what_it_has(
     with pytest.raises(PackError) as caught:
         load_folder(pack)
     assert [(problem.code, problem.place.line is not None) for problem in caught.value.problems] == [(code, True)]
+
+
+GUILD = """\
+body,parent,kind
+Guild,,guild
+Spring Lodge,Guild,lodge
+Autumn Lodge,Guild,lodge
+"""
+
+
+def written(folder: Path, *reports: Report) -> Path:
+    folder.mkdir()
+    for n, read in enumerate(reports):
+        (folder / f"{n}.json").write_bytes(msgspec.json.encode(read))
+    return folder
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[bytes]:
+    kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "PYTHONPATH") if key in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "gouji", "check", *map(str, arguments), "--lang", "en"],
+        capture_output=True, env={**kept, "GOUJI_RULES": str(HERE), "GOUJI_CACHE": "off"}, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def checked(*arguments: object) -> dict[str, str]:
+    """Run the command; give the rules that fail, each with its detail."""
+    (read,) = json.loads(run(*arguments, "--format", "json").stdout)["reports"]
+    return {each["rule"]: each["detail"] for each in read["findings"] if each["outcome"] == "fail"}
+
+
+def test_reports_of_a_folder_are_those_of_the_bodies_below(tmp_path: Path) -> None:
+    own = written(tmp_path / "own", report("Guild", joined_masters=4))
+    parts = written(tmp_path / "parts", *(report(f"{name} Lodge", joined_masters=3) for name in ("Spring", "Winter")))
+    assert "all bodies below joined / masters 6" in checked(own, "--parts", parts)["SUM"]
+    assert "SUM" not in checked(own)
+
+
+def test_a_table_says_which_bodies_are_below(tmp_path: Path) -> None:
+    own = written(tmp_path / "own", report("Guild", joined_masters=4))
+    parts = written(tmp_path / "parts", *(report(f"{name} Lodge", joined_masters=5) for name in ("Spring", "Winter")))
+    table = tmp_path / "bodies.csv"
+    table.write_text(GUILD, encoding="utf-8")
+    found = checked(own, "--parts", parts, "--hierarchy", table)
+    assert "all bodies below joined / masters ≥ 5; difference" in found["SUM"]
+    assert found["LODGES-THERE"] == "1 bodies below have sent no report: Autumn Lodge"
+    assert "Spring Lodge" in found["MOST"]
+
+
+def test_a_faulty_table_ends_the_check_with_its_line(tmp_path: Path) -> None:
+    own = written(tmp_path / "own", report("Guild"))
+    table = tmp_path / "bodies.csv"
+    table.write_text("body,parent\nGuild,Realm\n", encoding="utf-8")
+    ran = run(own, "--parts", own, "--hierarchy", table)
+    assert ran.returncode == 3
+    assert "bodies.csv:2: the table has no body `Realm`" in ran.stderr.decode()

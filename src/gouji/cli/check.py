@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,11 +20,15 @@ from gouji.outputs.gate import gate_of
 from gouji.outputs.text import write_text
 from gouji.sheets import Laid
 
+if TYPE_CHECKING:
+    from gouji.sets.below import ReportsBelow
+
 FORMATS = ("text", "json", "sarif", "junit", "github", "csv", "html", "xlsx")
 LAID = ("html", "xlsx")
 """Formats that show the reports themselves."""
 THRESHOLDS = ("error", "warning", "info", "never")
 FOUND = 1
+_TABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("check", cls=Command, help=both("help.check"))
@@ -39,6 +43,8 @@ FOUND = 1
 @options.waivers()
 @options.facts()
 @click.option("--previous", type=click.Path(exists=True, path_type=Path), metavar="PATH", help=both("help.previous"))
+@click.option("--parts", type=click.Path(exists=True, path_type=Path), metavar="PATH", help=both("help.parts"))
+@click.option("--hierarchy", type=_TABLE, metavar="CSV", help=both("help.hierarchy"))
 @options.lang()
 @click.option("--all", "everything", is_flag=True, help=both("help.all"))
 @options.no_color()
@@ -46,7 +52,8 @@ FOUND = 1
 def command(
     *, reports: tuple[str, ...], shape: str, output: Path | None, fail_on: str | None, pack: str | None,
     edition: str | None, folders: tuple[Path, ...], profile: str, waivers: tuple[Path, ...], today: str,
-    previous: Path | None, lang: str, everything: bool, no_color: bool, **facts: Any,
+    previous: Path | None, parts: Path | None, hierarchy: Path | None, lang: str, everything: bool, no_color: bool,
+    **facts: Any,
 ) -> int:  # fmt: skip
     """Check reports; return the exit status."""
     if shape == "xlsx":
@@ -59,7 +66,13 @@ def command(
     last = LastYears(Inputs((str(previous),)), rules) if previous is not None else None
     if last is not None and last.unread:
         console.tell(last.unread, lang, color=not no_color)
-    asked = Options(lang=lang, everything=everything or shape == "junit", known=known, last=last)
+    below = _below(parts, hierarchy, rules) if parts is not None else None
+    if below is not None and below.unread:
+        console.tell(below.unread, lang, color=not no_color)
+    asked = Options(
+        lang=lang, everything=everything or shape == "junit", known=known, last=last,
+        below=None if below is None else below.of,
+    )  # fmt: skip
     inputs = Inputs(reports)
     result, laid = check_laid(inputs, rules, asked) if shape in LAID else (check(inputs, rules, asked), ())
     result = heeded(result, books, today)
@@ -79,6 +92,15 @@ def command(
         tell_waivers(result, fail_on, lang)
     console.tell_skipped(inputs.skipped, lang)
     return exit_status(result, fail_on)
+
+
+def _below(parts: Path, hierarchy: Path | None, rules: Editions) -> ReportsBelow:
+    """Read the reports of the bodies below; tables of bodies are paid for by those who have one."""
+    from gouji.sets.below import ReportsBelow
+    from gouji.sets.hierarchy import read_hierarchy
+
+    table = read_hierarchy(hierarchy.read_bytes(), str(hierarchy)) if hierarchy is not None else None
+    return ReportsBelow(Inputs((str(parts),)), rules, table)
 
 
 def _written(result: Result, shape: str, lang: str, fail_on: str, *, everything: bool) -> bytes:

@@ -68,6 +68,8 @@ def cell_ref(case: Case, number: int) -> CellRef:
     elif odd is not None and odd.printed is not None:
         printed = odd.printed
     if number >= layout.size:
+        if printed is None and odd is not None and odd.meaning is not None and odd.meaning[0] is not None:
+            printed = f"\u2265 {show(odd.meaning[0])}"
         body = facts.greatest.get(number)
         label = phrase("name.of-part", case.lang, {"body": brief(body, MAX_PRINTED), "name": label}) if body else label
         return CellRef(path=cell_path(case, number), label=label, value=printed, state=state)

@@ -11,6 +11,7 @@ exactly. Texts that are the same are compared once.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -26,9 +27,10 @@ _LARGEST = (1 << _BITS) - 1
 _MARGIN = Fraction(1, 100)
 _WIDTH = _BITS * LENGTH
 _ALL = (1 << _WIDTH) - 1
+_WORD = (1 << 64) - 1
 _HALF = 32
 _MANY = (1 << _HALF) - 1
-_BUCKETS = 1 << 20
+_MOST_BUCKETS = 24
 _MIX = 0x9E3779B97F4A7C15
 
 
@@ -80,8 +82,8 @@ def _ordered(a: int, b: int, pair: Pair) -> Pair:
 def _pairs(texts: Sequence[str], least: Fraction) -> Iterator[Pair]:
     """Give the pairs of texts of which no two are the same."""
     floor = max(least - _MARGIN, _MARGIN)
-    elements = _by_rarity(texts)
-    found = _Index(elements, floor)
+    elements, alone = _by_rarity(texts)
+    found = _Index(elements, alone, floor)
     for number in sorted(range(len(texts)), key=lambda n: (len(elements[n]), n)):
         own: frozenset[str] = frozenset()
         for other in found.near(number):
@@ -95,22 +97,27 @@ def _pairs(texts: Sequence[str], least: Fraction) -> Iterator[Pair]:
 
 
 class _Index:
-    """The rarest elements of the sets so far, which come in order of size, and the sets that have them."""
+    """
+    The rarest elements of the sets so far, which come in order of size, and the sets that have them.
 
-    def __init__(self, elements: Sequence[array[int]], floor: Fraction) -> None:
+    Of each set as many elements as `alone` says are in no other one; nobody looks for those.
+    """
+
+    def __init__(self, elements: Sequence[array[int]], alone: Sequence[int], floor: Fraction) -> None:
         self.elements = elements
+        self.alone = alone
         self.low, self.high = floor.numerator, floor.denominator
         self.partners: Counter[int] = Counter()
         self._sets: defaultdict[int, array[int]] = defaultdict(lambda: array("Q"))
 
-    def rarest(self, number: int) -> array[int]:
-        """Give the elements of a set one of which any set has that it is alike to."""
-        own = self.elements[number]
-        return own[: len(own) + self.low * len(own) // -self.high + 1]
+    def rarest(self, number: int) -> Iterator[tuple[int, int]]:
+        """Give the elements of a set one of which any set has that it is alike to, each with its place."""
+        own, first = self.elements[number], self.alone[number]
+        return enumerate(own[first : len(own) + self.low * len(own) // -self.high + 1], first)
 
     def add(self, number: int) -> None:
         """Take a set into the index."""
-        for position, element in enumerate(self.rarest(number)):
+        for position, element in self.rarest(number):
             self._sets[element].append(number << _HALF | position)
 
     def near(self, number: int) -> Iterator[int]:
@@ -130,7 +137,7 @@ class _Index:
         """List the sets that share a rare element, are not too small, and have enough left that they may share."""
         size, both = len(self.elements[number]), self.low + self.high
         possible: dict[int, bool] = {}
-        for position, element in enumerate(self.rarest(number)):
+        for position, element in self.rarest(number):
             for packed in self._sets.get(element, ()):
                 other = packed >> _HALF
                 if other not in possible:
@@ -141,18 +148,26 @@ class _Index:
         return [other for other, is_near in possible.items() if is_near and self.partners[other] < MOST]
 
 
-def _by_rarity(texts: Sequence[str]) -> list[array[int]]:
-    """Number the shingles of each text, the rarest first, in an order that is the same for all."""
+def _by_rarity(texts: Sequence[str]) -> tuple[list[array[int]], array[int]]:
+    """
+    Number the shingles of each text, the rarest first, in an order that is the same for all.
+
+    Returns:
+        The numbers of each text, and how many of them at the beginning are surely in no other text.
+    """
     codes = _codes(texts)
     sets = [array("Q", _numbered(text, codes)) for text in texts]
-    counts = array("I", bytes(4 * _BUCKETS))
+    width = min(sum(map(len, sets)).bit_length() + 1, _MOST_BUCKETS)
+    counts, shift = array("I", bytes(4 << width)), 64 - width
     for elements in sets:
         for element in elements:
-            counts[element * _MIX >> 44 & _BUCKETS - 1] += 1
+            counts[(element * _MIX & _WORD) >> shift] += 1
+    alone = array("I", bytes(4 * len(sets)))
     for n, elements in enumerate(sets):
-        ordered = sorted([counts[each * _MIX >> 44 & _BUCKETS - 1] << _WIDTH | each for each in elements])
+        ordered = sorted([counts[(each * _MIX & _WORD) >> shift] << _WIDTH | each for each in elements])
+        alone[n] = bisect_left(ordered, 2 << _WIDTH)
         sets[n] = array("Q", [each & _ALL for each in ordered])
-    return sets
+    return sets, alone
 
 
 def _codes(texts: Sequence[str]) -> dict[str, int]:
