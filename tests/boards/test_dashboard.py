@@ -207,6 +207,7 @@ def test_only_so_many_bodies_get_a_page_and_that_is_told(tmp_path: Path) -> None
     write_dashboard(tmp_path, "en", WORDS, pages=None)
     assert len(list((tmp_path / "bodies").iterdir())) == 6
     (tmp_path / "bodies" / "mine.html").write_text("")
+    (tmp_path / "bodies" / f".{'0' * 20}.html.part").write_text("half")
     write_dashboard(tmp_path, "en", WORDS, pages=2)
     gravest = [page_name(body.key) for body in count_all(tmp_path).bodies[:2]]
     assert sorted(p.name for p in (tmp_path / "bodies").iterdir()) == sorted([*gravest, "mine.html"])

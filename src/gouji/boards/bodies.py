@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from gouji.boards.body_page import REPORTS, BodyPage
 from gouji.boards.counts import Body, body_keys
-from gouji.boards.files import write_file
+from gouji.boards.files import PART, write_file
 from gouji.boards.links import FOLDER, IS_PAGE, page_name
 from gouji.boards.tables import Row, batches, count
 from gouji.boards.words import Words
@@ -57,7 +57,7 @@ class Slices:
 
 def write_pages(folder: Path, bodies: Sequence[Body], words: Words, pen: Pen) -> None:
     """
-    Write the pages of bodies, and take away those of an earlier run that are not among them.
+    Write the pages of bodies, and take away those of an earlier run that are not among them, finished or not.
 
     Args:
         folder: What an audit wrote.
@@ -76,7 +76,7 @@ def write_pages(folder: Path, bodies: Sequence[Body], words: Words, pen: Pen) ->
             write_file(place / page_name(body.key), page.lines())
     wanted = {page_name(body.key) for body in bodies}
     for path in place.iterdir():
-        if IS_PAGE.fullmatch(path.name) and path.name not in wanted:
+        if IS_PAGE.fullmatch(path.name.removeprefix(".").removesuffix(PART)) and path.name not in wanted:
             path.unlink()
 
 

@@ -6,6 +6,9 @@ import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
+PART = ".part"
+"""Ending of a file that is not finished; its name begins with a point."""
+
 
 def write_file(path: Path, lines: Iterable[str]) -> None:
     """
@@ -14,7 +17,7 @@ def write_file(path: Path, lines: Iterable[str]) -> None:
     Raises:
         OSError: If it cannot be written; what was there before is there still.
     """
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}{PART}")
     try:
         with part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(f"{line}\n" for line in lines if line)
