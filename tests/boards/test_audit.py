@@ -20,7 +20,6 @@ def gouji(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        env=dict(os.environ),
     )
 
 
