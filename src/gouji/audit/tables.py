@@ -59,8 +59,8 @@ class Tables:
             pack: The rules that judged it.
             likenesses: What it has in common with others.
         """
-        findings = [self._finding(finding, case, result) for finding in result.findings]
-        row = _report_row(case, result, source, pack)
+        findings = [finding_row(finding, case, result, self.pen) for finding in result.findings]
+        row = report_row(case, result, source, pack)
         self._reports.append((*row, digest(row, findings)))
         self._findings += findings
         self._likeness += [_likeness_row(likeness, result) for likeness in likenesses]
@@ -90,18 +90,20 @@ class Tables:
         self.count = 0
         return taken
 
-    def _finding(self, finding: Finding, case: Case, result: ReportResult) -> Row:
-        where, at, suggestion = dict(finding.instance), finding.at, finding.suggestion
-        return (
-            result.source, result.body, case.report.body.kind, brief(case.report.body.region, MOST_TEXT), result.year,
-            finding.rule, finding.severity.value, finding.outcome.value, finding.title, finding.message, finding.subject,
-            where.get("table", ""), where.get("row", ""), where.get("column", ""),
-            finding.left, finding.right, finding.difference, finding.detail, finding.quote,
-            "; ".join(cite.id for cite in finding.cites), finding.grade, finding.caused_by, finding.follows,
-            suggestion_words(suggestion, self.pen) if suggestion is not None else "",
-            location(at, self.pen) if at is not None else "", at and at.page, at and at.line,
-            [cell.path for cell in finding.cells],
-        )  # fmt: skip
+
+def finding_row(finding: Finding, case: Case, result: ReportResult, pen: Pen) -> Row:
+    """Give the row of a finding; `pen` is for the language of places and suggestions."""
+    where, at, suggestion = dict(finding.instance), finding.at, finding.suggestion
+    return (
+        result.source, result.body, case.report.body.kind, brief(case.report.body.region, MOST_TEXT), result.year,
+        finding.rule, finding.severity.value, finding.outcome.value, finding.title, finding.message, finding.subject,
+        where.get("table", ""), where.get("row", ""), where.get("column", ""),
+        finding.left, finding.right, finding.difference, finding.detail, finding.quote,
+        "; ".join(cite.id for cite in finding.cites), finding.grade, finding.caused_by, finding.follows,
+        suggestion_words(suggestion, pen) if suggestion is not None else "",
+        location(at, pen) if at is not None else "", at and at.page, at and at.line,
+        [cell.path for cell in finding.cells],
+    )  # fmt: skip
 
 
 def batch_of(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.RecordBatch:
@@ -125,21 +127,18 @@ def digest(report: Row, findings: Sequence[Row]) -> str:
 def _likeness_row(found: Likeness, result: ReportResult) -> Row:
     ratio = found.shared / max(found.own + found.theirs - found.shared, 1)
     return (
-        result.source, result.body, _short(result.year), found.rule, found.section, found.source, found.other, ratio,
+        result.source, result.body, result.year, found.rule, found.section, found.source, found.other, ratio,
         found.shared, found.own, found.theirs, found.is_same, found.quote, found.other_quote,
     )  # fmt: skip
 
 
-def _short(year: int | None) -> int | None:
-    return year if year is not None and -32768 <= year < 32768 else None
-
-
-def _report_row(case: Case, result: ReportResult, source: str, pack: RulePack) -> Row:
+def report_row(case: Case, result: ReportResult, source: str, pack: RulePack) -> Row:
+    """Give the row of a report, without its link of the chain; arguments as in `Tables.add`."""
     body, ledger = case.report.body, result.ledger
     told = [f.severity for f in result.findings if f.outcome is Outcome.FAIL and f.caused_by is None]
     return (
         result.source, source, result.sha256, pack.id, pack.edition, result.body, body.kind,
-        brief(body.region, MOST_TEXT), _short(result.year), brief(case.report.title, MOST_TEXT), case.report.published,
+        brief(body.region, MOST_TEXT), result.year, brief(case.report.title, MOST_TEXT), case.report.published,
         result.verdict.value, ledger.passed, ledger.failed, ledger.undetermined, ledger.not_applicable,
         *(told.count(severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)),
     )  # fmt: skip
