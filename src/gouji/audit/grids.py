@@ -212,6 +212,8 @@ def _printed(case: Case, number: int) -> str:
     if odd is not None:
         return (odd.printed or "")[:MOST_PRINTED]
     value = _raw(case, case.program.layout.cells[number])
+    if isinstance(value, tuple):
+        return "; ".join(f"{text}: {amount}" for text, amount in value)[:MOST_PRINTED]
     return str(case.facts.numbers[number] if value is None else value)[:MOST_PRINTED]
 
 
