@@ -63,7 +63,12 @@ class Walk:
         if settling and (lacking := [n for n in bound.cells if n in settling]):
             policy = "fail" if "fail" in [settling[n] for n in lacking] else "not-applicable"
             cells = tuple([n for n in lacking if settling[n] == policy])
-            return Verdict(Outcome(policy), "reason.missing", cells=cells)
+            settled = Verdict(Outcome(policy), "reason.missing", cells=cells)
+            if min(lacking) < 2 * program.layout.size or policy == "fail":
+                return settled
+            # What bodies below left out hides nothing that is wrong whatever they would have said.
+            certain = outcome_of(guard, evaluate(bound.check, terms.lookup, {}, tolerance))
+            return certain if certain.outcome is Outcome.FAIL else settled
         if self._void and not self._void.isdisjoint(program.needs.of(number, bound)):
             return DOES_NOT_APPLY
         verdict = outcome_of(guard, evaluate(bound.check, terms.lookup, {}, tolerance))
