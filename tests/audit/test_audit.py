@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -259,6 +260,27 @@ def test_a_reader_that_fails_makes_one_row(tmp_path: Path, rules: Path, monkeypa
     run(rules, tmp_path / "out", home)
     assert [row["code"] for row in rows_of(tmp_path / "out", "unread")] == ["input-fault"]
     assert len(rows_of(tmp_path / "out", "reports")) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_what_is_no_plain_file_is_a_row(tmp_path: Path, rules: Path) -> None:
+    home = write(tmp_path / "in", a=told("某港", 2020))
+    os.mkfifo(home / "pipe.json")
+    run(rules, tmp_path / "out", home)
+    assert [(Path(row["source"]).name, row["code"]) for row in rows_of(tmp_path / "out", "unread")] == [
+        ("pipe.json", "input-special")
+    ]
+
+
+def test_texts_of_strangers_harm_no_table(tmp_path: Path, rules: Path) -> None:
+    home = write(tmp_path / "in", a=told("某港", 2020), b=told("某\x00\u202e港", 2020), c=told("长" * 10**5, 2020))
+    (home / "a.json").write_bytes(json.dumps(told("某\ud800港", 2020)).encode())
+    run(rules, tmp_path / "out", home)
+    assert [row["code"] for row in rows_of(tmp_path / "out", "unread")] == ["json-syntax"]
+    bodies = [row["body"] for row in rows_of(tmp_path / "out", "reports")]
+    assert bodies[0] == "某\x00\u202e港"
+    assert len(bodies[1]) == 200
+    assert "某 港" in (tmp_path / "out" / "reports.csv").read_text(encoding="utf-8-sig")
 
 
 def test_nothing_to_audit_is_an_error(tmp_path: Path, rules: Path) -> None:

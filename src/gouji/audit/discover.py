@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 import glob
 import os
+import stat as stat_of
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -93,6 +94,8 @@ def found_file(path: str, *, asked: bool) -> Found:
         stat = os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):
         return Found(name, path, Kind.FILE)  # told when it is read
+    if not stat_of.S_ISREG(stat.st_mode):
+        return Found(name, path, Kind.FAULT, fault="input-special")
     if not (known or asked):
         return Found(name, path, Kind.FAULT, stat.st_size, fault=PASSED_OVER)
     return Found(name, path, _kind(suffix, stat.st_size), stat.st_size, changed=stat.st_mtime_ns)
