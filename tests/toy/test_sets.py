@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from gouji.check import Checker, Options
 from gouji.engine.alike import alike, traits_of
 from gouji.engine.cases import run_cases
 from gouji.engine.companions import ALONE, Companions, Part
+from gouji.engine.texts import MAX_QUOTE
 from gouji.errors import PackError
 from gouji.findings import Finding, Outcome
 from gouji.packs.load import load_folder
@@ -253,3 +255,16 @@ def test_a_faulty_table_ends_the_check_with_its_line(tmp_path: Path) -> None:
     ran = run(own, "--parts", own, "--hierarchy", table)
     assert ran.returncode == 3
     assert "bodies.csv:2: the table has no body `Realm`" in ran.stderr.decode()
+
+
+def test_texts_and_names_of_any_size_are_compared_in_bounds(checker: Checker) -> None:
+    long, name = "The weavers mended nets and sails. " * 40_000, "(" * 2_000_000
+    read = telling(long, name)
+    companions = Companions(last=telling(long, name[::-1]), asked=("last",))
+    started = time.process_time()
+    found = failing(checker, read, companions)
+    traits = {str(n): traits_of(checker.program, read) for n in range(3)}
+    assert alike(checker.program, traits) == {}
+    assert time.process_time() - started < 10
+    assert "COPIED" in found
+    assert len(found["COPIED"].quote) <= MAX_QUOTE

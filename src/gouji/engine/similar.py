@@ -27,7 +27,7 @@ from gouji.reports.model import Report, Unreadable
 _NO_LAST = Verdict(Outcome.NOT_APPLICABLE, "reason.no-last")
 _NO_OTHERS = Verdict(Outcome.NOT_APPLICABLE, "reason.no-others")
 _NO_TEXT = Verdict(Outcome.NOT_APPLICABLE, "reason.nothing-there")
-_LEAST_STEM = 2
+_LEAST_STEM, _LONGEST_NAME = 2, 200
 
 
 class Likened(NamedTuple):
@@ -165,7 +165,7 @@ def text_of(report: Report, section: str) -> str:
 
 def names_of(report: Report, form: Form) -> tuple[str, ...]:
     """Give what a body is called: its name, and the name without what says of which kind it is."""
-    name = "".join(report.body.name.split())
+    name = "".join(report.body.name[:_LONGEST_NAME].split())
     endings = sorted((e for kind in form.kinds for e in (*kind.endings, *kind.short_endings)), key=len, reverse=True)
     stem = next((name.removesuffix(ending) for ending in endings if name.endswith(ending)), "")
     return tuple(part for part in (name, stem) if len(part) >= _LEAST_STEM)

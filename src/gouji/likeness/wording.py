@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 LENGTH = 5
 """Characters of a shingle: long enough that common words alone are none, short enough that a word changed costs few."""
-LONGEST = 200_000
+LONGEST = 50_000
 """Characters of a text that are looked at; far above what a report says in a section."""
 
 _ENDS = re.compile(r"[\u3002\uff01\uff1f\uff1b!?;\n]+|(?<=\.)\s+")
