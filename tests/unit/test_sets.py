@@ -178,6 +178,7 @@ def test_companions_are_fetched_and_what_was_not_looked_for_is_not_asked(monkeyp
     assert (found.absent, found.asked, len(found.likenesses)) == ((), ("last", "parts", "others"), 1)
     assert roster.companions("Guild-1922", lambda key: None).absent == ("Spring Lodge", "Autumn Lodge")
     assert Roster(known).companions("Guild-1922", reports.get).asked == ("last",)
+    assert Roster(known).companions("Guild-1921", reports.get).asked == ()
     monkeypatch.setattr(roster_module, "MOST_PARTS", 1)
     assert roster.companions("Guild-1922", reports.get).absent == ("Autumn Lodge",)
 

@@ -59,6 +59,7 @@ class Roster:
         self.hierarchy = hierarchy
         self.sets = sets or Sets()
         self._entries = {entry.key: entry for entry in sorted(entries, key=lambda entry: entry.key)}
+        self._years = {entry.year for entry in self._entries.values()}
         self._keys: dict[tuple[str, int | None], str] = {}
         for entry in self._entries.values():
             if entry.body.strip():
@@ -88,7 +89,7 @@ class Roster:
         self, key: str, fetch: Callable[[str], Report | None], likenesses: Sequence[Likeness] | None = None
     ) -> Companions:
         """
-        Gather what a report is held against.
+        Gather what a report is held against; the year before is looked for if the run has any report for it.
 
         Args:
             key: The report.
@@ -103,7 +104,8 @@ class Roster:
                 absent.append(below.name)
             else:
                 parts.append(Part(name=below.name, report=report))
-        asked: tuple[Sought, ...] = ("last",)
+        year = self._entries[key].year
+        asked: tuple[Sought, ...] = ("last",) if year is not None and year - 1 in self._years else ()
         asked += ("parts",) if self.hierarchy is not None else ()
         asked += ("others",) if likenesses is not None else ()
         return Companions(
