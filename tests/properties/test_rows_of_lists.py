@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gouji.engine.companions import Companions
 from gouji.engine.evaluate import judge_facts
+from gouji.engine.linear import linear_checks
 from gouji.engine.outcomes import Outcomes
 from gouji.engine.program import Program
 from gouji.findings import Severity
@@ -90,6 +91,7 @@ def test_rows_of_a_list_are_judged_as_rows_of_the_form(data: st.DataObject) -> N
     assert any(bound.series for bound in moved.bound.values()) is (count >= LEAST)
     assert not any(bound.series for bound in plain.bound.values())
     assert moved.instances == plain.instances
+    assert linear_checks(moved) == linear_checks(plain)
     for number, bound in plain.bound.items():
         other = moved.bound[number]
         assert (other.check, other.when, other.cells) == (bound.check, bound.when, bound.cells)

@@ -8,12 +8,13 @@ comparison (a product of cells, a least value, an alternative) is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from gouji.engine.program import Program
 from gouji.numbers import Number
+from gouji.packs.bound import Bound, Series
 from gouji.packs.expression import Expression
 
 Key = TypeVar("Key", bound=Hashable)
@@ -77,18 +78,49 @@ class LinearCheck(NamedTuple):
         return not (self.guarded or self.bound_to_some)
 
 
-def linear_checks(program: Program) -> tuple[LinearCheck, ...]:
-    """List the instances of a program's checks that are linear, in order."""
-    return tuple(_checks(program))
+def linear_checks(program: Program, rules: Collection[int] | None = None) -> tuple[LinearCheck, ...]:
+    """
+    List the instances of a program's checks that are linear, in order.
+
+    Args:
+        program: The pack, ready to run.
+        rules: Positions of the rules that are asked about; None for all.
+    """
+    return tuple(_checks(program, rules))
 
 
-def _checks(program: Program) -> Iterator[LinearCheck]:
+def _checks(program: Program, rules: Collection[int] | None) -> Iterator[LinearCheck]:
+    series: dict[Series, tuple[Relation, ...] | None] = {}
     for number, bound in sorted(program.bound.items()):
-        rule = program.rule_of(number)
-        relations = relations_of(bound.check, Fraction(rule.tolerance))
+        position = program.instances[number].rule
+        if rules is not None and position not in rules:
+            continue
+        rule = program.rules[position]
+        relations = _relations(bound, program.tolerances[position], series)
         if relations is not None:
-            guarded, some = bound.when is not None, rule.applies is not None
-            yield LinearCheck(number, program.instances[number].rule, relations, guarded, some, rule.missing)
+            guarded, some = rule.when is not None, rule.applies is not None
+            yield LinearCheck(number, position, relations, guarded, some, rule.missing)
+
+
+def _relations(
+    bound: Bound, tolerance: Number, known: dict[Series, tuple[Relation, ...] | None]
+) -> tuple[Relation, ...] | None:  # fmt: skip
+    """Read an instance; of a series, the first is read, and its cells go on as they do in the expression."""
+    series = bound.series
+    if series is None:
+        return relations_of(bound.check, tolerance)
+    if series not in known:
+        known[series] = relations_of(series.check, tolerance)
+    first, paces = known[series], dict(series.paces)
+    if first is None:
+        return None
+    moved = tuple(_stepped(relation, paces, bound.steps) for relation in first)
+    is_apart = len(paces) == len(series.paces) and len(bound.cells) == len(paces)
+    return moved if is_apart else relations_of(bound.check, tolerance)
+
+
+def _stepped(relation: Relation, paces: Mapping[int, int], steps: int) -> Relation:
+    return relation._replace(terms=tuple(sorted([(cell + steps * paces[cell], c) for cell, c in relation.terms])))
 
 
 def relations_of(check: Expression, tolerance: Number = 0) -> tuple[Relation, ...] | None:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from gouji.engine.elimination import TooMuchWork
-from gouji.engine.linear import LinearCheck, Relation, linear_checks
+from gouji.engine.linear import Relation, linear_checks
 from gouji.engine.program import Program
 from gouji.findings import Severity
 from gouji.numbers import Number
@@ -116,16 +116,16 @@ def systems_of(program: Program) -> tuple[System, ...]:
 def _stated(program: Program) -> Iterator[Stated]:
     cells = program.layout.cells
     counted = {n for n, cell in enumerate(cells) if cell.unit.type != "date"}
-    for check in linear_checks(program):
-        if check.is_unconditional and _is_grave(program, check):
+    grave = {
+        position
+        for position, rule in enumerate(program.rules)
+        if rule.severity is Severity.ERROR and rule.when is None and rule.applies is None
+    }
+    for check in linear_checks(program, grave):
+        if check.instance not in program.void:
             for relation in check.relations:
                 if relation.terms and counted.issuperset(cell for cell, _ in relation.terms):
                     yield Stated(check.instance, relation, check.missing)
-
-
-def _is_grave(program: Program, check: LinearCheck) -> bool:
-    rule = program.rules[check.rule]
-    return rule.severity is Severity.ERROR and check.instance not in program.void
 
 
 def _system(table: str, part: list[Stated], sides: _ByCell, across: _ByCell, is_whole: bool) -> System:
