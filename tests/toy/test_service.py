@@ -216,3 +216,19 @@ def test_one_table_of_two_years_needs_no_name(checker: Checker) -> None:
     labels = {cell.label for f in found if f.rule == "START-LAST" for cell in f.cells}
     assert labels
     assert not any("Moves of ships" in label for label in labels)
+
+
+def test_a_lost_row_makes_no_sums_where_nobody_is_declared(checker: Checker) -> None:
+    start, end = SENT.read_bytes().index(b"    <h:Quay s:id"), SENT.read_bytes().index(b"  </h:Board>")
+    read = report(SENT.read_bytes()[:start] + SENT.read_bytes()[end:])
+    assert read.entities == {"quays": {}}
+    assert {extra.label for extra in read.extras} >= {"?"}
+    assert not {rule for rule, _, _ in told(checker, read)} & {"HARBOUR-SUM", "STAYS-LOWEST"}
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"), [(".5", "0.5"), ("-.25", "-0.25"), ("2.5", "2.5"), (".", "."), (".5x", ".5x")]
+)
+def test_a_decimal_may_begin_with_its_point(written: str, read_as: str) -> None:
+    data = SENT.read_bytes().replace(b"<h:Median>2.5<", f"<h:Median>{written}<".encode())
+    assert report(data).tables["stays"]["North"]["median"] == read_as

@@ -7,6 +7,7 @@ told and counts in sums, and a second data element for one row is told as a repe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -18,6 +19,8 @@ from gouji.packs.xml_map import Sources, XmlFile, XmlSource, XmlTable
 from gouji.reports.model import Body, Extra, Listed, Report
 from gouji.reports.xml_paths import Paths, Value
 
+_POINT_FIRST = re.compile(r"(-?)(\.[0-9]+)")
+"""A decimal as XML Schema, part 2, 3.2.3 allows it: without a digit before the point."""
 NOBODY = "?"
 """Id of the row of a data element whose reference leads nowhere."""
 
@@ -70,14 +73,18 @@ class _Reading:
         )
 
     def _take_in_strangers(self, tables: dict[str, Any]) -> None:
-        """Give the rows of nobody in particular their place among the entities, so that sums have them, and tell them."""
-        if not self.entities:
-            return
-        known = next(iter(self.entities.values()))
+        """
+        Give the rows of nobody in particular their place among the entities, so that sums have them, and tell them.
+
+        A report that declares nobody has no sums over entities, and a lost row does not make any.
+        """
+        known = next(iter(self.entities.values()), None)
+        is_divided = bool(known)
         for name, rows in tables.items():
-            for row in rows:
+            for row in rows if known is not None else ():
                 if row == NOBODY or row.startswith(f"{NOBODY} ("):
-                    known.setdefault(row, "")
+                    if is_divided and known is not None:
+                        known.setdefault(row, "")
                     at = self.provenance.get(f"{name}/{row}")
                     self.extras.append(Extra(kind="row", table=name, label=row, at=at))
 
@@ -210,8 +217,10 @@ class _Reading:
 
 
 def _number(text: str) -> int | str:
-    """Give whole numbers as such; everything else as it is written."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else text
+    """Give whole numbers as such, decimals with a digit before the point; everything else as it is written."""
+    if text.isascii() and text.isdigit() and len(text) < 16:
+        return int(text)
+    return f"{found[1]}0{found[2]}" if (found := _POINT_FIRST.fullmatch(text)) else text
 
 
 def _date(text: str) -> str:
