@@ -16,12 +16,14 @@ import msgspec
 import pytest
 
 from gouji.boards import bodies, dashboard, extras
-from gouji.boards.counts import count_all
+from gouji.boards.counts import count_all, rules_of_bodies
 from gouji.boards.dashboard import write_dashboard
 from gouji.boards.links import page_name
 from gouji.boards.page import CHARTS, LICENCES, asset
 from gouji.boards.words import Drawn, Words
+from gouji.outputs.html_style import STYLE
 from tests.boards.made import RULES, make
+from tests.unit.test_outputs_html import contrast
 
 EVIL = (
     "<script>alert(1)</script>",
@@ -275,3 +277,89 @@ def test_a_browser_draws_every_chart_without_a_word_of_complaint(folder: Path) -
     assert len(drawn) == len(charts)
     assert all(len(re.findall("<path", svg)) >= 3 for svg in drawn)
     assert done.stdout.count('<th scope="row"><a href="bodies/') == 12
+
+
+ASKED = """
+<script>
+(function () {
+  const heard = [];
+  const rows = () => Array.from(document.querySelectorAll("#bodies-table tbody tr"));
+  const names = () => rows().map((row) => row.cells[0].textContent);
+  const numbers = (n) => rows().map((row) => Number(row.cells[n].dataset.v));
+  heard.push(names());
+  const search = document.getElementById("f-text");
+  search.value = heard[0][3];
+  search.dispatchEvent(new Event("input"));
+  heard.push(names());
+  document.getElementById("f-clear").click();
+  heard.push(names().length);
+  document.querySelector("a[data-rule='0']").click();
+  heard.push(names().length);
+  document.getElementById("f-clear").click();
+  const heads = document.querySelectorAll("#bodies-table thead button");
+  heads[7].click();
+  heard.push(numbers(7));
+  heads[7].click();
+  heard.push(numbers(7));
+  heads[0].click();
+  heard.push(document.querySelector("#bodies-table th[aria-sort]").textContent);
+  const rules = document.querySelector("#rules table");
+  rules.querySelectorAll("thead button")[3].click();
+  heard.push(Array.from(rules.tBodies[0].rows).map((row) => Number(row.cells[3].dataset.v)));
+  document.title = "heard" + JSON.stringify(heard);
+}());
+</script>
+"""
+"""What a reader does with a page, and what it shows then; put into a copy without the policy that forbids it."""
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+def test_a_reader_searches_filters_and_sorts(folder: Path, tmp_path: Path) -> None:
+    head, _, end = (folder / "index.html").read_text(encoding="utf-8").rpartition("</body>")
+    page = f"{head}{ASKED}</body>{end}"
+    copy = tmp_path / "index.html"
+    copy.write_text(re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page), encoding="utf-8")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=3000", "--dump-dom"]
+    done = subprocess.run(
+        [str(CHROMIUM), *flags, copy.as_uri()], capture_output=True, text=True, check=True, timeout=120
+    )
+    found = re.search(r"<title>heard(.*?)</title>", done.stdout)
+    assert found
+    every, searched, cleared, of_rule, falling, rising, sorted_by, reports = json.loads(found[1])
+    counts = count_all(folder)
+    assert every == [body.name for body in counts.bodies]
+    assert searched == [every[3]]
+    assert cleared == 12
+    rule = next(c for c in counts.rules if c.reports).rule
+    assert of_rule == sum(rule in rules for rules in rules_of_bodies(folder, [b.key for b in counts.bodies]).values())
+    assert falling == sorted((body.warnings for body in counts.bodies), reverse=True)
+    assert rising == falling[::-1]
+    assert sorted_by == "机构"
+    assert reports == sorted((c.reports for c in counts.rules if c.reports), reverse=True)
+
+
+def test_colours_keep_their_contrast_in_light_and_in_dark() -> None:
+    schemes = [
+        dict(re.findall(r"--([\w-]+): (#\w+)", block)) for block in re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
+    ]
+    own = [
+        dict(re.findall(r"--([\w-]+): (#\w+)", block)) for block in re.findall(r":root \{(.*?)\}", asset("board.css"))
+    ]
+    assert len(own) == 3
+    for scheme, mine in zip(schemes[:2], own[:2], strict=True):
+        assert all(contrast(mine[f"p{n}"], scheme["back"]) >= 3 for n in range(8))
+        assert all(
+            contrast(scheme[level], scheme["back"]) >= 3
+            for level in ("error", "warning", "info", "undetermined", "pass")
+        )
+        for share in (int(part) for part in re.findall(r"var\(--heat\) (\d+)%", asset("board.css"))):
+            assert contrast(scheme["ink"], mixed(mine["heat"], scheme["back"], share)) >= 4.5
+
+
+def mixed(one: str, other: str, share: int) -> str:
+    """Mix colours as the page does: so many per cent of the first."""
+    parts = [
+        [int((c if len(c) == 7 else "#" + "".join(s * 2 for s in c[1:]))[n : n + 2], 16) for n in (1, 3, 5)]
+        for c in (one, other)
+    ]
+    return "#" + "".join(f"{round((a * share + b * (100 - share)) / 100):02x}" for a, b in zip(*parts, strict=True))
