@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from gouji.cli.audit import exit_status
+from gouji.findings import PackStamp
 from tests.cli.conftest import BAD, GOOD, Gouji
 
 pytest.importorskip("pyarrow")
+
+from gouji.audit.manifest import SCHEMA, Chained, Judge, Manifest
 
 
 def test_an_audit_says_what_came_of_it(gouji: Gouji, reports: Path, tmp_path: Path) -> None:
@@ -24,30 +28,45 @@ def test_an_audit_says_what_came_of_it(gouji: Gouji, reports: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("text", "fail_on", "status"), [(GOOD, "info", 0), (BAD, "error", 1), (BAD, "never", 0), ("{", "error", 3)]
+    ("verdicts", "severity", "unread", "fail_on", "status"),
+    [
+        ((2, 0, 0), "", 0, "info", 0),
+        ((1, 1, 0), "error", 0, "error", 1),
+        ((1, 0, 1), "", 0, "error", 1),
+        ((2, 0, 0), "warning", 0, "error", 0),
+        ((2, 0, 0), "warning", 1, "warning", 1),
+        ((1, 1, 0), "error", 0, "never", 0),
+        ((1, 1, 0), "error", 1, "never", 3),
+        ((2, 0, 0), "info", 1, "warning", 3),
+    ],
 )
-def test_the_exit_status_is_that_of_a_gate(gouji: Gouji, tmp_path: Path, text: str, fail_on: str, status: int) -> None:
-    (tmp_path / "a.json").write_text(text, encoding="utf-8")
-    done = gouji("audit", "a.json", "-o", "out", "--no-boards", "--quiet", "--fail-on", fail_on)
-    assert (done.returncode, done.stdout, done.stderr) == (status, b"", b"")
+def test_the_exit_status_is_that_of_a_gate(
+    verdicts: tuple[int, int, int], severity: str, unread: int, fail_on: str, status: int
+) -> None:
+    judge = Judge(engine="1", pack=PackStamp(id="harbour", version="1", sha256=""))
+    manifest = Manifest(
+        schema=SCHEMA, judge=judge, inputs=2, reports=2, unread=unread, passed_over=1,
+        verdicts=dict(zip(("pass", "fail", "undetermined"), verdicts, strict=True)),
+        with_findings={grave: int(grave == severity) for grave in ("error", "warning", "info")},
+        chain=Chained(seed="", head=""), files=(),
+    )  # fmt: skip
+    assert exit_status(manifest, fail_on) == status
 
 
-def test_files_that_are_passed_over_are_no_fault(gouji: Gouji, tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.json").write_text(GOOD, encoding="utf-8")
-    (tmp_path / "in" / "a.css").write_text("", encoding="utf-8")
-    done = gouji("audit", "in", "-o", "out", "--no-boards")
-    assert done.returncode == 0
-    assert "1 个文件不在所读格式之列" in done.stdout.decode()
+def test_an_audit_may_be_quiet(gouji: Gouji, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{", encoding="utf-8")
+    done = gouji("audit", "a.json", "-o", "out", "--no-boards", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (3, b"", b"")
 
 
 def test_a_table_of_bodies_that_were_renamed_is_read(gouji: Gouji, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(GOOD, encoding="utf-8")
-    for text, status in (("原名,现名\n旧港, 新港\n", 0), ("旧港\n", 2), ("旧港,\n", 2)):
+    for text, status in (("原名,现名\n旧港, 新港\n", 0), ("旧港,\n", 2)):
         (tmp_path / "names.csv").write_text(text, encoding="utf-8-sig")
         done = gouji("audit", "a.json", "-o", "out", "--no-boards", "--force", "--aliases", "names.csv")
         assert done.returncode == status
     assert "names.csv:1" in done.stderr.decode()
+    assert (tmp_path / "out" / "manifest.json").is_file()
 
 
 def test_verify_tells_an_audit_that_was_altered(gouji: Gouji, reports: Path, tmp_path: Path) -> None:
