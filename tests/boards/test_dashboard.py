@@ -32,6 +32,7 @@ EVIL = (
     "</script><script>alert(1)</script><!--",
     "javascript:alert(1)",
     "../../../etc/passwd",
+    "长" * 20_000,
     "{b|x} {{0}} %s \u202e\x1b[31m\x00\u2028",
 )
 WORDS = Words(
@@ -134,6 +135,7 @@ def test_what_strangers_wrote_is_text(hostile: Path) -> None:
             assert re.fullmatch(
                 r"(\.\./index\.html)?(#[\w-]+)?|bodies/[0-9a-f]{20}\.html", element.attrib.get("href", "")
             )
+    assert all(path.stat().st_size < 1_500_000 for path in pages(hostile))
     assert {p.name for p in hostile.iterdir()} >= {"index.html", "bodies", "assets"}
     assert all(re.fullmatch(r"[0-9a-f]{20}\.html", p.name) for p in (hostile / "bodies").iterdir())
 

@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import Protocol
 
 from gouji.boards.counts import Body
-from gouji.boards.page import closing, note, number, opening
+from gouji.boards.page import NAME, closing, note, number, opening, text
 from gouji.boards.tables import Row
 from gouji.boards.words import Words
+from gouji.messages import brief
 from gouji.outputs.html_marks import safe, said
 from gouji.outputs.layout import Pen
 
@@ -53,7 +54,7 @@ class BodyPage:
         body, pen = self.body, self.pen
         yield from opening(body.name, pen)
         kind = self.words.kinds.get(body.kind, pen.say("board.kind-unknown") if body.kind == "unknown" else body.kind)
-        about = " · ".join(filter(None, (kind, body.region, self.words.title)))
+        about = " · ".join(filter(None, (brief(kind, NAME), brief(body.region, NAME), self.words.title)))
         yield f'<p class="faint">{safe(about)} · <a href="../index.html">{said(pen, "board.back")}</a></p>'
         yield from self._index()
         for n, report in enumerate(self.reports[:REPORTS], 1):
@@ -75,8 +76,8 @@ class BodyPage:
                 for k in ("passed", "failed", "undetermined", "not_applicable")
             )
             yield (
-                f'<tr><th scope="row">{link}</th><td>{safe(report["title"])}</td><td>{self._tag(report)}</td>{counts}'
-                f"<td>{safe(report['published'])}</td><td>{safe(report['source'])}</td></tr>"
+                f'<tr><th scope="row">{link}</th><td>{text(report["title"])}</td><td>{self._tag(report)}</td>{counts}'
+                f"<td>{text(report['published'])}</td><td>{text(report['source'])}</td></tr>"
             )
         yield "</tbody>\n</table>\n</div>"
         if len(self.reports) > REPORTS:
@@ -95,7 +96,13 @@ class BodyPage:
         pen = self.pen
         yield f'<section class="report" id="r{n}" aria-labelledby="r{n}-h">'
         yield f'<h2 id="r{n}-h">{safe(self._year(report))} {self._tag(report)}</h2>'
-        stamp = said(pen, "text.input", source=report["source"], edition=report["edition"], sha256=report["sha256"])
+        stamp = said(
+            pen,
+            "text.input",
+            source=report["source"],
+            edition=report["edition"],
+            sha256=report["sha256"],
+        )
         yield f'<p class="stamp">{stamp}</p>'
         found, total = self.findings.rows(report["report"], FINDINGS)
         told = [row for row in found if row["caused_by"] is None and row["outcome"] in ("fail", "undetermined")]
@@ -127,17 +134,19 @@ class BodyPage:
         yield f'<article class="finding of-{level}" id="r{n}-f{k}">'
         title = self.words.rules.get(row["rule"], row["title"])
         tag = f'<span class="tag {level}">{safe(word)}</span>'
-        yield f"<h4>[{k}] {tag} <code>{safe(row['rule'])}</code> {safe(title)}</h4>"
-        where = safe("  ".join(filter(None, (row["subject"], row["place"]))))
-        links = [f'<a href="#{places[p]}">{safe(self._cell_name(p))}</a>' for p in (row["cells"] or ()) if p in places]
+        yield f"<h4>[{k}] {tag} <code>{text(row['rule'], NAME)}</code> {text(title)}</h4>"
+        where = text("  ".join(filter(None, (row["subject"], row["place"]))))
+        links = [
+            f'<a href="#{places[p]}">{text(self._cell_name(p), NAME)}</a>' for p in (row["cells"] or ()) if p in places
+        ]
         shown = "  ".join([*links[:MARKS], *(["…"] if len(links) > MARKS else [])])
         yield f'<p class="faint">{" · ".join(filter(None, (where, shown)))}</p>' if where or shown else ""
-        yield f'<p class="found">{safe(row["message"])}</p>' if row["message"] else ""
-        yield f"<p>{safe(row['detail'])}</p>" if row["detail"] and row["detail"] not in row["message"] else ""
+        yield f'<p class="found">{text(row["message"])}</p>' if row["message"] else ""
+        yield f"<p>{text(row['detail'])}</p>" if row["detail"] and row["detail"] not in row["message"] else ""
         if not row["detail"] and row["left"] is not None and row["right"] is not None:
             yield f"<p>{said(pen, 'text.sides', left=row['left'], right=row['right'])}</p>"
-        yield f"<blockquote><p>{safe(row['quote'])}</p></blockquote>" if row["quote"] else ""
-        yield f'<p class="suggestion">{safe(row["suggestion"])}</p>' if row["suggestion"] else ""
+        yield f"<blockquote><p>{text(row['quote'])}</p></blockquote>" if row["quote"] else ""
+        yield f'<p class="suggestion">{text(row["suggestion"])}</p>' if row["suggestion"] else ""
         cites = [self.words.cites.get(cite, cite) for cite in (row["cites"] or "").split("; ") if cite]
         if cites:
             items = "".join(f"<li>{said(pen, 'text.cite', clause=cite)}</li>" for cite in cites)
@@ -156,7 +165,7 @@ class BodyPage:
         yield f"<details><summary>{said(self.pen, 'page.folded', n=len(found))}</summary>\n<ul>"
         for row in found:
             cause = said(self.pen, "text.caused-by", rule=row["caused_by"])
-            words = safe(" ".join(filter(None, (row["subject"], row["message"]))))
+            words = text(" ".join(filter(None, (row["subject"], row["message"]))))
             yield f'<li><code>{safe(row["rule"])}</code> {words} <span class="faint">{cause}</span></li>'
         yield "</ul>\n</details>"
 
@@ -193,13 +202,13 @@ class Figures:
         grid: dict[str, dict[str, Row]] = {}
         for row in cells:
             grid.setdefault(row["row"], {})[row["column"]] = row
-        caption = safe(labels.get(table, table))
+        caption = text(labels.get(table, table), NAME)
         yield f'<div class="wide" tabindex="0">\n<table class="form figures">\n<caption>{caption}</caption>'
-        heads = "".join(f'<th scope="col">{safe(labels.get(f"{table}//{c}", c))}</th>' for c in columns)
+        heads = "".join(f'<th scope="col">{text(labels.get(f"{table}//{c}", c), NAME)}</th>' for c in columns)
         yield f"<thead><tr><td></td>{heads}</tr></thead>\n<tbody>"
         for name, line in grid.items():
             shown = "".join(self._cell(table, line.get(column)) for column in columns)
-            yield f'<tr><th scope="row">{safe(self._row_name(table, name))}</th>{shown}</tr>'
+            yield f'<tr><th scope="row">{text(self._row_name(table, name), NAME)}</th>{shown}</tr>'
         yield "</tbody>\n</table>\n</div>"
 
     def _row_name(self, table: str, row: str) -> str:
@@ -217,8 +226,8 @@ class Figures:
         odd = ""
         if row["state"] in STATES and (marks or row["state"] != "blank"):
             odd = f'<span class="odd">{said(self.pen, "cell." + row["state"], value=row["printed"])}</span>'
-        text = "" if odd else safe(row["printed"])
-        return f"<td{level}{name}>{text}{odd}{refs}</td>"
+        shown = "" if odd else text(row["printed"])
+        return f"<td{level}{name}>{shown}{odd}{refs}</td>"
 
 
 def _level(row: Row) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from gouji.boards.page import number
+from gouji.boards.page import LONGEST, number
+from gouji.messages import brief
 from gouji.outputs.xlsx_book import Book, Page
 from gouji.outputs.xlsx_formulas import exact
 
@@ -79,7 +80,7 @@ def put(page: Page, row: int, column: int, value: Value, level: str = "") -> Non
     elif isinstance(value, int) and abs(value) < 10**15:
         page.number(row, column, value, book.style("figure", "", "General"))
     else:
-        text = "" if value is None else str(value)
+        text = "" if value is None else brief(str(value), LONGEST)
         known = exact(text) if isinstance(value, Exact) else None
         if known is None:
             page.text(row, column, text, book.style("text", level))

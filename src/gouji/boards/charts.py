@@ -9,10 +9,13 @@ import msgspec
 
 from gouji.boards.counts import Group, RuleCount
 from gouji.boards.figures import Figure
+from gouji.messages import brief
 from gouji.outputs.layout import Pen, clean
 
 MOST = 20
 """Bars of a chart that lists."""
+BAR = 60
+"""Signs of the name of a bar."""
 YEARS = 4
 """Years up to which a spread is drawn year upon year."""
 
@@ -55,7 +58,7 @@ def verdicts(name: str, groups: Sequence[Group], pen: Pen, *, unit: str = "", ac
         Series(name=pen.say("outcome.undetermined"), tone="undetermined", values=tuple(g.open for g in groups)),
         Series(name=pen.say("outcome.pass"), tone="pass", values=tuple(g.passed for g in groups)),
     )
-    names = tuple(clean(g.name) or pen.say("board.unnamed") for g in groups)
+    names = tuple(clean(brief(g.name, BAR)) or pen.say("board.unnamed") for g in groups)
     return Chart(id=name, names=names, series=series, of=pen.say("board.reports"), unit=unit, across=across)
 
 
@@ -70,7 +73,7 @@ def rules(name: str, counts: Sequence[RuleCount], pen: Pen) -> Chart:
         for level in ("error", "warning", "info")
         if any(c.severity == level for c in counts)
     )
-    names = tuple(clean(c.rule) for c in counts)
+    names = tuple(clean(brief(c.rule, BAR)) for c in counts)
     return Chart(id=name, names=names, series=series, of=pen.say("board.reports"), across=True, labelled=True)
 
 

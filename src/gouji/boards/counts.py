@@ -14,7 +14,9 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gouji.boards.page import NAME
 from gouji.boards.tables import Row, Tally, batches
+from gouji.messages import brief
 
 LEVELS = ("errors", "warnings", "infos")
 MOST_GROUPS = 10_000
@@ -186,7 +188,7 @@ def _gravest(found: pa.Table, most: int | None) -> tuple[Body, ...]:
     chosen = found.sort_by([*order, ("key", "ascending")]).slice(0, most)
     return tuple(
         Body(
-            name=row["body"], key=row["key"], region=row["region"], kind=row["kind"], reports=row["n"],
+            name=brief(row["body"], NAME), key=row["key"], region=row["region"], kind=row["kind"], reports=row["n"],
             **{key: row[key] for key in _SUMS},
         )
         for row in chosen.to_pylist()

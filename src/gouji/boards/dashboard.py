@@ -18,10 +18,25 @@ from gouji.boards.counts import Body, Counts, Group, RuleCount, count_all, rules
 from gouji.boards.figures import Figure, count_figures
 from gouji.boards.files import write_file
 from gouji.boards.links import PAGES, link, page_name, with_page
-from gouji.boards.page import CHARTS, LICENCES, Cell, Heat, Html, asset, closing, note, number, opening, share, table
+from gouji.boards.page import (
+    CHARTS,
+    LICENCES,
+    NAME,
+    Cell,
+    Heat,
+    Html,
+    asset,
+    closing,
+    note,
+    number,
+    opening,
+    share,
+    table,
+)
 from gouji.boards.stamp import stamp_lines
 from gouji.boards.tables import count
 from gouji.boards.words import Words
+from gouji.messages import brief
 from gouji.outputs.html_marks import safe, said
 from gouji.outputs.layout import Pen
 
@@ -184,7 +199,10 @@ class _Board:
                 groups if key == "year" else sorted(groups, key=lambda g: (-g.failed, -g.reports, g.name))[: HEAT[1]]
             )
             caption = self.pen.say(f"board.heat-{key}")
-            names = [(self._kind(g.name) if key == "kind" else g.name) or self.pen.say("board.unnamed") for g in chosen]
+            names = [
+                brief(self._kind(g.name) if key == "kind" else g.name, NAME) or self.pen.say("board.unnamed")
+                for g in chosen
+            ]
             yield '<div class="heat">'
             rows = (self._heat_row(rule, chosen, found) for rule in rules)
             yield from table([self.pen.say("board.rule"), *names], rows, caption)
@@ -281,8 +299,8 @@ class _Board:
             "words": {"found": self.pen.say("board.found")},
             "charts": [msgspec.to_builtins(chart) for chart in self.charts],
             "bodies": {
-                "regions": [name or unnamed for name in regions],
-                "kinds": [self._kind(name) or unnamed for name in kinds],
+                "regions": [brief(name, NAME) or unnamed for name in regions],
+                "kinds": [brief(self._kind(name), NAME) or unnamed for name in kinds],
                 "rows": rows,
             },
         }

@@ -15,6 +15,7 @@ from decimal import Decimal
 from importlib import resources
 from typing import NamedTuple
 
+from gouji.messages import brief
 from gouji.outputs.html_marks import safe, said
 from gouji.outputs.html_style import STYLE
 from gouji.outputs.layout import Pen
@@ -40,6 +41,9 @@ class Heat(NamedTuple):
 
 Cell = Html | Heat | str | int | Decimal | None
 SHADES = 5
+LONGEST = 1000
+"""Signs of one text that are written; of a name, `NAME`."""
+NAME = 120
 LONG = 10
 """Signs from which on a text gets a column of some width."""
 
@@ -111,11 +115,16 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str, *,
     yield "</tbody>\n</table>\n</div>"
 
 
+def text(words: object, longest: int = LONGEST) -> str:
+    """Write what a stranger wrote as text, no longer than anybody reads."""
+    return safe(brief(str(words), longest))
+
+
 def number(value: float | Decimal | None) -> str:
     """Write a number as people read it."""
     if isinstance(value, Decimal):
-        text = f"{value:,f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        shown = f"{value:,f}"
+        return shown.rstrip("0").rstrip(".") if "." in shown else shown
     return "" if value is None else f"{value:,}"
 
 
@@ -145,7 +154,7 @@ def _shown(value: Cell) -> str:
     if isinstance(value, Html):
         return value
     assert not isinstance(value, Heat)
-    return number(value) if isinstance(value, int | Decimal) else safe(value or "")
+    return number(value) if isinstance(value, int | Decimal) else text(value or "")
 
 
 def _hash(text: str) -> str:
