@@ -11,12 +11,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from gouji.audit import reading
 from gouji.audit.columns import TABLES
 from gouji.audit.manifest import Manifest
+from gouji.audit.tables import Tables
 from gouji.check import Options, check
 from gouji.errors import UsageError
 from gouji.inputs import Source, open_editions
@@ -247,6 +249,14 @@ def test_a_path_that_is_named_twice_is_audited_once(tmp_path: Path, rules: Path)
     assert len(rows_of(tmp_path / "out", "reports")) == 1
 
 
+def test_results_among_the_inputs_are_no_inputs(tmp_path: Path, rules: Path) -> None:
+    home = write(tmp_path / "in", a=told("某港", 2020))
+    first = run(rules, home / "out", home, cache=home / "cache")
+    second = run(rules, home / "out", home, cache=home / "cache", force=True)
+    assert [(f.path, f.sha256) for f in first.files] == [(f.path, f.sha256) for f in second.files]
+    assert (first.chain, first.inputs) == (second.chain, 1)
+
+
 def test_a_reader_that_fails_makes_one_row(tmp_path: Path, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = write(tmp_path / "in", a=told("某港", 2020), b=told("某港", 2021))
     real = reading.reports_in
@@ -294,3 +304,17 @@ def test_a_missing_path_is_a_row(tmp_path: Path, rules: Path) -> None:
     run(rules, tmp_path / "out", tmp_path / "nowhere.html")
     assert [row["code"] for row in rows_of(tmp_path / "out", "unread")] == ["input-missing"]
     assert tree(tmp_path / "out")["cells.parquet"]
+
+
+def test_no_dictionary_of_a_table_has_a_value_twice(
+    tmp_path: Path, rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = write(tmp_path / "in", a=told("某港", 2020), b=told("某港", 2021), c=told("别港", 2021, total=9))
+    taken: list[Any] = []
+    real = Tables.take
+    monkeypatch.setattr(Tables, "take", lambda self: taken.append(real(self)) or taken[-1])
+    run(rules, tmp_path / "out", home)
+    columns = [c for part in taken for batches in part.values() for batch in batches for c in batch.columns]
+    coded = [column.dictionary.to_pylist() for column in columns if pa.types.is_dictionary(column.type)]
+    assert coded
+    assert all(len(names) == len(set(names)) for names in coded)

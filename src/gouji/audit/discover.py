@@ -11,7 +11,7 @@ import enum
 import glob
 import os
 import stat as stat_of
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
@@ -62,20 +62,22 @@ class Found(NamedTuple):
     changed: int = 0
 
 
-def find_inputs(arguments: Iterable[str]) -> Iterator[Found]:
+def find_inputs(arguments: Iterable[str], without: Collection[Path] = ()) -> Iterator[Found]:
     """
     Find the inputs that arguments name; containers are not opened.
 
     Args:
         arguments: Files, folders, or patterns such as `reports/**/*.html`.
+        without: Folders that are left alone where they are found below others, such as that of the results.
 
     Yields:
         The inputs, in no order that means anything; one may come twice.
     """
+    left = frozenset(os.path.realpath(folder) for folder in without)
     for argument in arguments:
         for path in _expanded(argument):
             if os.path.isdir(path):  # noqa: PTH112 - a path may hold a null character
-                yield from _below(path)
+                yield from _below(path, left)
             else:
                 yield found_file(path, asked=True)
 
@@ -125,9 +127,12 @@ def _expanded(argument: str) -> list[str]:
     return sorted(glob.iglob(argument, recursive=True)) or [argument]  # noqa: PTH207
 
 
-def _below(folder: str) -> Iterator[Found]:
+def _below(folder: str, left: frozenset[str]) -> Iterator[Found]:
     """Find the files below a folder; hidden ones and linked folders are left alone."""
     for root, folders, files in os.walk(folder):
+        if os.path.realpath(root) in left:
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith("."):

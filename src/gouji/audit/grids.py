@@ -45,7 +45,7 @@ class Pattern:
         layout = program.layout
         self.size = len(layout.cells)
         self.rules = pa.array([rule.id for rule in program.rules], pa.string())
-        self.severities = pa.array([rule.severity.value for rule in program.rules], pa.string())
+        self.severities = pa.array([rule.severity.value for rule in program.rules], pa.string()).dictionary_encode()
         self.instances = np.array([stop - first for first, stop in program.spans], np.int32)
         self.rule_of = np.repeat(np.arange(len(program.rules)), self.instances)
         told = [(slots.told(cell.path) if slots else cell.path).split("/", 1) for cell in layout.cells]
@@ -149,7 +149,7 @@ class _Run:
             [
                 _coded(np.repeat(np.arange(count), rules), pa.array(self.keys)),
                 _coded(np.tile(np.arange(rules), count), pattern.rules),
-                _coded(np.tile(np.arange(rules), count), pattern.severities),
+                _coded(np.tile(pattern.severities.indices.to_numpy(), count), pattern.severities.dictionary),
                 *(pa.array(each) for each in (passed, *found.T)),
             ],
             ["report", "rule", "severity", "passed", "failed", "undetermined", "not_applicable"],
@@ -168,12 +168,13 @@ class _Run:
         whole = pa.array(np.array(self.values, np.int64)[kept])
         mask = pa.array(special[kept])
         reports = np.repeat(np.arange(count), size)[kept]
+        bodies = pa.array(self.bodies, pa.string()).dictionary_encode()
         years = pa.array(self.years, pa.int16()).take(pa.array(reports))
         printed = pc.replace_with_mask(whole.cast(pa.string()), mask, pa.array([s[2] for s in specials], pa.string()))
         number = pc.replace_with_mask(whole.cast(DECIMAL), mask, pa.array([s[3] for s in specials], DECIMAL))
         return pa.RecordBatch.from_arrays(
             [
-                _coded(reports, pa.array(self.keys)), _coded(reports, pa.array(self.bodies)), years,
+                _coded(reports, pa.array(self.keys)), _coded(bodies.indices.to_numpy()[reports], bodies.dictionary), years,
                 *(self._repeated(each, kept) for each in (pattern.tables, pattern.rows, pattern.columns)),
                 _coded(states[kept], _NAMES), printed, number,
             ],
@@ -223,4 +224,5 @@ def _raw(case: Case, cell: Cell) -> Any:
 
 
 def _coded(indices: Any, names: Any) -> Any:
+    """Code a column by names of which none is there twice; Arrow writes bytes of nowhere to Parquet otherwise."""
     return pa.DictionaryArray.from_arrays(pa.array(indices, _INDEX), names)

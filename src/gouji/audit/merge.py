@@ -25,7 +25,7 @@ from gouji.audit.shards import read_shard
 from gouji.audit.tables import batch_of
 from gouji.audit.worker import Answer
 
-GROUP = {"cells": 1 << 20, "ledger": 1 << 20, "findings": 1 << 16}
+GROUP = {"cells": 1 << 18, "ledger": 1 << 18, "findings": 1 << 16}
 """Rows of a row group; of other tables, 131,072."""
 
 _USUAL = 1 << 17

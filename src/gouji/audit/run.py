@@ -154,7 +154,8 @@ class _Run:
             return
         self.progress.begin("find", 0)
         with self.register.together():
-            self.register.find(self._counted(find_inputs(self.wish.arguments)))
+            own = (self.folder.path, self.folder.store.parent)
+            self.register.find(self._counted(find_inputs(self.wish.arguments, own)))
             containers = [found for found in self.register.found() if is_container(found)]
             tasks = {n: msgspec.msgpack.encode((n, found)) for n, found in enumerate(containers)}
             surveys: dict[str, Survey] = {}
