@@ -44,8 +44,8 @@ SHADES = 5
 LONGEST = 1000
 """Signs of one text that are written; of a name, `NAME`."""
 NAME = 120
-LONG = 10
-"""Signs from which on a text gets a column of some width."""
+ROOM = (("t", 11), ("s", 5))
+"""Classes of cells that get a column of some width, and from how many signs on."""
 
 
 @functools.cache
@@ -146,8 +146,9 @@ def _cell(value: Cell) -> str:
         return f'<td class="n" data-v="{value}">{number(value)}</td>'
     if isinstance(value, str) and not isinstance(value, Html) and value.endswith(" %"):
         return f'<td class="n" data-v="{value[:-2]}">{value}</td>'
-    is_long = isinstance(value, str) and not isinstance(value, Html) and len(value) > LONG
-    return f'<td class="t">{_shown(value)}</td>' if is_long else f"<td>{_shown(value)}</td>"
+    length = len(value) if isinstance(value, str) and not isinstance(value, Html) else 0
+    room = next((f' class="{name}"' for name, least in ROOM if length >= least), "")
+    return f"<td{room}>{_shown(value)}</td>"
 
 
 def _shown(value: Cell) -> str:
