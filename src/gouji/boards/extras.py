@@ -30,7 +30,8 @@ SIDES: dict[str, tuple[str, ...]] = {
 """What is told, and its columns; all but `late`, which is among the findings, are tables of the same name."""
 WIDTHS = {
     "report": 30, "other": 30, "bodies": 60, "body": 26, "other_body": 26, "message": 50, "cause": 50, "remedy": 40,
-    "source": 40, "line": 8, "year": 8, "title": 44, "subject": 40, "quote": 50, "other_quote": 50, "ratio": 10, "same": 8, "section": 26,
+    "source": 40, "line": 8, "year": 8, "title": 44, "subject": 40, "quote": 50, "other_quote": 50,
+    "ratio": 10, "same": 8, "section": 26,
 }  # fmt: skip
 """Of columns in a workbook, in characters; others are 14 wide."""
 BRIEF = 12
