@@ -238,4 +238,4 @@ def test_the_pack_that_comes_with_the_program_is_far_from_the_bounds() -> None:
     uses = sum(size(bound.check) for r in pack.rules if r.check for bound in bind_check(r, form))
     assert uses < MAX_USES / 20
     assert len(form.cells) < MAX_CELLS / 20
-    assert sum(path.stat().st_size for path in Path(folder).rglob("*.yaml")) < MAX_BYTES / 8
+    assert sum(path.stat().st_size for path in Path(folder).rglob("*.yaml")) < MAX_BYTES / 6
