@@ -53,7 +53,8 @@ class BodyPage:
         """Write the page."""
         body, pen = self.body, self.pen
         yield from opening(body.name, pen)
-        kind = self.words.kinds.get(body.kind, pen.say("board.kind-unknown") if body.kind == "unknown" else body.kind)
+        unknown = pen.say("board.kind-unknown") if self.words.kinds else ""
+        kind = self.words.kinds.get(body.kind, unknown if body.kind == "unknown" else body.kind)
         about = " · ".join(filter(None, (brief(kind, NAME), brief(body.region, NAME), self.words.title)))
         yield f'<p class="faint">{safe(about)} · <a href="../index.html">{said(pen, "board.back")}</a></p>'
         yield from self._index()
@@ -106,7 +107,8 @@ class BodyPage:
         yield f'<p class="stamp">{stamp}</p>'
         found, total = self.findings.rows(report["report"], FINDINGS)
         told = [row for row in found if row["caused_by"] is None and row["outcome"] in ("fail", "undetermined")]
-        told.sort(key=lambda row: LEVELS.index(_level(row)))
+        first = {row["rule"]: -k for k, row in enumerate(reversed(told))}
+        told.sort(key=lambda row: (LEVELS.index(_level(row)), first[row["rule"]]))
         marks: dict[str, list[tuple[int, str]]] = {}
         for k, row in enumerate(told, 1):
             for path in dict.fromkeys(row["cells"] or ()):
@@ -116,8 +118,8 @@ class BodyPage:
         places = {path: f"r{n}-c{k}" for k, path in enumerate((p for p in marks if p in names), 1)}
         yield f"<h3>{said(pen, 'page.findings')}</h3>"
         yield "" if told else f"<p>{said(pen, 'page.none')}</p>"
-        for k, row in enumerate(told, 1):
-            yield from self._finding(n, k, row, places)
+        for (level, _), members in groupby(enumerate(told, 1), key=lambda pair: (_level(pair[1]), pair[1]["rule"])):
+            yield from self._rule(n, level, list(members), places)
         yield from self._folded([row for row in found if row["caused_by"] is not None])
         if total > FINDINGS:
             yield note(pen, "board.cut", n=FINDINGS, of=number(total), file="findings.parquet")
@@ -128,30 +130,38 @@ class BodyPage:
             yield note(pen, "board.cut", n=number(CELLS), of=number(printed), file="cells.parquet")
         yield "</section>"
 
-    def _finding(self, n: int, k: int, row: Row, places: Mapping[str, str]) -> Iterator[str]:
-        pen, level = self.pen, _level(row)
+    def _rule(self, n: int, level: str, members: Sequence[tuple[int, Row]], places: Mapping[str, str]) -> Iterator[str]:
+        """Write the findings of one rule: what must hold, each finding, and the clauses once."""
+        pen, row = self.pen, members[0][1]
         word = pen.say(f"outcome.{level}" if level == LEVELS[-1] else f"severity.{level}")
-        yield f'<article class="finding of-{level}" id="r{n}-f{k}">'
-        title = self.words.rules.get(row["rule"], row["title"])
         tag = f'<span class="tag {level}">{safe(word)}</span>'
-        yield f"<h4>[{k}] {tag} <code>{text(row['rule'], NAME)}</code> {text(title)}</h4>"
+        title = text(self.words.rules.get(row["rule"], row["title"]))
+        yield f'<article class="finding of-{level}">\n<h4>{tag} <code>{text(row["rule"], NAME)}</code> {title}</h4>'
+        for k, member in members:
+            yield from self._finding(n, k, member, places)
+        cites = dict.fromkeys(cite for _, member in members for cite in (member["cites"] or "").split("; ") if cite)
+        if cites:
+            items = "".join(
+                f"<li>{said(pen, 'text.cite', clause=self.words.cites.get(cite, cite))}</li>" for cite in cites
+            )
+            yield f"<ul>{items}</ul>"
+        yield "</article>"
+
+    def _finding(self, n: int, k: int, row: Row, places: Mapping[str, str]) -> Iterator[str]:
         where = text("  ".join(filter(None, (row["subject"], row["place"]))))
         links = [
             f'<a href="#{places[p]}">{text(self._cell_name(p), NAME)}</a>' for p in (row["cells"] or ()) if p in places
         ]
         shown = "  ".join([*links[:MARKS], *(["…"] if len(links) > MARKS else [])])
+        yield f'<div class="one" id="r{n}-f{k}">'
+        yield f'<p class="found">[{k}] {text(row["message"])}</p>'
         yield f'<p class="faint">{" · ".join(filter(None, (where, shown)))}</p>' if where or shown else ""
-        yield f'<p class="found">{text(row["message"])}</p>' if row["message"] else ""
         yield f"<p>{text(row['detail'])}</p>" if row["detail"] and row["detail"] not in row["message"] else ""
         if not row["detail"] and row["left"] is not None and row["right"] is not None:
-            yield f"<p>{said(pen, 'text.sides', left=row['left'], right=row['right'])}</p>"
+            yield f"<p>{said(self.pen, 'text.sides', left=row['left'], right=row['right'])}</p>"
         yield f"<blockquote><p>{text(row['quote'])}</p></blockquote>" if row["quote"] else ""
         yield f'<p class="suggestion">{text(row["suggestion"])}</p>' if row["suggestion"] else ""
-        cites = [self.words.cites.get(cite, cite) for cite in (row["cites"] or "").split("; ") if cite]
-        if cites:
-            items = "".join(f"<li>{said(pen, 'text.cite', clause=cite)}</li>" for cite in cites)
-            yield f"<ul>{items}</ul>"
-        yield "</article>"
+        yield "</div>"
 
     def _cell_name(self, path: str) -> str:
         table, _, rest = path.partition("/")
