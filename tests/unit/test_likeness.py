@@ -22,7 +22,7 @@ def test_numbers_signs_and_names_are_taken_out() -> None:
 
 def test_the_longest_name_is_taken_out_first_and_blanks_in_it_do_not_count() -> None:
     assert wording("云溪市 水利局办事。", names=["云溪", "云溪市水利局"]).whole == "办事"
-    assert wording("Spring Lodge wove.", phrases=["lodge", "Spring  Lodge"]).whole == "wove"
+    assert wording("Spring Lodge wove.", phrases=("lodge", "Spring  Lodge")).whole == "wove"
 
 
 def test_sentences_are_kept_as_they_are_printed() -> None:

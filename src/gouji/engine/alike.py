@@ -6,6 +6,7 @@ First what matters of each report is taken out of it, where it is read; then all
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -16,8 +17,8 @@ from gouji.engine.companions import Likeness
 from gouji.engine.program import Program
 from gouji.engine.similar import Likened, names_of, quotes, text_of
 from gouji.likeness.join import MOST, Pair, alike_texts
-from gouji.likeness.wording import Wording, wording
-from gouji.numbers import show
+from gouji.likeness.wording import LENGTH, Wording, wording
+from gouji.numbers import Number, show
 from gouji.reports.model import Report
 
 LEAST_COMMON = 20
@@ -26,15 +27,20 @@ LEAST_COMMON = 20
 
 class Trait(msgspec.Struct, frozen=True, kw_only=True):
     """
-    What of one report a rule compares: a text as it is printed and bare, sentence by sentence, or figures.
+    What of one report a rule compares.
 
-    `count` is the number of figures that are not zero and count.
+    Attributes:
+        section: Id of the section; "" for tables.
+        printed, sentences: The text as it is printed and bare, sentence by sentence; of one that is only asked to be the
+            same, its longest sentence.
+        digest: Of a text that is only asked to be the same, or of figures, what is the same where they are.
+        count: How many runs of characters, or figures that are not zero and count, there are.
     """
 
     section: str = ""
     printed: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
-    figures: str = ""
+    digest: str = ""
     count: int = 0
 
 
@@ -59,7 +65,8 @@ def traits_of(program: Program, report: Report) -> Traits:
         report: The report.
     """
     rules = [likened for _, likened in program.likened if likened.similar.to == "others"]
-    of = {likened.rule.id: tuple(_traits(program, likened, report)) for likened in rules}
+    worded: dict[_Key, Wording] = {}
+    of = {likened.rule.id: tuple(_traits(program, likened, report, worded)) for likened in rules}
     return Traits(body=report.body.name, year=report.year, of={rule: traits for rule, traits in of.items() if traits})
 
 
@@ -85,19 +92,49 @@ def alike(program: Program, traits: Mapping[str, Traits]) -> Found:
     return {key: tuple(likenesses) for key, likenesses in found.items()}
 
 
-def _traits(program: Program, likened: Likened, report: Report) -> Iterator[Trait]:
+_Key = tuple[str, tuple[str, ...]]
+"""A section, and the words that are taken out of it."""
+
+
+def _traits(program: Program, likened: Likened, report: Report, worded: dict[_Key, Wording]) -> Iterator[Trait]:
     names = names_of(report, program.pack.form)
     for section in likened.sections:
         text = text_of(report, section)
         if not likened.is_short(text):
-            found = wording(text, names, likened.phrases)
-            yield Trait(section=section, printed=found.printed, sentences=found.sentences)
+            key = (section, likened.phrases)
+            found = worded[key] if key in worded else wording(text, names, likened.phrases)
+            worded[key] = found
+            yield (
+                _whole(section, found)
+                if likened.at_most is None
+                else Trait(section=section, printed=found.printed, sentences=found.sentences)
+            )
     if likened.cells:
         facts = program.reader.read(report)
-        figures = ["?" if n in facts.unknown else show(facts.numbers[n]) for n, _ in likened.cells]
+        numbers, unknown = facts.numbers, facts.unknown
+        figures = ["?" if n in unknown else _shown(numbers[n]) for n, _ in likened.cells]
         count = sum(counts and figure not in "?0" for (_, counts), figure in zip(likened.cells, figures, strict=True))
         if count >= likened.similar.least:
-            yield Trait(figures=" ".join(figures), count=count)
+            yield Trait(digest=_digest(" ".join(figures)), count=count)
+
+
+def _whole(section: str, found: Wording) -> Trait:
+    """Take out of a text what tells whether another one is the same; nothing, if nothing is left of it."""
+    whole = found.whole
+    longest = max(range(len(found.sentences)), key=lambda n: len(found.sentences[n]), default=0)
+    kept = slice(longest, longest + 1)
+    return Trait(
+        section=section, printed=found.printed[kept], sentences=found.sentences[kept],
+        digest=_digest(whole) if whole else "", count=max(len(whole) - LENGTH + 1, 0),
+    )  # fmt: skip
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _shown(value: Number) -> str:
+    return str(value) if type(value) is int else show(value)
 
 
 def _of_rule(likened: Likened, traits: Mapping[str, Traits]) -> Iterator[tuple[str, Likeness]]:
@@ -118,7 +155,7 @@ def _both(
 ) -> Iterator[tuple[str, Likeness]]:  # fmt: skip
     one, two = (Wording(trait.printed, trait.sentences) for trait in own)
     said = quotes(one, two)
-    is_same = one.sentences == two.sentences and own[0].figures == own[1].figures
+    is_same = one.sentences == two.sentences and own[0].digest == own[1].digest
     for mine, other, sizes, quoted in (
         (keys[0], keys[1], (pair.own, pair.theirs), said),
         (keys[1], keys[0], (pair.theirs, pair.own), said[::-1]),
@@ -133,11 +170,8 @@ def _both(
 
 
 def _pairs(likened: Likened, own: Sequence[Trait]) -> Iterable[Pair]:
-    if likened.cells:
-        return _same([trait.figures for trait in own], [trait.count for trait in own])
     if likened.at_most is None:
-        texts = ["".join(trait.sentences) for trait in own]
-        return _same(texts, [len(text) for text in texts])
+        return _same([trait.digest for trait in own], [trait.count for trait in own])
     common = _common(own, Fraction(likened.similar.common))
     texts = ["".join(s for s in trait.sentences if s not in common) for trait in own]
     found = alike_texts(texts, likened.at_most)

@@ -6,6 +6,7 @@ Two texts that differ in nothing but years, figures and the name of the body com
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ LENGTH = 5
 LONGEST = 50_000
 """Characters of a text that are looked at; far above what a report says in a section."""
 
-_ENDS = re.compile(r"[\u3002\uff01\uff1f\uff1b!?;\n]+|(?<=\.)\s+")
+_ENDS = "\u3002\uff01\uff1f\uff1b!?;"
 
 
 class Wording(NamedTuple):
@@ -37,7 +38,7 @@ class Wording(NamedTuple):
         return "".join(self.sentences)
 
 
-def wording(text: str, names: Iterable[str] = (), phrases: Iterable[str] = ()) -> Wording:
+def wording(text: str, names: Iterable[str] = (), phrases: tuple[str, ...] = ()) -> Wording:
     """
     Take a text apart.
 
@@ -46,9 +47,15 @@ def wording(text: str, names: Iterable[str] = (), phrases: Iterable[str] = ()) -
         names: What bodies are called; taken out, the longest first.
         phrases: Words that stand in most texts and say nothing; taken out likewise.
     """
-    printed = tuple(part for part in map(str.strip, _ENDS.split(text[:LONGEST])) if part)
-    gone = _any_of((*names, *phrases))
-    return Wording(printed, tuple(_bare(sentence, gone) for sentence in printed))
+    cut = text[:LONGEST]
+    for end in _ENDS:
+        cut = cut.replace(end, "\n")
+    printed = tuple([part for part in map(str.strip, cut.replace(". ", ".\n").split("\n")) if part])
+    bare = "\n".join(printed).translate(_SIGNS)
+    for name in sorted({name.translate(_SIGNS) for name in names}, key=lambda name: (-len(name), name)):
+        bare = bare.replace(name, "") if name else bare
+    gone = _any_of(phrases)
+    return Wording(printed, tuple((gone.sub("", bare) if gone else bare).split("\n")) if printed else ())
 
 
 def shingles(text: str) -> frozenset[str]:
@@ -77,26 +84,20 @@ def closest(own: Wording, other: Wording) -> tuple[str, str]:
 
 
 class _Signs(dict[int, str | None]):
-    """What becomes of each character: letters stay, digits of any script and signs go."""
+    """What becomes of each character: letters stay, in half width; digits of any script and signs go."""
 
     def __missing__(self, code: int) -> str | None:
-        char = chr(code)
-        kept = char if char.isalnum() and unicodedata.numeric(char, None) is None else None
-        self[code] = kept
-        return kept
+        folded = unicodedata.normalize("NFKC", chr(code))
+        kept = "".join(char for char in folded if char.isalnum() and unicodedata.numeric(char, None) is None)
+        self[code] = kept or None
+        return self[code]
 
 
-_SIGNS = _Signs()
+_SIGNS = _Signs({ord("\n"): "\n"})
 
 
-def _bare(sentence: str, gone: re.Pattern[str] | None) -> str:
-    folded = unicodedata.normalize("NFKC", sentence)
-    if gone is not None:
-        folded = gone.sub("", "".join(folded.split()))
-    return folded.translate(_SIGNS)
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    folded = {unicodedata.normalize("NFKC", "".join(word.split())) for word in words}
-    longest = sorted(filter(None, folded), key=lambda word: (-len(word), word))
+@functools.lru_cache(64)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    bare = {word.translate(_SIGNS) for word in words}
+    longest = sorted(filter(None, bare), key=lambda word: (-len(word), word))
     return re.compile("|".join(map(re.escape, longest))) if longest else None
