@@ -120,6 +120,14 @@ class Folder:
         return UsageError(Problem(code=code, place=Place(file=str(self.path))))
 
 
+def sync_files(folder: Path) -> None:
+    """Make sure that all files below a folder are on the disk."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("r+b") as file:
+                os.fsync(file.fileno())
+
+
 def sync(folder: Path) -> None:
     """Make sure that the names in a folder are on the disk."""
     if sys.platform != "win32":

@@ -17,7 +17,7 @@ from gouji.audit.alikeness import MOST, looked_for
 from gouji.audit.alikeness import Task as Likened
 from gouji.audit.checking import shard_path
 from gouji.audit.discover import PASSED_OVER, Found, find_inputs, is_container
-from gouji.audit.folder import MANIFEST, Folder, sync
+from gouji.audit.folder import MANIFEST, Folder, sync, sync_files
 from gouji.audit.manifest import SCHEMA, Chained, Judge, Manifest, files_of, read_manifest, write_manifest
 from gouji.audit.merge import Merged, Table
 from gouji.audit.names import Names
@@ -229,8 +229,9 @@ class _Run:
             chain=Chained(seed=self.judge.seed(), head=next(each.head for each in merged if each.head)),
             files=tuple(files_of(self.folder.staged, rows)),
         )  # fmt: skip
-        (self.folder.staged / MANIFEST).write_bytes(write_manifest(manifest))
-        sync(self.folder.staged)
+        (staged / MANIFEST).write_bytes(write_manifest(manifest))
+        sync_files(staged)
+        sync(staged)
         self.register.say("former", "\n".join(_former(self.folder)))
         self.register.say("staged", "1")
 

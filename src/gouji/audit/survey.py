@@ -77,6 +77,8 @@ def _lines(path: Path, found: Found) -> Survey:
         pieces, count, sha256 = cut(path)
     except ValueError:
         return Survey(problem=Problem(code="line-long", place=Place(file=found.name)))
+    if not count:
+        return Survey(problem=Problem(code="input-empty", place=Place(file=found.name)))
     return Survey(parts=tuple((p.offset, p.length, p.number, p.line) for p in pieces), reports=count, sha256=sha256)
 
 
