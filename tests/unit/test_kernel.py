@@ -177,6 +177,20 @@ def test_kernels_of_one_structure_share_what_is_compiled() -> None:
     assert kernels._shared.cache_info().misses == 1
 
 
+@pytest.mark.parametrize(("op", "expected"), [("sum", 12), ("count", 3), ("min", 0), ("max", 6)])
+def test_groups_that_are_not_evenly_spaced_share_what_is_compiled(op: str, expected: int) -> None:
+    kernels._shared.cache_clear()
+    for zeros in (1, 2, 20):
+        numbers: list[Number] = [6, *[0] * zeros, 4, 2]
+        node = Expression(op, tuple(Expression("cell", (), n) for n in (len(numbers) - 1, *range(len(numbers) - 1))))
+        check = Expression("compare", (node, Expression("number", (), expected)), ("==",))
+        rule = CheckRule(1, (Bound(Binding(), check, None, (0,)),), Fraction(0), False)
+        kernel = kernels.build([rule], len(numbers), (), shaped=True)
+        assert kernel(numbers, True) == PASS
+        assert kernel([7] * len(numbers), True) == ([1], [], [])
+    assert kernels._shared.cache_info().misses == 1
+
+
 def test_sums_of_any_length_compile() -> None:
     terms = 20_000
     node = Expression("sum", tuple(Expression("cell", (), n % SIZE) for n in range(terms)))

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from gouji.engine.intervals import OPERATORS, Interval
 from gouji.numbers import Number
 from gouji.packs.bound import Bound, Series
-from gouji.packs.expression import Expression
+from gouji.packs.expression import OVER_GROUPS, Expression
 
 Kernel = Callable[[Sequence[Number], bool], "tuple[list[int], list[int], list[int]]"]
 """
@@ -176,6 +176,9 @@ class _Writer:
             return self.leaf(node)
         if node.op in _SLICED and len(node.args) >= self.sliced and (taken := _evenly(node.args)):
             return f"{node.op}({self.slice(taken.start, taken.stop, taken.step)})"
+        if self.shaped and node.op in OVER_GROUPS and len(node.args) >= FEW and all(a.op == "cell" for a in node.args):
+            group = f"{self.constant(itemgetter(*(a.value for a in node.args)))}(v)"
+            return f"sum([x != 0 for x in {group}])" if node.op == "count" else f"{node.op}({group})"
         args = [self.value(a) for a in node.args]
         write = _WRITTEN.get(node.op)
         if write is not None:
