@@ -257,6 +257,14 @@ def test_a_faulty_table_ends_the_check_with_its_line(tmp_path: Path) -> None:
     assert "bodies.csv:2: the table has no body `Realm`" in ran.stderr.decode()
 
 
+def test_long_numbers_are_masked_in_what_is_shown(checker: Checker) -> None:
+    said = "The weavers of this town mended nets, and asked for pay on 13800138000 as they always had."
+    now, before = telling(said), telling(said.replace("13800138000", "13900139000"))
+    told = failing(checker, now, Companions(last=before, asked=("last",)))["TOLD-AGAIN"]
+    assert "138****8000" in told.quote
+    assert "139****9000" in told.detail
+
+
 def test_texts_and_names_of_any_size_are_compared_in_bounds(checker: Checker) -> None:
     long, name = "The weavers mended nets and sails. " * 40_000, "(" * 2_000_000
     read = telling(long, name)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gouji.engine.companions import Companions, Likeness
 from gouji.engine.outcomes import Instance, Verdict
-from gouji.engine.texts import MAX_QUOTE, Hit
+from gouji.engine.texts import MAX_QUOTE, Hit, masked
 from gouji.findings import Outcome
 from gouji.likeness.wording import Wording, closest, shingles, wording
 from gouji.messages import brief
@@ -180,10 +180,11 @@ def alike_cells(facts: Facts, shift: int, cells: Iterable[int]) -> bool:
     return True
 
 
-def quotes(own: Wording, other: Wording) -> tuple[str, str]:
-    """Give the passages by which two texts are most alike, cut to what can be shown."""
-    found = closest(own, other)
-    return brief(found[0], MAX_QUOTE), brief(found[1], MAX_QUOTE)
+def quotes(mine: Wording, theirs: Wording) -> tuple[str, str]:
+    """Give the passages by which two texts are most alike, cut to what can be shown, long numbers masked."""
+    found = closest(mine, theirs)
+    own, other = (brief(masked(sentence), MAX_QUOTE) for sentence in found)
+    return own, other
 
 
 def _placed(found: Likeness, rule: str, section: str, own: Wording, other: Wording) -> Likeness:

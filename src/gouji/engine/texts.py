@@ -64,6 +64,11 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Number, ...] = ()
 
 
+def masked(text: str) -> str:
+    """Hide the middle of long numbers."""
+    return _PRIVATE.sub(lambda number: "*" * len(number[0]), text)
+
+
 class Span(NamedTuple):
     """A text within the whole."""
 
@@ -316,7 +321,7 @@ class Texts:
         start, end = self.clause(match.start, match.end)
         start = max(start, min(match.start, match.end - MAX_QUOTE), match.start - MAX_QUOTE // 2)
         quote = self._printed[start : min(end, start + MAX_QUOTE)].strip()
-        quote = _PRIVATE.sub(lambda number: "*" * len(number[0]), quote)
+        quote = masked(quote)
         return Hit(
             section=span.section,
             start=printed_at(printed, match.start - span.start),
