@@ -56,7 +56,7 @@ def test_a_terminal_gets_one_line_that_is_drawn_anew(moved: Clock) -> None:
     told = stream.getvalue()
     assert told.count("\n") == 1
     assert told.startswith("\r\x1b[K")
-    assert told.endswith("Reading 48/100, 8.0 per second, about 0:06 left\n")
+    assert told.endswith("Reading 48/100, 8.0 per second, about 0:07 left\n")
     assert told.count("\r") == 24 + 1
 
 
