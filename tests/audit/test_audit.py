@@ -267,9 +267,12 @@ def test_a_reader_that_fails_makes_one_row(tmp_path: Path, rules: Path, monkeypa
         return real(source, *rest)
 
     monkeypatch.setattr(reading, "reports_in", fragile)
-    run(rules, tmp_path / "out", home)
+    run(rules, tmp_path / "out", home, cache=tmp_path / "cache")
     assert [row["code"] for row in rows_of(tmp_path / "out", "unread")] == ["input-fault"]
     assert len(rows_of(tmp_path / "out", "reports")) == 1
+    monkeypatch.setattr(reading, "reports_in", real)
+    run(rules, tmp_path / "two", home, cache=tmp_path / "cache")
+    assert len(rows_of(tmp_path / "two", "reports")) == 2
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")

@@ -59,10 +59,14 @@ class Taker:
         if pack.edition not in self._checkers:
             self._checkers[pack.edition] = Checker(pack, Options(lang=self.lang))
         checker = self._checkers[pack.edition]
-        if checker.program.looks_around:
+        if not checker.program.looks_around:
+            return
+        try:
             traits = traits_of(checker.program, checker.completed(found))
-            if traits.of:
-                yield Trait(key, pack.edition, found.year, msgspec.msgpack.encode(traits))
+        except Exception:  # noqa: BLE001 - a fault of ours ends no audit; it is told where the report is checked
+            return
+        if traits.of:
+            yield Trait(key, pack.edition, found.year, msgspec.msgpack.encode(traits))
 
 
 class Likener:

@@ -29,6 +29,7 @@ from gouji.inputs import Known, Source, called, reports_in
 from gouji.reports.model import Report
 
 MAX_BYTES = 256_000_000
+_FAULT = "input-fault"
 _HERE = "\0"
 """Stands for the name of an input in what is kept of it, since others of the same bytes may have another."""
 
@@ -114,14 +115,17 @@ class Reader:
         if heads is not None:
             return Reading(entry.id, sha256, key, 0, heads, None, None, self._known_traits(entry, key))
         stored = list(self._stored(Source(name=entry.name, data=data)))
+        fault = next((p for each in stored for p in each.problems if p.code == _FAULT), None)
+        if fault is not None:  # not kept: the next program, or a machine with more memory, may do better
+            return _refused(entry, named((fault,), entry.name)[0], sha256)
         return self._reading(entry, sha256, key, stored)
 
     def _reading(self, entry: Entry, sha256: str, key: str, stored: list[Stored], first: int = 0) -> Reading:
         heads = [self._of(s.report.body.name, s.report.year, s.report.body.region, n)
                  for n, s in enumerate(stored, first) if s.report is not None]  # fmt: skip
         reports = tuple((n, pack_report(each)) for n, each in enumerate(stored, first))
-        heads_ = tuple(head for head in heads if head)
-        return Reading(entry.id, sha256, key, first, heads_, reports, None, self._traits(entry, stored))
+        kept = tuple(head for head in heads if head)
+        return Reading(entry.id, sha256, key, first, kept, reports, None, self._traits(entry, stored))
 
     def _traits(self, entry: Entry, stored: Iterable[Stored]) -> tuple[Trait, ...]:
         """Take out of reports what is compared with others."""
@@ -147,7 +151,7 @@ class Reader:
             yield _unnamed("", error.problems, name)
         except (Exception, RecursionError, MemoryError) as error:  # noqa: BLE001
             values = {"detail": f"{type(error).__name__}: {error}"[:200]}
-            yield _unnamed("", (Problem(code="input-fault", place=Place(file=name), values=values),), name)
+            yield _unnamed("", (Problem(code=_FAULT, place=Place(file=name), values=values),), name)
 
     def _lines(self, entry: Entry, unit: Unit) -> Reading:
         path = Path(entry.path)
@@ -166,8 +170,8 @@ class Reader:
                 key = entry.name if entry.reports == 1 else f"{entry.name}#{line.number}"
                 for taken in decoded(line, key):
                     traits += self.taker.take(taken.key, taken.report) if taken.report is not None else ()
-        heads_ = tuple(head for head in heads if head)
-        return Reading(entry.id, entry.sha256, "", 0, heads_, None, None, tuple(traits))
+        kept = tuple(head for head in heads if head)
+        return Reading(entry.id, entry.sha256, "", 0, kept, None, None, tuple(traits))
 
     def _rows(self, entry: Entry, unit: Unit) -> Reading:
         key = self._key(entry.sha256, ".parquet")
