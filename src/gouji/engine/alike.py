@@ -15,7 +15,7 @@ import msgspec
 
 from gouji.engine.companions import Likeness
 from gouji.engine.program import Program
-from gouji.engine.similar import Likened, names_of, quotes, text_of
+from gouji.engine.similar import Likened, names_of, nearest, quotes, text_of
 from gouji.likeness.join import MOST, Pair, alike_texts
 from gouji.likeness.wording import LENGTH, Wording, wording
 from gouji.numbers import Number, show
@@ -138,35 +138,40 @@ def _shown(value: Number) -> str:
 
 
 def _of_rule(likened: Likened, traits: Mapping[str, Traits]) -> Iterator[tuple[str, Likeness]]:
-    by_section: defaultdict[str, list[tuple[str, Trait]]] = defaultdict(list)
+    by_section: defaultdict[str, dict[str, Trait]] = defaultdict(dict)
     for key, each in traits.items():
         for trait in each.of.get(likened.rule.id, ()):
-            by_section[trait.section].append((key, trait))
-    for section, found in by_section.items():
-        keys, own = [key for key, _ in found], [trait for _, trait in found]
-        for pair in _pairs(likened, own):
+            by_section[trait.section][key] = trait
+    for section, own in by_section.items():
+        keys, found = list(own), defaultdict[str, list[Likeness]](list)
+        for pair in _pairs(likened, list(own.values())):
             a, b = keys[pair.first], keys[pair.second]
             if traits[a].body != traits[b].body:
-                yield from _both(likened, section, pair, (a, b), (own[pair.first], own[pair.second]), traits)
+                for key, other, sizes in ((a, b, (pair.own, pair.theirs)), (b, a, (pair.theirs, pair.own))):
+                    found[key].append(
+                        Likeness(
+                            rule=likened.rule.id, section=section, other=traits[other].body, source=other,
+                            shared=pair.shared, own=sizes[0], theirs=sizes[1], is_same=_is_same(own[key], own[other]),
+                        )
+                    )  # fmt: skip
+        for key, likenesses in found.items():
+            yield from ((key, each) for each in _quoted(own, key, likenesses))
 
 
-def _both(
-    likened: Likened, section: str, pair: Pair, keys: tuple[str, str], own: tuple[Trait, Trait], traits: Mapping[str, Traits]
-) -> Iterator[tuple[str, Likeness]]:  # fmt: skip
-    one, two = (Wording(trait.printed, trait.sentences) for trait in own)
-    said = quotes(one, two)
-    is_same = one.sentences == two.sentences and own[0].digest == own[1].digest
-    for mine, other, sizes, quoted in (
-        (keys[0], keys[1], (pair.own, pair.theirs), said),
-        (keys[1], keys[0], (pair.theirs, pair.own), said[::-1]),
-    ):
-        yield (
-            mine,
-            Likeness(
-                rule=likened.rule.id, section=section, other=traits[other].body, source=other, shared=pair.shared,
-                own=sizes[0], theirs=sizes[1], is_same=is_same, quote=quoted[0], other_quote=quoted[1],
-            ),
-        )  # fmt: skip
+def _is_same(one: Trait, other: Trait) -> bool:
+    return one.sentences == other.sentences and one.digest == other.digest
+
+
+def _quoted(own: Mapping[str, Trait], key: str, found: Sequence[Likeness]) -> Iterator[Likeness]:
+    """Put the passages that are most alike into the likeness that is told; the others are only counted."""
+    told = nearest(found)
+    for each in found:
+        if each is told:
+            one, two = (Wording(own[k].printed, own[k].sentences) for k in (key, each.source))
+            quote, other_quote = quotes(one, two)
+            yield msgspec.structs.replace(each, quote=quote, other_quote=other_quote)
+        else:
+            yield each
 
 
 def _pairs(likened: Likened, own: Sequence[Trait]) -> Iterable[Pair]:

@@ -7,7 +7,7 @@ Against the year before it is decided here. Against the reports of other bodies 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -78,8 +78,7 @@ class Likened(NamedTuple):
         found = [each for each in companions.likenesses if each.rule == self.rule.id and each.section == section]
         if not found:
             return None
-        best = min(found, key=lambda each: (-ratio_of(each), each.source))
-        return self.told(best, report, len(found))
+        return self.told(nearest(found), report, len(found))
 
     def _against_last(self, section: str, report: Report, last: Report, form: Form) -> Verdict | None:
         texts = [text_of(each, section) for each in (report, last)]
@@ -155,6 +154,11 @@ def compile_similar(rule: Rule, position: int, layout: Layout, words: dict[str, 
 def ratio_of(found: Likeness) -> Fraction:
     """Give the Jaccard ratio of what two reports have in common."""
     return Fraction(found.shared, max(found.own + found.theirs - found.shared, 1))
+
+
+def nearest(found: Sequence[Likeness]) -> Likeness:
+    """Pick the likeness that is told of several: the greatest; of those, that with the first report."""
+    return min(found, key=lambda each: (-ratio_of(each), each.source))
 
 
 def text_of(report: Report, section: str) -> str:
