@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import pkgutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -247,6 +248,30 @@ def test_a_path_that_is_named_twice_is_audited_once(tmp_path: Path, rules: Path)
     home = write(tmp_path / "in", a=told("某港", 2020))
     run(rules, tmp_path / "out", home, home / "a.json", f"{home}/*.json", tmp_path / "in" / "." / "a.json")
     assert len(rows_of(tmp_path / "out", "reports")) == 1
+
+
+@pytest.mark.parametrize(
+    "where", ["gouji.check.Checker.result", "gouji.audit.grids._printed", "gouji.audit.tables.digest"]
+)
+def test_a_check_that_fails_makes_one_row(
+    tmp_path: Path, rules: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    home = write(tmp_path / "in", **{f"{n}": told(f"{n}港", 2020, total="2") for n in "abc"})
+    real, calls = pkgutil.resolve_name(where), []
+
+    def fragile(*arguments: Any) -> Any:
+        calls.append(where)
+        if len(calls) == 2:
+            raise ZeroDivisionError
+        return real(*arguments)
+
+    monkeypatch.setattr(where, fragile)
+    run(rules, tmp_path / "out", home)
+    unread = [Path(row["source"]).name for row in rows_of(tmp_path / "out", "unread")]
+    reports = [row["report"] for row in rows_of(tmp_path / "out", "reports")]
+    assert (len(unread), len(reports)) == (1, 2)
+    for table in ("ledger", "cells"):
+        assert list(dict.fromkeys(row["report"] for row in rows_of(tmp_path / "out", table))) == reports
 
 
 def test_results_among_the_inputs_are_no_inputs(tmp_path: Path, rules: Path) -> None:

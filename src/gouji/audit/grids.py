@@ -103,28 +103,24 @@ class _Run:
         self.gone: list[tuple[int, frozenset[int]]] = []
 
     def add(self, case: Case, result: ReportResult) -> None:
-        self._add_outcomes(case)
-        self._add_cells(case)
+        """Add a report, all of it or, if anything about it is not as it should be, nothing."""
+        others, counts = _others(case)
+        values, specials, gone = self._cells_of(case)
+        self.others += others
+        self.counts.append(counts)
+        self.values += values
+        self.specials += specials
+        if gone:
+            self.gone.append((len(self.keys) * self.pattern.size, gone))
         self.keys.append(result.source)
         self.bodies.append(result.body)
         self.years.append(result.year)
 
-    def _add_outcomes(self, case: Case) -> None:
-        """Number the instances that did not pass: those that fail first, then those that cannot be told, then the rest."""
-        outcomes = case.outcomes
-        failed = [n for n in outcomes.open if outcomes.others[n].outcome is Outcome.FAIL]
-        self.others += failed
-        if len(outcomes.open) > len(failed):
-            told = set(failed)
-            self.others += [n for n in outcomes.open if n not in told]
-        if len(outcomes.others) > len(outcomes.open):
-            self.others += outcomes.others.keys() - set(outcomes.open) if outcomes.open else outcomes.others
-        open_ = len(outcomes.open)
-        self.counts.append((len(failed), open_ - len(failed), len(outcomes.others) - open_))
-
-    def _add_cells(self, case: Case) -> None:
+    def _cells_of(self, case: Case) -> tuple[list[int], list[Special], frozenset[int]]:
+        """Give the whole numbers of all cells, those that hold anything else, and those that are not there."""
         facts, pattern, at = case.facts, self.pattern, len(self.keys) * self.pattern.size
         values: list[Any] = facts.numbers[: pattern.size]
+        specials: list[Special] = []
         gone = facts.covered.difference(facts.odd) if facts.odd else facts.covered
         for n in pattern.decimals if facts.whole else _unusual(case):
             state = facts.state(n)
@@ -132,11 +128,9 @@ class _Run:
                 gone |= {n}
             else:
                 number = None if n in facts.unknown else as_decimal(values[n])
-                self.specials.append((at + n, STATES.index(state), _printed(case, n), number))
+                specials.append((at + n, STATES.index(state), _printed(case, n), number))
             values[n] = 0
-        self.values += values
-        if gone:
-            self.gone.append((at, gone))
+        return values, specials, gone
 
     def ledger(self) -> pa.RecordBatch:
         pattern, count, rules = self.pattern, len(self.keys), len(self.pattern.rules)
@@ -183,6 +177,19 @@ class _Run:
 
     def _repeated(self, coded: Any, kept: Any) -> Any:
         return _coded(np.tile(coded.indices.to_numpy(), len(self.keys))[kept], coded.dictionary)
+
+
+def _others(case: Case) -> tuple[list[int], tuple[int, int, int]]:
+    """Number the instances that did not pass, and count them: those that fail, that cannot be told, that do not apply."""
+    outcomes, open_ = case.outcomes, case.outcomes.open
+    others = [n for n in open_ if outcomes.others[n].outcome is Outcome.FAIL]
+    failed = len(others)
+    if len(open_) > failed:
+        told = set(others)
+        others += [n for n in open_ if n not in told]
+    if len(outcomes.others) > len(open_):
+        others += outcomes.others.keys() - set(open_) if open_ else outcomes.others
+    return others, (failed, len(open_) - failed, len(others) - len(open_))
 
 
 def as_decimal(number: Number) -> decimal.Decimal | None:

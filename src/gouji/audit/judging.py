@@ -56,14 +56,14 @@ class Judging:
         if taken.report is not None:
             _, report, pack, problems = governed(taken.key, taken.report, self.editions)
             if report is not None:
+                beside = companions(report)
                 try:
-                    beside = companions(report)
                     case, result = self._judged(report, pack, taken.key, sha256, beside)
+                    tables.add(case, result, source, pack, beside.likenesses)
                 except Exception as error:  # noqa: BLE001 - a fault of ours ends no audit
                     values = {"detail": f"{type(error).__name__}: {error}"[:200]}
                     problems = (Problem(code="input-fault", place=Place(file=taken.key), values=values),)
                 else:
-                    tables.add(case, result, source, pack, beside.likenesses)
                     return True
         tables.refuse(problems, taken.key)
         return False

@@ -61,10 +61,11 @@ class Tables:
         """
         findings = [finding_row(finding, case, result, self.pen) for finding in result.findings]
         row = report_row(case, result, source, pack)
-        self._reports.append((*row, digest(row, findings)))
-        self._findings += findings
-        self._likeness += [_likeness_row(likeness, result) for likeness in likenesses]
+        link, alike = digest(row, findings), [_likeness_row(likeness, result) for likeness in likenesses]
         self._grids.add(case, result)
+        self._reports.append((*row, link))
+        self._findings += findings
+        self._likeness += alike
         self.count += 1
 
     def refuse(self, problems: Iterable[Problem], name: str) -> None:
