@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from gouji.check import Checker, Options
+from gouji.engine import alike as alike_module
 from gouji.engine.alike import alike, traits_of
 from gouji.engine.cases import run_cases
 from gouji.engine.companions import ALONE, Companions, Part
@@ -149,7 +150,8 @@ def test_what_reports_of_a_run_have_in_common_is_found_for_all_of_them(checker: 
     assert "3 reports are the same" in told["SAME-AS-OTHERS"].detail
 
 
-def test_a_sentence_that_most_reports_have_is_nobodys_own(checker: Checker) -> None:
+def test_a_sentence_that_most_reports_have_is_nobodys_own(checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alike_module, "LEAST_COMMON", 20)
     flood = "The guilds of the realm stood together in the great flood, and again in the long winter that came after it"
     common = f"{flood}, until the roads were open. "
     own = ["Masts were tarred at the quay.", "Barrels went up the river.", "A bell was cast for the church."]

@@ -21,7 +21,7 @@ from gouji.likeness.wording import LENGTH, Wording, wording
 from gouji.numbers import Number, show
 from gouji.reports.model import Report
 
-LEAST_COMMON = 20
+LEAST_COMMON = 50
 """Reports in which a sentence must stand before it can be one that most reports share."""
 
 
