@@ -228,7 +228,8 @@ class CaseRunner:
         from gouji.engine.alike import alike, traits_of  # of no use to other rules
 
         others = [
-            self._laid({"body": {"name": f"{n}"}, **self._base(rule, case)}, own) for n, own in enumerate(case.others, 1)
+            self._laid({"body": {"name": f"{n}"}, **self._base(rule, case)}, own)
+            for n, own in enumerate(case.others, 1)
         ]
         traits = {f"{n}": traits_of(self.program, each) for n, each in enumerate([report, *others])}
         return alike(self.program, traits).get("0", ())
