@@ -71,13 +71,21 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 class Checker:
     """A pack ready to check reports in one language; made once, used for any number of reports."""
 
-    def __init__(self, pack: RulePack, options: Options | None = None) -> None:
+    def __init__(self, pack: RulePack, options: Options | None = None, shapes: int = MOST_SHAPES) -> None:
+        """
+        Make it.
+
+        Args:
+            pack: The rules.
+            options: How to check.
+            shapes: How many programs are kept, one for each number of rows that reports have.
+        """
         self.pack = pack
         self.options = options or Options()
         blocking = pack.profile.undetermined if pack.profile else (Severity.ERROR,)
         self._blocking = {Outcome.FAIL: (Severity.ERROR,), Outcome.UNDETERMINED: blocking}
-        self._of_shape = functools.lru_cache(MOST_SHAPES)(lambda shape: Program(pack, Parts.of(pack, shape)))
-        self._systems = functools.lru_cache(MOST_SHAPES)(self._systems_of)
+        self._of_shape = functools.lru_cache(shapes)(lambda shape: Program(pack, Parts.of(pack, shape)))
+        self._systems = functools.lru_cache(shapes)(self._systems_of)
 
     @functools.cached_property
     def program(self) -> Program:

@@ -19,6 +19,10 @@ from gouji.packs.model import RulePack
 from gouji.reports.decode import decode_reports
 from gouji.reports.model import Report
 
+SHAPES = 16
+"""Programs that are kept for forms whose rows the report names: they are large, and of hundreds of reports of agencies more of
+them spared one in a hundred the making."""
+
 
 class Taken(NamedTuple):
     """A report of an input with its key, or why there is none."""
@@ -72,7 +76,7 @@ class Judging:
         self, report: Report, pack: RulePack, key: str, sha256: str, companions: Companions
     ) -> tuple[Case, ReportResult]:  # fmt: skip
         if pack.edition not in self._checkers:
-            self._checkers[pack.edition] = Checker(pack, Options(lang=self.lang))
+            self._checkers[pack.edition] = Checker(pack, Options(lang=self.lang), SHAPES)
         checker = self._checkers[pack.edition]
         case = checker.case(report, companions)
         return case, checker.result(case, key, sha256)
