@@ -55,9 +55,14 @@ def answer(query: str, audit: Path) -> str:
     """Ask DuckDB, and give the answer as aligned columns."""
     with duckdb.connect() as connection:
         connection.execute("SET file_search_path = ?", [str(audit)])
-        asked = connection.execute(query)
-        heads = [column[0] for column in asked.description or ()]
-        rows = [[_words(value) for value in row] for row in asked.fetchall()]
+        return answer_of(connection, query)
+
+
+def answer_of(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """Ask a connection, and give the answer as aligned columns."""
+    asked = connection.execute(query)
+    heads = [column[0] for column in asked.description or ()]
+    rows = [[_words(value) for value in row] for row in asked.fetchall()]
     right = [n for n in range(len(heads)) if rows and all(_is_number(row[n]) for row in rows)]
     return "".join(f"{line}\n" for line in Pen(lang="zh", width=WIDTH).table([heads, *rows], right=right))
 
@@ -75,8 +80,8 @@ def _is_number(text: str) -> bool:
     return re.fullmatch(r"-?[\d.]+", text) is not None or not text
 
 
-def run_there(place: Path, *arguments: str) -> None:
-    """Run Python with arguments in a folder."""
+def run_there(place: Path, *arguments: str, ends: tuple[int, ...] = (0,)) -> None:
+    """Run Python with arguments in a folder; it may end with one of these statuses."""
     done = subprocess.run(  # noqa: S603
         [sys.executable, *arguments],
         cwd=place,
@@ -84,7 +89,7 @@ def run_there(place: Path, *arguments: str) -> None:
         capture_output=True,
         check=False,
     )
-    if done.returncode:
+    if done.returncode not in ends:
         raise SystemExit(f"{' '.join(arguments)} ends with status {done.returncode}:\n{done.stderr.decode()}")
 
 
