@@ -57,6 +57,7 @@ def listed(book: Book, name: str, each: List, most: int) -> None:
     """
     page = book.sheet(name)
     page.heads(0, each.heads)
+    page.height(0, each.heads)
     page.sheet.set_paper(A3 if sum(width for _, width in each.heads) > WIDE else A4)
     row = 0
     for row, values in enumerate(islice(each.rows, most), 1):

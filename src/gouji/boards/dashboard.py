@@ -81,6 +81,7 @@ class _Board:
         self.charts: list[charts.Chart] = []
         self.linked = frozenset(body.key for body in with_page(self.counts.bodies, pages))
         self.numbers = {c.rule: n for n, c in enumerate(self._failing())}
+        self.sides = self._sides()
 
     def lines(self) -> Iterator[str]:
         """Write the page."""
@@ -248,7 +249,7 @@ class _Board:
             yield f'<label>{said(pen, f"board.{key}")}<select id="f-{key}">{every}{options}</select></label>'
         yield f'<button type="button" id="f-clear">{said(pen, "board.clear")}</button>\n</div>'
         yield '<p class="faint" id="f-count" aria-live="polite"></p>'
-        heads = [pen.say(k) for k in ("board.body", "board.region", "board.kind", *_BODY_HEADS)]
+        heads = [pen.say(k) for k in ("board.body", *(_SIDES[n] for n in self.sides), *_BODY_HEADS)]
         yield from table(heads, map(self._body_row, bodies[:FIRST]), pen.say("board.part-bodies"), name="bodies-table")
         yield f'<button type="button" class="more" id="f-more">{said(pen, "board.more")}</button>'
         if total > FIRST:
@@ -267,7 +268,13 @@ class _Board:
     def _body_row(self, body: Body) -> list[Cell]:
         name: Cell = Html(f'<a href="{link(body.key)}">{safe(body.name)}</a>') if body.key in self.linked else body.name
         cells = _body_numbers(body)
-        return [name, body.region or self.pen.say("board.unnamed"), self._kind(body.kind), *cells]
+        about = {1: body.region or self.pen.say("board.unnamed"), 2: self._kind(body.kind)}
+        return [name, *(about[n] for n in self.sides), *cells]
+
+    def _sides(self) -> list[int]:
+        """Number the columns of the area and the kind, each if any body that is listed has one."""
+        regions, kinds = self._listed_groups()
+        return [n for n, named in ((1, any(regions)), (2, bool(set(kinds) - {"", "unknown"}))) if named]
 
     def _about(self) -> Iterator[str]:
         yield f"<p>{said(self.pen, 'board.about')}</p>\n<ul>"
@@ -299,6 +306,7 @@ class _Board:
             "words": {"found": self.pen.say("board.found")},
             "charts": [msgspec.to_builtins(chart) for chart in self.charts],
             "bodies": {
+                "sides": self.sides,
                 "regions": [brief(name, NAME) or unnamed for name in regions],
                 "kinds": [brief(self._kind(name), NAME) or unnamed for name in kinds],
                 "rows": rows,
@@ -308,6 +316,7 @@ class _Board:
 
 _GROUP_HEADS = ("board.reports", "outcome.fail", "board.share", "outcome.undetermined", "outcome.pass", "board.errors",
                 "board.warnings", "board.infos")  # fmt: skip
+_SIDES = {1: "board.region", 2: "board.kind"}
 _BODY_HEADS = ("board.reports", "outcome.fail", "outcome.undetermined", "board.errors", "board.warnings", "board.infos")
 
 

@@ -64,7 +64,7 @@ def write_overview(
     row = _table(page, second, heads, listed, spread=True) if failing else row
     for figure in figures:
         if not figure.is_empty:
-            page.text(row + 1, 0, figure.drawn.title, book.style("strong"))
+            page.text(row + 1, 0, figure.drawn.title, book.style("caption"))
             row = _figure(page, row + 2, figure)
     _years_chart(book, page, name, first, len(counts.years))
     if failing:
@@ -84,7 +84,7 @@ def _table(page: Page, row: int, heads: Sequence[str], rows: Sequence[Sequence[V
     """Write a table; with `spread` the last column is a text that runs over the columns beside it. Gives the next row."""
     book = page.book
     for column, head in enumerate(heads):
-        page.text(row, column, head, book.style("list-head"))
+        page.text(row, column, head, book.style("caption" if spread and column == len(heads) - 1 else "list-head"))
     for values in rows:
         row += 1
         for column, value in enumerate(values):

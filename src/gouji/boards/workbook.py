@@ -39,17 +39,17 @@ FINDING = (
 )  # fmt: skip
 FINDING_WIDTHS = (24, 12, 10, 7, 16, 8, 9, 30, 24, 36, 9, 9, 9, 30, 36, 28, 14, 28)
 BODY_HEADS = (
-    ("board.body", 34), ("board.region", 12), ("board.kind", 18), ("board.reports", 9), ("outcome.fail", 9),
-    ("outcome.undetermined", 10), ("outcome.pass", 9), ("board.errors", 9), ("board.warnings", 9), ("board.infos", 9),
+    ("board.body", 44), ("board.region", 12), ("board.kind", 18), ("board.reports", 9), ("outcome.fail", 9),
+    ("outcome.undetermined", 14), ("outcome.pass", 9), ("board.errors", 9), ("board.warnings", 10), ("board.infos", 9),
 )  # fmt: skip
 RULE_HEADS = (
-    ("board.rule", 24), ("board.title-of-rule", 60), ("board.level", 9), ("board.reports", 10), ("board.share", 10),
-    ("board.findings", 10), ("board.instances-pass", 11), ("board.instances-fail", 11), ("board.instances-undetermined", 11),
-    ("board.instances-not-applicable", 11),
+    ("board.rule", 28), ("board.title-of-rule", 60), ("board.level", 9), ("board.reports", 10), ("board.share", 10),
+    ("board.findings", 10), ("board.instances-pass", 11), ("board.instances-fail", 11), ("board.instances-undetermined", 14),
+    ("board.instances-not-applicable", 14),
 )  # fmt: skip
 GROUP_HEADS = (
     ("board.by", 14), ("board.group", 28), ("board.reports", 10), ("outcome.fail", 10), ("board.share", 10),
-    ("outcome.undetermined", 11), ("outcome.pass", 10), ("board.errors", 10), ("board.warnings", 10), ("board.infos", 10),
+    ("outcome.undetermined", 14), ("outcome.pass", 10), ("board.errors", 10), ("board.warnings", 10), ("board.infos", 10),
 )  # fmt: skip
 
 
@@ -109,8 +109,8 @@ class _Sheets:
         counts, say = self.counts, self.pen.say
         yield List("bodies", [(say(k), w) for k, w in BODY_HEADS], map(self._body, counts.bodies), counts.sizes["body"])
         yield List("rules", [(say(k), w) for k, w in RULE_HEADS], self._rules(), len(counts.rules))
-        groups = (*counts.years, *counts.regions, *counts.kinds)
-        yield List("groups", [(say(k), w) for k, w in GROUP_HEADS], self._groups(), len(groups))
+        groups = sum(len(found) for _, found in self._grouped())
+        yield List("groups", [(say(k), w) for k, w in GROUP_HEADS], self._groups(), groups)
         yield self._findings()
         yield from map(self._side, extras.SIDES)
 
@@ -122,7 +122,8 @@ class _Sheets:
         ]  # fmt: skip
 
     def _kind(self, kind: str) -> str:
-        return self.words.kinds.get(kind, self.pen.say("board.kind-unknown") if kind == "unknown" else kind)
+        unknown = self.pen.say("board.kind-unknown") if self.words.kinds else ""
+        return self.words.kinds.get(kind, unknown if kind == "unknown" else kind)
 
     def _rules(self) -> Iterator[list[Value]]:
         for rule in self.counts.rules:
@@ -135,8 +136,14 @@ class _Sheets:
     def _level(self, severity: str) -> str:
         return self.pen.say(f"severity.{severity}") if severity in ("error", "warning", "info") else severity
 
-    def _groups(self) -> Iterator[list[Value]]:
+    def _grouped(self) -> Iterator[tuple[str, tuple[Group, ...]]]:
+        """Give the groups by year, area and kind; not where no report says what it is of."""
         for key, groups in (("year", self.counts.years), ("region", self.counts.regions), ("kind", self.counts.kinds)):
+            if any(group.name not in ("", "unknown") for group in groups):
+                yield key, groups
+
+    def _groups(self) -> Iterator[list[Value]]:
+        for key, groups in self._grouped():
             for group in groups:
                 name = self._kind(group.name) if key == "kind" else group.name
                 yield [self.pen.say(f"board.{key}"), name or self.pen.say("board.unnamed"), *_numbers(group)]

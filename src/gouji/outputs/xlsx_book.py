@@ -34,6 +34,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "text": {**PLAIN, "valign": "top", "border": 1, "border_color": "#C9CDD2"},
     "paragraph": {**PLAIN, "valign": "top"},
     "strong": {**PLAIN, "bold": True},
+    "caption": {**PLAIN, "bold": True, "text_wrap": False},
     "list-head": {**BOXED, "bold": True, "bg_color": "#DCE1E8", "align": "center"},
     "head": {**BOXED, "bg_color": "#EEF0F3", "align": "center"},
     "head-left": {**BOXED, "bg_color": "#EEF0F3", "align": "left"},

@@ -32,9 +32,15 @@
   function wide(text) {
     return Array.from(text).reduce(function (sum, sign) { return sum + (sign > "\u2e7f" ? 12.5 : 7); }, 0);
   }
+  function most(spec) {
+    return Math.max.apply(null, spec.names.map(function (_, n) {
+      const values = spec.series.map(function (one) { return one.values[n]; });
+      return spec.stack ? values.reduce(function (sum, value) { return sum + value; }, 0) : Math.max.apply(null, values);
+    }));
+  }
   function isLeaning(spec, width) {
-    const room = (width - 70) / spec.names.length;
-    return !spec.across && spec.names.some(function (name) { return wide(name) > room; });
+    const room = (width - 44 - wide(Math.ceil(most(spec)).toLocaleString("en-US"))) / spec.names.length;
+    return !spec.across && spec.names.some(function (name) { return wide(name) + 4 > room; });
   }
   function option(spec, width) {
     const narrow = width < 480;
@@ -172,7 +178,8 @@
     } else {
       head.textContent = row[0];
     }
-    tr.append(head, cell(data.bodies.regions[row[1]], false), cell(data.bodies.kinds[row[2]], false));
+    tr.append(head);
+    data.bodies.sides.forEach(function (n) { tr.append(cell(textOf(row, n), false)); });
     for (let n = 3; n < 9; n += 1) tr.append(cell(row[n], true));
     return tr;
   }
@@ -194,7 +201,9 @@
   function textOf(row, n) {
     return n === 1 ? data.bodies.regions[row[1]] : n === 2 ? data.bodies.kinds[row[2]] : row[n];
   }
-  headsOf(table, function (n, sign) {
+  const columns = [0].concat(data.bodies.sides, [3, 4, 5, 6, 7, 8]);
+  headsOf(table, function (column, sign) {
+    const n = columns[column];
     order.sort(function (a, b) { return sign * compare(textOf(data.bodies.rows[a], n), textOf(data.bodies.rows[b], n)) || a - b; });
     show();
   });
