@@ -48,6 +48,21 @@ def test_english_words_are_used_where_there_are_any(tmp_path: Path) -> None:
     assert [c.label for c in found.cells][:2] == ["Apples / Total", "Apples / East"]
 
 
+@pytest.mark.parametrize(("lang", "names"), [("zh", "苹果·东园、苹果·西园"), ("en", "Apples / East, Apples / West")])
+def test_names_in_a_list_are_parted_as_the_language_does(tmp_path: Path, lang: str, names: str) -> None:
+    found = tell(tmp_path, SUM, {"fruit/apple/east": None, "fruit/apple/west": None}, lang=lang)
+    assert found.outcome is Outcome.UNDETERMINED
+    assert names in found.message
+
+
+@pytest.mark.parametrize(("name", "day"), [("min", "2030-01-02"), ("max", "2031-03-04")])
+def test_the_earliest_of_days_is_told_as_a_day(tmp_path: Path, name: str, day: str) -> None:
+    check = f"{name}(date(2030, 1, 2), date(2031, 3, 4)) < date(2000, 1, 1)"
+    found = tell(tmp_path, {**SUM, "check": check + " and 总计 = 3"}, {})
+    assert (found.left, found.right) == (day, "2000-01-01")
+    assert f"= {day}" in found.detail
+
+
 def test_a_pass_tells_its_sides_too(tmp_path: Path) -> None:
     found = tell(tmp_path, SUM, {})
     assert (found.outcome, found.left, found.right, found.difference) == (Outcome.PASS, "3", "3", "0")

@@ -27,6 +27,8 @@ from gouji.packs.expression import Expression
 from gouji.packs.model import Rule
 from gouji.packs.names import as_names
 
+COMMAS = {"zh": "、", "en": ", "}
+"""What stands between the words of a list, by language."""
 _PASS = Verdict(Outcome.PASS)
 
 
@@ -226,14 +228,15 @@ def _slot(slots: Mapping[str, Number], name: str) -> str | None:
 
 def _values(case: Case, subject: str, verdict: Verdict, parts: _Parts) -> dict[str, object]:
     """Fill the slots that messages of rules may have."""
-    missing = "、".join(name_of(case, n) for n in verdict.cells[:MAX_TERMS])
+    comma = COMMAS[case.lang]
+    missing = comma.join(name_of(case, n) for n in verdict.cells[:MAX_TERMS])
     return {
         "subject": subject,
         "left": parts.left or "",
         "right": parts.right or "",
         "difference": parts.difference or "",
         "count": verdict.values.get("count", len(parts.cells)),
-        "labels": "、".join(verdict.labels),
+        "labels": comma.join(verdict.labels),
         "value": verdict.labels[0] if verdict.labels else parts.left or "",
         "expected": verdict.labels[1] if len(verdict.labels) > 1 else parts.right or "",
         "quote": verdict.hits[0].quote if verdict.hits else "",

@@ -75,7 +75,7 @@ def _side(case: Case, node: Expression, value: Value) -> str:
         text += " " + phrase("finding.zeros", case.lang, {"count": rest})
     if len(kept) > MAX_TERMS:
         text += " + …"
-    return text if len(terms) == 1 and terms[0][1].op == "cell" else f"{text} = {shown(value, case.lang)}"
+    return text if len(terms) == 1 and terms[0][1].op == "cell" else f"{text} = {told(case, node, value)}"
 
 
 def _terms(node: Expression, sign: str) -> Iterator[tuple[str, Expression]]:
@@ -112,6 +112,8 @@ def told(case: Case, node: Expression, value: object) -> str:
 
 def _is_day(case: Case, node: Expression) -> bool:
     layout = case.program.layout
+    if node.op in ("min", "max"):
+        return all(_is_day(case, each) for each in node.args)
     if node.op != "cell" or not isinstance(node.value, int):
         return node.op == "date"
     number = node.value % layout.size
