@@ -43,6 +43,8 @@ def program() -> Program:
 
 def report(item: dict[str, Any]) -> Report:
     texts, preamble = dict(TEXTS), PREAMBLE
+    if item.get("kind") == "government":
+        preamble += "数据包括所属各部门。"
     place = item.get("in", "overview")
     if place == "preamble":
         preamble = item["say"]

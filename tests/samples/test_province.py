@@ -127,8 +127,8 @@ def test_each_fault_is_told_by_a_rule_that_ought_to(fault: Fault, made: list[Mad
 
 def test_a_province_is_written_as_documents(tmp_path: Path) -> None:
     small = ["--cities", "1", "--counties", "1", "--departments", "1", "--towns", "1", "--years", "2024-2025"]
-    assert main([str(tmp_path / "json"), *small, "--faults", "0.5"]) == 0
-    assert main([str(tmp_path / "mixed"), *small, "--faults", "0.5", "--layouts", "html,docx,pdf,lines"]) == 0
+    assert main([str(tmp_path / "json"), *small, "--faults", "0.9"]) == 0
+    assert main([str(tmp_path / "mixed"), *small, "--faults", "0.9", "--layouts", "html,docx,pdf,lines"]) == 0
     assert (tmp_path / "json/faults.csv").read_text(encoding="utf-8").count("\n") > 3
     results = []
     for folder in ("json", "mixed"):

@@ -108,7 +108,8 @@ class Chart(Strict, frozen=True, kw_only=True):
         tuple[Sum, ...], Meta(max_length=12, description="若干项:按年加总 · Added up over reports, by year")
     ] = ()
     beside: Annotated[
-        bool, Meta(description="各项并列而不叠加(相加没有意义时)· Bars side by side, where adding them up means nothing")
+        bool,
+        Meta(description="各项并列而不叠加(相加没有意义时) · Bars side by side, where adding them up means nothing"),
     ] = False
 
 
