@@ -22,7 +22,7 @@ from typing import Any
 
 import yaml
 
-from gouji.keeper.corpus import LAST
+from gouji.keeper.corpus import COMPANIONS, LAST
 from gouji.packs.load import load_folder
 from gouji.packs.locate import builtin_rules
 from samples.render.mapped import render_xml
@@ -64,6 +64,10 @@ def rendered(folder: Path) -> dict[Path, bytes]:
         last = source | {"year": source["year"] - 1, "tables": {}, "footnotes": {}}
         _lay(last, source["last"])
         files[folder / LAST] = _written(_report(last))
+    if "twins" in source:
+        files[folder / COMPANIONS] = (
+            json.dumps({"twins": source["twins"], "asked": ["sole"]}, indent=1) + "\n"
+        ).encode()
     return files
 
 

@@ -35,6 +35,18 @@ RULES = """\
       - {name: 相等, report: {tables: {catch: {cod: {all: 2}}}}, parts: [{tables: {catch: {cod: {all: 2}}}}], expect: pass}
       - {name: 少了, report: {tables: {catch: {cod: {all: 2}}}}, parts: [{tables: {catch: {cod: {all: 3}}}}], expect: fail}
       - {name: 没有找, report: {tables: {catch: {cod: {all: 2}}}}, parts: unasked, expect: not-applicable}
+  - id: SOLE
+    title: 一港一年一份报告
+    severity: error
+    grade: A
+    cites: [rule/1]
+    require: {companions: sole}
+    message: "另有 {labels}。"
+    en: {title: A port has one report a year, message: "Besides {labels}."}
+    cases:
+      - {name: 一份, expect: pass}
+      - {name: 两份, twins: [b.json], expect: fail}
+      - {name: 没有找, twins: unasked, expect: not-applicable}
   - id: ALIKE
     title: 渔获情况不照抄别港
     severity: warning
@@ -104,6 +116,25 @@ def test_without_a_table_of_bodies_nobody_is_a_part(tmp_path: Path, rules: Path)
     run(rules, tmp_path / "out", write(tmp_path / "in", told("大港", 2020), told("甲镇", 2020, 9, 0, 9)))
     assert found(tmp_path / "out", "PARTS") == []
     assert "missing.parquet" not in tree(tmp_path / "out")
+
+
+def test_of_several_reports_of_one_body_and_year_each_names_the_others(tmp_path: Path, rules: Path) -> None:
+    home = write(tmp_path / "in", told("甲镇", 2020), told("乙镇", 2020), told("甲 镇", 2020), told("甲镇", 2019))
+    (home / "9.json").write_bytes(encoded(told("乙镇", 2020)) + b"\n" + encoded(told("丙镇", 2020)))
+    run(rules, tmp_path / "out", home)
+    messages = [(body, message.replace(str(home), "in")) for body, message in found(tmp_path / "out", "SOLE")]
+    assert messages == [
+        ("甲镇", "另有 in/2.json。"), ("乙镇", "另有 in/9.json。"), ("甲 镇", "另有 in/0.json。"), ("乙镇", "另有 in/1.json。")
+    ]  # fmt: skip
+    ledger = [row for row in rows_of(tmp_path / "out", "ledger") if row["rule"] == "SOLE"]
+    assert [(row["passed"], row["failed"]) for row in ledger].count((1, 0)) == 2
+
+
+def test_reports_of_bodies_of_one_name_in_two_regions_are_no_twins(tmp_path: Path, rules: Path) -> None:
+    write(tmp_path / "a", told("甲镇", 2020), region="3301")
+    write(tmp_path / "b", told("甲镇", 2020), region="3302")
+    run(rules, tmp_path / "out", tmp_path / "a", tmp_path / "b")
+    assert found(tmp_path / "out", "SOLE") == []
 
 
 def test_who_has_not_reported_is_told_for_each_year(tmp_path: Path, rules: Path) -> None:

@@ -145,7 +145,7 @@ def test_what_reports_of_a_run_have_in_common_is_found_for_all_of_them(checker: 
     }  # fmt: skip
     told = failing(checker, reports["a"], Companions(likenesses=found["a"], asked=("others",)))
     assert set(told) == {"SHARED", "SHARED-WHOLE", "SAME-AS-OTHERS"}
-    assert "100% alike to 100%、60%、Winter Lodge" in told["SHARED"].message
+    assert "100% alike to 100%, 60%, Winter Lodge" in told["SHARED"].message
     assert "2 reports are so alike" in told["SHARED"].detail
     assert "3 reports are the same" in told["SAME-AS-OTHERS"].detail
 

@@ -151,6 +151,17 @@ def test_of_several_reports_of_one_body_the_first_counts() -> None:
     assert Roster([*twice, *entries(("Guild", 1922))]).last("Guild-1922") == "a"
 
 
+def test_reports_of_one_body_and_year_are_twins_unless_their_regions_differ() -> None:
+    placed = [
+        Entry(key=key, body="Guild", year=1921, region=region)
+        for key, region in zip("abcd", ("1", "1", "2", ""), strict=True)
+    ]
+    roster = Roster([*placed, *entries(("Guild", 1922), ("Lodge", 1921), ("Guild", None))])
+    assert [roster.twins(key) for key in "abcd"] == [("b", "d"), ("a", "d"), ("d",), ("a", "b", "c")]
+    assert roster.twins("Guild-1922") == ()
+    assert roster.twins("Guild-None") == ()
+
+
 def test_those_who_have_not_reported_are_told_for_each_year_by_the_rule_of_their_kind() -> None:
     known = entries(("Guild", 1921), ("Spring Lodge", 1921), ("Winter Lodge", 1921), ("Spring Lodge", 1922))
     roster = Roster(known, read(TABLE), SETS)
@@ -175,10 +186,10 @@ def test_companions_are_fetched_and_what_was_not_looked_for_is_not_asked(monkeyp
     assert [(part.name, part.report) for part in found.parts] == [
         ("Spring Lodge", reports["Spring Lodge-1922"]), ("Autumn Lodge", reports["Autumn Lodge-1922"])
     ]  # fmt: skip
-    assert (found.absent, found.asked, len(found.likenesses)) == ((), ("last", "parts", "others"), 1)
+    assert (found.absent, found.asked, len(found.likenesses)) == ((), ("last", "parts", "others", "sole"), 1)
     assert roster.companions("Guild-1922", lambda key: None).absent == ("Spring Lodge", "Autumn Lodge")
-    assert Roster(known).companions("Guild-1922", reports.get).asked == ("last",)
-    assert Roster(known).companions("Guild-1921", reports.get).asked == ()
+    assert Roster(known).companions("Guild-1922", reports.get).asked == ("last", "sole")
+    assert Roster(known).companions("Guild-1921", reports.get).asked == ("sole",)
     monkeypatch.setattr(roster_module, "MOST_PARTS", 1)
     assert roster.companions("Guild-1922", reports.get).absent == ("Autumn Lodge",)
 

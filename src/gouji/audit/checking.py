@@ -73,7 +73,7 @@ class UnitChecker:
     def _judge(self, taken: Taken, entry: Entry, tables: Tables) -> bool:
         if taken.report is not None:
             taken = taken._replace(report=self.names.completed(taken.report))
-        companions = functools.partial(self._companions, taken.key)
+        companions = functools.partial(self._companions, taken.key, entry.id)
         return self.judging.judge(taken, entry.name, entry.sha256, companions, tables)
 
     def _crashed(self, entry: Entry) -> Iterator[Taken]:
@@ -102,7 +102,7 @@ class UnitChecker:
             key = entry.name if entry.reports == 1 else f"{entry.name}#{line.number}"
             yield from decoded(line, key)
 
-    def _companions(self, key: str, report: Report) -> Companions:
+    def _companions(self, key: str, number: int, report: Report) -> Companions:
         """Look for all that a report is held against; the year before only if the audit has any report for it."""
         year = report.year
         asked: list[Sought] = []
@@ -119,7 +119,20 @@ class UnitChecker:
         if self._looked(report):
             asked.append("others")
             likenesses = decode_likenesses(self.known.likenesses(key))
-        return Companions(last=last, parts=parts, absent=absent, likenesses=likenesses, asked=tuple(asked))
+        twins: tuple[str, ...] = ()
+        if year is not None:
+            asked.append("sole")
+            twins = self._twins(report.body.name, year, report.body.region, number)
+        return Companions(
+            last=last, parts=parts, absent=absent, likenesses=likenesses, twins=twins, asked=tuple(asked)
+        )  # fmt: skip
+
+    def _twins(self, name: str, year: int, region: str, number: int) -> tuple[str, ...]:
+        """Name the inputs with other reports of a body for a year; the own input, if it has more than one."""
+        body = self.names.named(name)
+        found = self.known.inputs_of(body, year, region) if body else []
+        own = next((n for n, place in enumerate(found) if place[0] == number), None)
+        return tuple(told for n, (_, told) in enumerate(found) if n != own)
 
     def _parts(self, report: Report) -> tuple[tuple[Part, ...], tuple[str, ...]]:
         """Give the reports of the bodies below, and the names of those that have none."""

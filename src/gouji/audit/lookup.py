@@ -11,6 +11,7 @@ import msgspec
 from gouji.audit.records import Entry, Head, entries
 
 _PATIENCE = 60.0
+_MOST_TWINS = 50
 
 
 class Lookup:
@@ -58,6 +59,14 @@ class Lookup:
     def years(self) -> frozenset[int]:
         """Give the years of which there are reports."""
         return frozenset(row[0] for row in self.db.execute("SELECT year FROM years"))
+
+    def inputs_of(self, body: str, year: int, region: str) -> list[tuple[int, str]]:
+        """List the inputs with a report of a body for a year, number and name, as often as they have one, in order."""
+        asked = (
+            "SELECT input, name FROM heads JOIN inputs ON inputs.id = input WHERE body = ? AND year = ? "
+            "AND (? = '' OR region IN ('', ?)) ORDER BY input, n LIMIT ?"
+        )
+        return list(self.db.execute(asked, (body, year, region, region, _MOST_TWINS)))
 
     def find(self, body: str, year: int, region: str) -> tuple[int, int, int, int] | None:
         """

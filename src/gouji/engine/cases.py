@@ -219,7 +219,11 @@ class CaseRunner:
         names = tuple(f"{n}" for n in range(1, absent + 1))
         if case.others is not None:
             asked.append("others")
-        return Companions(last=last, parts=tuple(parts), absent=names, asked=tuple(asked))
+        twins: tuple[str, ...] = ()
+        if case.twins != "unasked":
+            asked.append("sole")
+            twins = case.twins
+        return Companions(last=last, parts=tuple(parts), absent=names, twins=twins, asked=tuple(asked))
 
     def _found_alike(self, rule: Rule, case: Case, report: Report) -> tuple[Likeness, ...]:
         """Compare the report with those of other bodies that the case has."""

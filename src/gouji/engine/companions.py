@@ -14,7 +14,7 @@ import msgspec
 
 from gouji.reports.model import Report
 
-Sought = Literal["last", "parts", "others"]
+Sought = Literal["last", "parts", "others", "sole"]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,13 +59,15 @@ class Companions(msgspec.Struct, frozen=True, kw_only=True):
         parts: The reports of the bodies directly below.
         absent: Names of the bodies directly below of which there is no report.
         likenesses: What it has in common with the reports of other bodies.
-        asked: Which of them were looked for.
+        twins: Names of other reports of the same body for the same year.
+        asked: Which of them were looked for; `sole` for twins.
     """
 
     last: Report | None = None
     parts: tuple[Part, ...] = ()
     absent: tuple[str, ...] = ()
     likenesses: tuple[Likeness, ...] = ()
+    twins: tuple[str, ...] = ()
     asked: tuple[Sought, ...] = ()
 
     def each(self, change: Callable[[Report], Report]) -> Companions:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from gouji.engine.companions import ALONE, Companions
+from gouji.engine.companions import ALONE, Companions, Sought
 from gouji.engine.decide import FAIL, SKIP, evaluate, lookup, outcome_of
 from gouji.engine.doubts import doubt
 from gouji.engine.kernel import Kernel
@@ -82,14 +82,21 @@ def _beside(
         for n, verdict in likened.judge(report, facts, companions, program.layout):
             found[first + n] = verdict
     for first, sought in program.attended:
-        lacking = companions.absent if sought == "parts" else () if companions.last else ("",)
+        lacking = _lacking(sought, companions)
         if sought not in companions.asked:
             found[first] = Verdict(Outcome.NOT_APPLICABLE, "reason.not-asked")
         elif lacking:
             rules = program.needing(sought, report.year)
-            told = lacking[:_MOST_NAMES] if sought == "parts" else rules
+            told = rules if sought == "last" else lacking[:_MOST_NAMES]
             values = {"count": len(lacking), "rules": ", ".join(rules), "bodies": ", ".join(lacking[:_MOST_NAMES])}
             found[first] = Verdict(Outcome.FAIL, f"reason.lacking-{sought}", values, labels=told)
+
+
+def _lacking(sought: Sought, companions: Companions) -> tuple[str, ...]:
+    """Name what is not as it ought to be: reports that are not there, or that are there besides."""
+    if sought == "last":
+        return () if companions.last else ("",)
+    return companions.twins if sought == "sole" else companions.absent
 
 
 def _unsaid(program: Program, report: Report, facts: Facts, found: dict[int, Verdict]) -> None:

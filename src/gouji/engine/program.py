@@ -177,6 +177,8 @@ class Program:
 
     def needing(self, sought: Sought, year: int | None) -> tuple[str, ...]:
         """List the rules of a year that say nothing without a companion."""
+        if sought == "sole":
+            return ()
         numbers = self.backward if sought == "last" else self.gathered
         rules = {self.instances[n].rule for n in numbers}
         rules |= {

@@ -64,8 +64,10 @@ class Require(Strict, frozen=True, kw_only=True):
     ] = None
     fields: Annotated[tuple[str, ...] | None, Meta(description="抬头事项齐全,如 year、title")] = None
     companions: Annotated[
-        Literal["last", "parts"] | None,
-        Meta(description="前一年的报告、下级机关的报告都有 · Reports that it is held against are at hand"),
+        Literal["last", "parts", "sole"] | None,
+        Meta(
+            description="前一年的报告、下级机关的报告都有;sole:同年没有另一份 · Reports are at hand; sole: there is no other"
+        ),
     ] = None
 
 
@@ -168,6 +170,10 @@ class Case(Strict, frozen=True, kw_only=True):
         tuple[dict[str, Any], ...] | None,
         Meta(description="其他机关的报告:各自的改动之处 · What is other in each report of other bodies"),
     ] = None
+    twins: Annotated[
+        tuple[str, ...] | Literal["unasked"],
+        Meta(description="同一机关同年的其他报告的名称,或 unasked 没有找过 · Other reports of the same body and year"),
+    ] = ()
     remove: tuple[str, ...] = ()
     difference: str | None = None
 

@@ -61,14 +61,26 @@ class Roster:
         self._entries = {entry.key: entry for entry in sorted(entries, key=lambda entry: entry.key)}
         self._years = {entry.year for entry in self._entries.values()}
         self._keys: dict[tuple[str, int | None], str] = {}
+        self._all: dict[tuple[str, int | None], list[str]] = {}
         for entry in self._entries.values():
             if entry.body.strip():
                 self._keys.setdefault((self._named(entry.body), entry.year), entry.key)
+                self._all.setdefault((self._named(entry.body), entry.year), []).append(entry.key)
 
     def last(self, key: str) -> str | None:
         """Give the key of the report of the same body for the year before; None if it is not there."""
         entry = self._entries[key]
         return None if entry.year is None else self._keys.get((self._named(entry.body), entry.year - 1))
+
+    def twins(self, key: str) -> tuple[str, ...]:
+        """List the keys of other reports of the same body and year, as far as regions do not tell them apart."""
+        entry = self._entries[key]
+        named = self._all.get((self._named(entry.body), entry.year), ()) if entry.year is not None else ()
+        regions = ("", entry.region)
+        return tuple(
+            other for other in named
+            if other != key and (not entry.region or self._entries[other].region in regions)
+        )  # fmt: skip
 
     def parts(self, key: str) -> tuple[Below, ...]:
         """List the bodies directly below that of a report in its year, in the order of the hierarchy."""
@@ -108,9 +120,10 @@ class Roster:
         asked: tuple[Sought, ...] = ("last",) if year is not None and year - 1 in self._years else ()
         asked += ("parts",) if self.hierarchy is not None else ()
         asked += ("others",) if likenesses is not None else ()
+        asked += ("sole",) if year is not None else ()
         return Companions(
             last=None if last is None else fetch(last), parts=tuple(parts), absent=tuple(absent),
-            likenesses=tuple(likenesses or ()), asked=asked,
+            likenesses=tuple(likenesses or ()), twins=self.twins(key), asked=asked,
         )  # fmt: skip
 
     def _named(self, name: str) -> str:
