@@ -2,7 +2,7 @@
 `xml.yaml`: where the parts of a report stand in an XML file.
 
 Paths are names of elements divided by `/`, each with the prefix of a namespace. A step may ask for the text of a child
-(`foia:Denial[foia:Code=Other]`), for an attribute (`foia:Item[@s:id=A]`) or for the place among its likes (`foia:Item[2]`);
+(`a:Reason[a:Code=Other]`), for an attribute (`a:Item[@s:id=A]`) or for the place among its likes (`a:Item[2]`);
 a last step `@s:ref` is an attribute. There is no other syntax: what a path finds is bounded by the file.
 """
 
