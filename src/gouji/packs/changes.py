@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from msgspec import Meta
+from typing import Literal
 
 from gouji.findings import Severity
 from gouji.packs.form_types import Column, Row, Section, Table, Unit
@@ -16,13 +14,9 @@ class TableChange(Strict, frozen=True, kw_only=True):
     """How a table differs in another edition: rows and columns that are not there, that are other, groups that differ."""
 
     id: Id
-    without: Annotated[
-        tuple[str, ...], Meta(description="没有的行或列 · Ids of rows or columns that are not there")
-    ] = ()
-    rows: Annotated[
-        tuple[Row, ...], Meta(description="不同的行,按 id 替换 · Rows that replace those of the same id")
-    ] = ()
-    columns: Annotated[tuple[Column, ...], Meta(description="不同的列,按 id 替换 · Columns, likewise")] = ()
+    without: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    columns: tuple[Column, ...] = ()
     groups: dict[str, tuple[str, ...]] = {}
 
 
@@ -31,10 +25,8 @@ class FormChange(Strict, frozen=True, kw_only=True):
 
     title: Text
     units: dict[str, Unit] = {}
-    sections: Annotated[
-        tuple[Section, ...], Meta(description="不同的栏目,按 id 替换 · Sections that replace others")
-    ] = ()
-    tables: Annotated[tuple[Table, ...], Meta(description="整张不同的表,按 id 替换 · Tables that replace others")] = ()
+    sections: tuple[Section, ...] = ()
+    tables: tuple[Table, ...] = ()
     changes: tuple[TableChange, ...] = ()
 
 

@@ -30,7 +30,7 @@ class Extends(Strict, frozen=True, kw_only=True):
     """The pack that is extended, the versions of it that are meant, and which of its editions (all, if none is named)."""
 
     pack: Id
-    version: Annotated[Text, Meta(max_length=200, description="版本范围,如 >=0.1,<0.2 · Range of versions")]
+    version: Annotated[Text, Meta(max_length=200)]
     editions: tuple[str, ...] = ()
 
 
@@ -47,9 +47,7 @@ class ExtensionFile(Strict, frozen=True, kw_only=True):
     extends: Extends
     causes: tuple[LocalCause, ...] = ()
     profiles: tuple[Profile, ...] = ()
-    lint: Annotated[
-        tuple[Allowance, ...], Meta(description="不必处理的检查提示及其理由 · Lints that do not apply, and why")
-    ] = ()
+    lint: tuple[Allowance, ...] = ()
 
 
 class LocalChange(RuleChange, frozen=True, kw_only=True):
@@ -69,7 +67,7 @@ class WordChange(Strict, frozen=True, kw_only=True):
     """Words that a list of the other pack has here besides its own, or patterns, and why."""
 
     name: Text
-    add: Annotated[tuple[str, ...], Meta(min_length=1, description="增加的词语或样式 · Words or patterns to add")]
+    add: Annotated[tuple[str, ...], Meta(min_length=1)]
     reason: Reason
 
 

@@ -30,9 +30,7 @@ class Edition(Strict, frozen=True, kw_only=True):
     years: Years
     based_on: str = ""
     without: tuple[str, ...] = ()
-    cites: Annotated[
-        dict[str, str], Meta(description="依据的替换:所据版本的编号 → 本版本的编号 · Clauses to cite instead")
-    ] = {}
+    cites: dict[str, str] = {}
 
 
 class Cause(Strict, frozen=True, kw_only=True):
@@ -46,7 +44,7 @@ class Allowance(Strict, frozen=True, kw_only=True):
     """Why a lint is right to find something and there is nothing to mend; for what is no rule, which says so itself."""
 
     code: str
-    of: Annotated[Names, Meta(description="所指的名称,* 代表任意结尾 · What is found, * stands for any ending")]
+    of: Names
     reason: Text
 
 
@@ -56,10 +54,8 @@ Level = Literal["error", "warning", "info"]
 class Off(Strict, frozen=True, kw_only=True):
     """Rules that a profile switches off, and why."""
 
-    rules: Annotated[
-        tuple[str, ...], Meta(min_length=1, description="规则编号,或开头加 * · Rule ids, or a beginning and *")
-    ]
-    reason: Annotated[Text, Meta(description="停用的理由 · Why")]
+    rules: Annotated[tuple[str, ...], Meta(min_length=1)]
+    reason: Text
 
 
 class Profile(Strict, frozen=True, kw_only=True):
@@ -72,17 +68,9 @@ class Profile(Strict, frozen=True, kw_only=True):
     id: Id
     title: Text
     en: str = ""
-    fail_on: Annotated[
-        Literal["error", "warning", "info", "never"],
-        Meta(description="自哪一级起算不通过 · From which severity a finding counts"),
-    ] = "error"
-    undetermined: Annotated[
-        tuple[Level, ...],
-        Meta(description="哪些级别的规则无法判断时结论为无法判断 · Which undetermined outcomes block"),
-    ] = ("error",)
-    switch_on: Annotated[
-        tuple[str, ...], Meta(description="启用的规则(其 status 为 off)· Rules to run that are off otherwise")
-    ] = ()
+    fail_on: Literal["error", "warning", "info", "never"] = "error"
+    undetermined: tuple[Level, ...] = ("error",)
+    switch_on: tuple[str, ...] = ()
     switch_off: tuple[Off, ...] = ()
 
 
@@ -91,7 +79,7 @@ class Sum(Strict, frozen=True, kw_only=True):
 
     title: Text
     en: str = ""
-    cells: Annotated[tuple[str, ...], Meta(min_length=1, description="相加的格,TABLE/ROW/COLUMN · Cells to add up")]
+    cells: Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
 class Chart(Strict, frozen=True, kw_only=True):
@@ -103,36 +91,28 @@ class Chart(Strict, frozen=True, kw_only=True):
 
     title: Text
     en: str = ""
-    spread: Annotated[str, Meta(description="一个格,TABLE/ROW/COLUMN:各报告的大小分布 · One cell: its spread")] = ""
-    sums: Annotated[
-        tuple[Sum, ...], Meta(max_length=12, description="若干项:按年加总 · Added up over reports, by year")
-    ] = ()
-    beside: Annotated[
-        bool,
-        Meta(description="各项并列而不叠加(相加没有意义时) · Bars side by side, where adding them up means nothing"),
-    ] = False
+    spread: str = ""
+    sums: Annotated[tuple[Sum, ...], Meta(max_length=12)] = ()
+    beside: bool = False
 
 
 class Board(Strict, frozen=True, kw_only=True):
     """What is worth showing of many reports at once: `charts`, and the rules that tell which reports are `late`."""
 
-    charts: Annotated[tuple[Chart, ...], Meta(max_length=20, description="图 · Charts of figures")] = ()
-    late: Annotated[
-        tuple[str, ...],
-        Meta(description="逾期公布的规则,或开头加 * · Rules that tell late reports, or a beginning and *"),
-    ] = ()
+    charts: Annotated[tuple[Chart, ...], Meta(max_length=20)] = ()
+    late: tuple[str, ...] = ()
 
 
 class Expected(Strict, frozen=True, kw_only=True):
     """Bodies of `kinds` owe a report each year: what is told, and how grave it is, where the run has none of theirs."""
 
-    rule: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]*$", description="编号,如 SET-MISSING · Id")]
+    rule: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
     title: Text
     en: str = ""
     severity: Level
     grade: Literal["A", "B", "C", "D", "U"]
-    cites: Annotated[tuple[str, ...], Meta(min_length=1, description="依据的编号 · Citation ids")]
-    kinds: Annotated[tuple[str, ...], Meta(min_length=1, description="机构类别 · Kinds of body")]
+    cites: Annotated[tuple[str, ...], Meta(min_length=1)]
+    kinds: Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
 class Templates(Strict, frozen=True, kw_only=True):
@@ -142,26 +122,22 @@ class Templates(Strict, frozen=True, kw_only=True):
     It must be of a rule of `of`, in at least `least` reports and in the `share` of those of the area.
     """
 
-    rule: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]*$", description="编号,如 SET-TEMPLATE · Id")]
+    rule: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
     title: Text
     en: str = ""
     severity: Level
     grade: Literal["A", "B", "C", "D", "U"]
-    cites: Annotated[tuple[str, ...], Meta(min_length=1, description="依据的编号 · Citation ids")]
-    of: Annotated[
-        tuple[str, ...], Meta(min_length=1, description="规则编号,或开头加 * · Rule ids, or a beginning and *")
-    ]
-    least: Annotated[int, Meta(ge=2, description="至少几份报告 · Least number of reports")] = 5
-    share: Annotated[Ratio, Meta(description="至少占该地区报告的比例 · Least share of the reports of the area")] = "0.3"
+    cites: Annotated[tuple[str, ...], Meta(min_length=1)]
+    of: Annotated[tuple[str, ...], Meta(min_length=1)]
+    least: Annotated[int, Meta(ge=2)] = 5
+    share: Ratio = "0.3"
 
 
 class Sets(Strict, frozen=True, kw_only=True):
     """What is told of many reports together: who owes a report (`missing`), and which deviations many share."""
 
-    missing: Annotated[
-        tuple[Expected, ...], Meta(max_length=20, description="应当有报告的机构 · Who owes a report")
-    ] = ()
-    templates: Annotated[Templates | None, Meta(description="多份报告共有的偏差 · Deviations that many share")] = None
+    missing: Annotated[tuple[Expected, ...], Meta(max_length=20)] = ()
+    templates: Templates | None = None
 
 
 class PackFile(Strict, frozen=True, kw_only=True):
@@ -177,11 +153,9 @@ class PackFile(Strict, frozen=True, kw_only=True):
     editions: Annotated[tuple[Edition, ...], Meta(min_length=1)]
     causes: tuple[Cause, ...] = ()
     profiles: tuple[Profile, ...] = ()
-    sets: Annotated[Sets | None, Meta(description="一批报告的整体 · What is told of many reports together")] = None
-    board: Annotated[Board | None, Meta(description="多份报告的看板 · What is shown of many reports")] = None
-    lint: Annotated[
-        tuple[Allowance, ...], Meta(description="不必处理的检查提示及其理由 · Lints that do not apply, and why")
-    ] = ()
+    sets: Sets | None = None
+    board: Board | None = None
+    lint: tuple[Allowance, ...] = ()
 
 
 class CitationEntry(Strict, frozen=True, kw_only=True):
@@ -193,9 +167,7 @@ class CitationEntry(Strict, frozen=True, kw_only=True):
     says: Text
     grade: Literal["A", "B", "C", "D", "U"]
     en: str = ""
-    background: Annotated[
-        bool, Meta(description="背景资料,不单独作为规则的依据 · For the reader; no rule rests on it")
-    ] = False
+    background: bool = False
 
 
 class CitationFile(Strict, frozen=True, kw_only=True):

@@ -22,12 +22,9 @@ from gouji.packs.xml_map import XmlFile
 class Applies(Strict, frozen=True, kw_only=True):
     """Which reports a rule binds; a report it does not bind comes out as not-applicable."""
 
-    kinds: Annotated[tuple[str, ...], Meta(description="机构类别 · Kinds of body")] = ()
+    kinds: tuple[str, ...] = ()
     years: Years | None = None
-    says: Annotated[
-        dict[str, Names],
-        Meta(description="只用于这样说的报告:位置 → 词表名,其一即可 · Only reports that say one of these there"),
-    ] = {}
+    says: dict[str, Names] = {}
 
 
 class Unless(Strict, frozen=True, kw_only=True):
@@ -42,33 +39,14 @@ class Unless(Strict, frozen=True, kw_only=True):
 class Require(Strict, frozen=True, kw_only=True):
     """Something the form asks to be there. Exactly one key."""
 
-    sections: Annotated[
-        Literal["present", "content", "order", "labels", "numbers"] | None,
-        Meta(description="栏目:齐全、有内容、依序、标题、序号"),
-    ] = None
-    tables: Annotated[
-        Literal["present", "there"] | None,
-        Meta(description="表格齐全:present 有数,there 有其位置即可 · With figures; or at least its place"),
-    ] = None
-    rows: Annotated[
-        Literal["present", "absent", "once", "order", "labels"] | None,
-        Meta(description="行:齐全、没有、不重复、依序、行名"),
-    ] = None
-    columns: Annotated[Literal["present", "heads", "labels"] | None, Meta(description="列:有数值、有列头、列名")] = None
-    cells: Annotated[
-        Literal["filled", "numbers", "readable", "units", "in_place"] | None,
-        Meta(description="格:不空、为数、可读、(表头没有单位的)写明单位"),
-    ] = None
-    extras: Annotated[
-        Literal["rows", "columns", "sections"] | None, Meta(description="不得有格式以外的行、列、栏目")
-    ] = None
-    fields: Annotated[tuple[str, ...] | None, Meta(description="抬头事项齐全,如 year、title")] = None
-    companions: Annotated[
-        Literal["last", "parts", "sole"] | None,
-        Meta(
-            description="前一年的报告、下级机关的报告都有;sole:同年没有另一份 · Reports are at hand; sole: there is no other"
-        ),
-    ] = None
+    sections: Literal["present", "content", "order", "labels", "numbers"] | None = None
+    tables: Literal["present", "there"] | None = None
+    rows: Literal["present", "absent", "once", "order", "labels"] | None = None
+    columns: Literal["present", "heads", "labels"] | None = None
+    cells: Literal["filled", "numbers", "readable", "units", "in_place"] | None = None
+    extras: Literal["rows", "columns", "sections"] | None = None
+    fields: tuple[str, ...] | None = None
+    companions: Literal["last", "parts", "sole"] | None = None
 
 
 class TextRule(Strict, frozen=True, kw_only=True):
@@ -100,9 +78,7 @@ class Claim(Strict, frozen=True, kw_only=True):
 
     says: Names
     holds: Expr | tuple[Expr, ...]
-    fixed: Annotated[
-        dict[str, int], Meta(description="无数字的说法所代表的数 · Slot values where the words carry no number")
-    ] = {}
+    fixed: dict[str, int] = {}
     parts: str = ""
     unless: Unless | None = None
     count: Literal["any", "all"] = "any"
@@ -120,15 +96,11 @@ class Similar(Strict, frozen=True, kw_only=True):
     """
 
     to: Literal["previous", "others"]
-    at_most: Annotated[
-        Ratio | None, Meta(description="相似度上限,如 0.85;不写则只看是否相同 · Highest ratio that is not too much")
-    ] = None
-    least: Annotated[int, Meta(ge=1, description="文字至少几个字,表格至少几个不为零的数 · Least length or figures")] = (
-        150
-    )
-    without: Annotated[Names, Meta(description="词表中不计的套话 · Names of word lists that are taken out")] = ()
-    aside: Annotated[Names, Meta(description="不计入个数的行、列、组 · Rows and columns that do not count")] = ()
-    common: Annotated[Ratio, Meta(description="超过此比例的报告都有的句子不计 · Share of reports that have it")] = "0.5"
+    at_most: Ratio | None = None
+    least: Annotated[int, Meta(ge=1)] = 150
+    without: Names = ()
+    aside: Names = ()
+    common: Ratio = "0.5"
 
 
 class English(Strict, frozen=True, kw_only=True):
@@ -156,24 +128,10 @@ class Case(Strict, frozen=True, kw_only=True):
     at: str = ""
     text: str | dict[str, str] | None = None
     report: dict[str, Any] | None = None
-    last: Annotated[
-        dict[str, Any] | Literal["none", "unasked"] | None,
-        Meta(description="前一年的报告:改动之处,或 none 没有、unasked 没有找过 · What is other in last year's report"),
-    ] = None
-    parts: Annotated[
-        tuple[dict[str, Any] | Literal["absent"], ...] | Literal["unasked"] | None,
-        Meta(
-            description="下级机关的报告:各自的改动之处,或 absent(没有报告) · What is other in each report of the bodies below"
-        ),
-    ] = None
-    others: Annotated[
-        tuple[dict[str, Any], ...] | None,
-        Meta(description="其他机关的报告:各自的改动之处 · What is other in each report of other bodies"),
-    ] = None
-    twins: Annotated[
-        tuple[str, ...] | Literal["unasked"],
-        Meta(description="同一机关同年的其他报告的名称,或 unasked 没有找过 · Other reports of the same body and year"),
-    ] = ()
+    last: dict[str, Any] | Literal["none", "unasked"] | None = None
+    parts: tuple[dict[str, Any] | Literal["absent"], ...] | Literal["unasked"] | None = None
+    others: tuple[dict[str, Any], ...] | None = None
+    twins: tuple[str, ...] | Literal["unasked"] = ()
     remove: tuple[str, ...] = ()
     difference: str | None = None
 
@@ -181,61 +139,38 @@ class Case(Strict, frozen=True, kw_only=True):
 class Rule(Strict, frozen=True, kw_only=True):
     """One rule: the common keys and exactly one shape of `check`, `require`, `claim`, `text`, `similar`."""
 
-    id: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]*$", description="规则编号,如 T3-BALANCE · Rule id")]
-    title: Annotated[Text, Meta(description="必须成立的事(写成陈述句) · What must hold")]
+    id: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
+    title: Text
     severity: Severity
-    grade: Annotated[Literal["A", "B", "C", "D", "U"], Meta(description="依据的证据等级 · Evidence grade")]
-    cites: Annotated[tuple[str, ...], Meta(min_length=1, description="依据,citations.yaml 中的编号 · Citation ids")]
+    grade: Literal["A", "B", "C", "D", "U"]
+    cites: Annotated[tuple[str, ...], Meta(min_length=1)]
     applies: Applies | None = None
-    in_: Annotated[Names, Meta(description="所在的表或栏目 · The table, sections or field it looks at")] = (
-        msgspec.field(default=(), name="in")
-    )
+    in_: Names = msgspec.field(default=(), name="in")
     for_each: Literal["row", "column", "cell", "table"] | None = None
     for_number: Annotated[
         dict[str, Annotated[str, Meta(pattern=r"^\d{1,3}-\d{1,3}$")]],
         Meta(
             max_length=1,
-            description="逐号适用,如 n: 2-10;算式里写 days_{n}、days_{n-1} · One instance for each number",
         ),
     ] = {}
-    only: Annotated[
-        Names,
-        Meta(
-            description="只用于这些行、列或组;逐格的规则可以兼有 · Only these rows, columns or groups; for cells, both"
-        ),
-    ] = ()
+    only: Names = ()
     when: Expr | None = None
     check: Expr | None = None
     require: Require | None = None
     claim: Claim | None = None
     text: TextRule | None = None
     similar: Similar | None = None
-    tolerance: Annotated[Amount, Meta(description="容差,缺省为 0 · Tolerance")] = "0"
-    labels: Annotated[
-        tuple[Literal[VariantClass, "unknown"], ...],
-        Meta(description="`require: labels` 所指的偏差类别 · Which deviations it tells"),
-    ] = ()
-    missing: Annotated[
-        Literal["undetermined", "zero", "fail", "not-applicable"], Meta(description="缺格时 · When a cell is missing")
-    ] = "undetermined"
-    absent: Annotated[
-        Literal["undetermined", "zero", "fail", "not-applicable"] | None,
-        Meta(
-            description="行或格没有印出时,不写则同缺格 · When a row or cell was not printed; like a missing one, if not said"
-        ),
-    ] = None
-    message: Annotated[str, Meta(description="不成立时的说法,可用 {…} 占位 · What to say when it fails")] = ""
-    hint: Annotated[str, Meta(description="如何改正 · How to mend it")] = ""
-    eased: Annotated[
-        Severity | None,
-        Meta(description="所在的表有脚注时降为此级 · Level where a footnote to the table may explain it"),
-    ] = None
-    status: Annotated[Literal["active", "off"], Meta(description="off:载入而不执行 · Loaded but not run")] = "active"
-    note: Annotated[str, Meta(description="可以不照此办理的正当情形 · When a deviation is legitimate")] = ""
+    tolerance: Amount = "0"
+    labels: tuple[Literal[VariantClass, "unknown"], ...] = ()
+    missing: Literal["undetermined", "zero", "fail", "not-applicable"] = "undetermined"
+    absent: Literal["undetermined", "zero", "fail", "not-applicable"] | None = None
+    message: str = ""
+    hint: str = ""
+    eased: Severity | None = None
+    status: Literal["active", "off"] = "active"
+    note: str = ""
     en: English | None = None
-    lint: Annotated[
-        dict[str, Text], Meta(description="不必处理的检查提示:代码 → 理由 · Lints that do not apply: code → reason")
-    ] = {}
+    lint: dict[str, Text] = {}
     cases: Annotated[tuple[Case, ...], Meta(min_length=1)]
 
 

@@ -65,7 +65,7 @@ class XmlTable(Strict, frozen=True, kw_only=True):
 
     section: XmlPath
     data: XmlPath
-    id: Annotated[XmlPath, Meta(description="数据元素的标识 · What links call a data element by")]
+    id: XmlPath
     link: XmlLink
     columns: dict[str, Sources] = {}
     lists: dict[str, XmlList] = {}
@@ -94,7 +94,7 @@ class XmlReplace(Strict, frozen=True, kw_only=True):
 
     cells: Annotated[tuple[str, ...], Meta(min_length=1)]
     words: dict[str, str] = {}
-    times: Annotated[Amount | None, Meta(description="乘以此数 · Numbers are to be multiplied by this")] = None
+    times: Amount | None = None
 
 
 class XmlDialect(Strict, frozen=True, kw_only=True):
@@ -109,19 +109,14 @@ class XmlFile(Strict, frozen=True, kw_only=True):
     """`xml.yaml`."""
 
     root: XmlPath
-    namespaces: Annotated[
-        dict[str, tuple[str, ...]],
-        Meta(description="前缀 → 命名空间,可有几个 · Prefix to namespaces, any of which is meant"),
-    ]
+    namespaces: dict[str, tuple[str, ...]]
     year: Sources
     body: Sources
     published: Sources = ""
     title: str = ""
     dialects: tuple[XmlDialect, ...] = ()
     entities: dict[str, XmlEntities] = {}
-    rows: Annotated[
-        dict[str, XmlPath], Meta(description="固定行 → 其标识的路径 · Fixed row to the path of its reference")
-    ] = {}
+    rows: dict[str, XmlPath] = {}
     tables: dict[str, XmlTable]
 
 
