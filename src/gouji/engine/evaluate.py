@@ -16,7 +16,7 @@ from gouji.engine.doubts import doubt
 from gouji.engine.kernel import Kernel
 from gouji.engine.narrative import ReportTexts, is_said
 from gouji.engine.outcomes import Outcomes, Verdict
-from gouji.engine.program import Program
+from gouji.engine.program import AtHand, Program
 from gouji.engine.requirement import Look
 from gouji.engine.texts import Texts
 from gouji.engine.walk import Walk
@@ -26,10 +26,8 @@ from gouji.packs.model import Rule
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 
-_NO_LAST = Verdict(Outcome.NOT_APPLICABLE, "reason.no-last")
 _NOT_SAID = Verdict(Outcome.NOT_APPLICABLE, "reason.not-said")
 _MOST_NAMES = 20
-_NO_PARTS = Verdict(Outcome.NOT_APPLICABLE, "reason.no-parts")
 
 
 def judge(program: Program, report: Report) -> Outcomes:
@@ -48,7 +46,8 @@ def judge(program: Program, report: Report) -> Outcomes:
 
 def judge_facts(program: Program, report: Report, facts: Facts, companions: Companions = ALONE) -> Outcomes:
     """Decide every instance for a report whose figures, and those of its companions, are read by `program.read`."""
-    base, unsure = program.base(report.year, report.body.kind, facts.covered)
+    at_hand = AtHand(companions.last is not None, facts.has_last, facts.has_parts, companions.asked)
+    settled, unsure = program.settled(report.year, report.body.kind, facts.covered, at_hand)
     asked, plain = program.heeding(program.signs.read(report, facts))
     found = dict(plain)
     _numbers(program, facts, found)
@@ -58,20 +57,18 @@ def judge_facts(program: Program, report: Report, facts: Facts, companions: Comp
             found[first + n] = verdict
     if program.texts.count:
         texts = ReportTexts(report, facts, program.layout, program.texts.screens, program.pack.language)
-        program.texts.judge(texts, found, base)
-    _beside(program, report, facts, companions, found)
+        program.texts.judge(texts, found, settled)
+    if companions is not ALONE:
+        _beside(program, report, facts, companions, found)
     _unsaid(program, report, facts, found)
-    if not facts.has_last:
-        found.update(dict.fromkeys(program.backward, _NO_LAST))
-    if not facts.has_parts:
-        found.update(dict.fromkeys(program.gathered, _NO_PARTS))
-    found.update(base)
+    for number in settled.keys() & found:
+        del found[number]
     if program.doubted:
-        _doubts(program, facts, found, base)
+        _doubts(program, facts, found, settled)
     for number in unsure & found.keys() if unsure else ():
         if found[number].outcome is not Outcome.NOT_APPLICABLE:
             found[number] = found[number]._replace(outcome=Outcome.UNDETERMINED, reason="reason.kind-unknown")
-    return Outcomes(len(program.instances), found)
+    return Outcomes(len(program.instances), found, settled)
 
 
 def _beside(
@@ -83,9 +80,7 @@ def _beside(
             found[first + n] = verdict
     for first, sought in program.attended:
         lacking = _lacking(sought, companions)
-        if sought not in companions.asked:
-            found[first] = Verdict(Outcome.NOT_APPLICABLE, "reason.not-asked")
-        elif lacking:
+        if lacking and sought in companions.asked:
             rules = program.needing(sought, report.year)
             told = rules if sought == "last" else lacking[:_MOST_NAMES]
             values = {"count": len(lacking), "rules": ", ".join(rules), "bodies": ", ".join(lacking[:_MOST_NAMES])}

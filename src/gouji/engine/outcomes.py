@@ -52,10 +52,18 @@ class Outcomes:
 
     __slots__ = ("open", "others", "total")
 
-    def __init__(self, total: int, others: dict[int, Verdict]) -> None:
+    def __init__(self, total: int, found: dict[int, Verdict], settled: dict[int, Verdict]) -> None:
+        """
+        Put them together.
+
+        Args:
+            total: Number of instances of the pack.
+            found: What did not pass, of the instances that were decided on the report.
+            settled: The instances that do not apply, whatever the report says; none of them is in `found`.
+        """
         self.total = total
-        self.others = others
-        self.open = sorted([n for n, verdict in others.items() if verdict.outcome is not Outcome.NOT_APPLICABLE])
+        self.others = {**settled, **found}
+        self.open = sorted([n for n, verdict in found.items() if verdict.outcome is not Outcome.NOT_APPLICABLE])
 
     def of(self, number: int) -> Outcome:
         """Give the outcome of one instance."""

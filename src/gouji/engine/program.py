@@ -20,7 +20,7 @@ from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.plain import plain
 from gouji.engine.requirement import Look, StructureCheck
 from gouji.engine.signs import ALWAYS, Signs, plain_report
-from gouji.engine.similar import Likened, compile_similar
+from gouji.engine.similar import NO_LAST, Likened, compile_similar
 from gouji.engine.structure import compile_require
 from gouji.engine.wording import TextCheck
 from gouji.findings import Outcome
@@ -36,11 +36,35 @@ from gouji.reports.facts import Facts, FactsReader
 from gouji.reports.model import Report
 
 
+_NO_PARTS = Verdict(Outcome.NOT_APPLICABLE, "reason.no-parts")
+_NOT_ASKED = Verdict(Outcome.NOT_APPLICABLE, "reason.not-asked")
+
+
 class Span(NamedTuple):
     """The instances of one rule: from `first` up to, not including, `stop`."""
 
     first: int
     stop: int
+
+
+class AtHand(NamedTuple):
+    """
+    What is there to hold a report against.
+
+    Attributes:
+        last: Whether the report of the year before is.
+        figures: Whether its figures are.
+        parts: Whether the figures of bodies below are.
+        asked: The companions that were looked for.
+    """
+
+    last: bool
+    figures: bool
+    parts: bool
+    asked: tuple[Sought, ...]
+
+
+ALL_AT_HAND = AtHand(last=True, figures=True, parts=True, asked=("last", "parts", "others", "sole"))
 
 
 class Parts(NamedTuple):
@@ -130,7 +154,7 @@ class Program:
         self.kernel: Kernel = kernels[0]
         self.kernels: tuple[Kernel, ...] = kernels[1:]
         self.texts = TextRules(judges, _official(pack.form))
-        self.base = functools.lru_cache(4096)(self._base)
+        self.settled = functools.lru_cache(4096)(self._settled)
         self.meaning = functools.lru_cache(4096)(self._meaning)
         self.heeding = functools.lru_cache(256)(self._heeding)
 
@@ -261,7 +285,9 @@ class Program:
                 verdicts.update((first + n, verdict) for n, verdict in check.judge(look))
         return [item for item in self.structure if item[1].heeds & signs], verdicts
 
-    def _base(self, year: int | None, kind: str, covered: frozenset[int]) -> tuple[dict[int, Verdict], frozenset[int]]:
+    def _settled(
+        self, year: int | None, kind: str, covered: frozenset[int], at_hand: AtHand
+    ) -> tuple[dict[int, Verdict], frozenset[int]]:  # fmt: skip
         """
         Find what does not depend on the figures: instances that do not apply, and those of which it is not known.
 
@@ -269,11 +295,12 @@ class Program:
             year: The report's year.
             kind: The kind of body.
             covered: Cells that are lawfully not there.
+            at_hand: What is there to hold the report against.
 
         Returns:
             Verdicts by instance number, and the instances whose rule binds certain kinds of body while the kind is unknown.
         """
-        verdicts: dict[int, Verdict] = {}
+        verdicts = self._unheld(at_hand)
         unsure: set[int] = set()
         kinds = {k.id for k in self.pack.form.kinds}
         for rule, span in zip(self.rules, self.spans, strict=True):
@@ -288,6 +315,19 @@ class Program:
         verdicts.update(dict.fromkeys(self.void, Verdict(Outcome.NOT_APPLICABLE, "reason.no-rows")))
         verdicts.update(dict.fromkeys((n for key in gone for n in self.row_users.get(key, ())), lawful))
         return verdicts, frozenset(unsure)
+
+    def _unheld(self, at_hand: AtHand) -> dict[int, Verdict]:
+        """Give the instances that cannot be decided for want of companions."""
+        verdicts = dict.fromkeys((first for first, sought in self.attended if sought not in at_hand.asked), _NOT_ASKED)
+        if not at_hand.figures:
+            verdicts.update(dict.fromkeys(self.backward, NO_LAST))
+        if not at_hand.parts:
+            verdicts.update(dict.fromkeys(self.gathered, _NO_PARTS))
+        for first, likened in self.likened:
+            verdict = likened.unheld(has_last=at_hand.last, asked=at_hand.asked)
+            if verdict is not None:
+                verdicts.update(dict.fromkeys(range(first, first + len(likened.instances)), verdict))
+        return verdicts
 
 
 def _reach(bound: Sequence[Bound], size: int) -> int:

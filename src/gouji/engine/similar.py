@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from gouji.engine.companions import Companions, Likeness
+from gouji.engine.companions import Companions, Likeness, Sought
 from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.texts import MAX_QUOTE, Hit, masked
 from gouji.findings import Outcome
@@ -24,7 +24,7 @@ from gouji.packs.names import as_names
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report, Unreadable
 
-_NO_LAST = Verdict(Outcome.NOT_APPLICABLE, "reason.no-last")
+NO_LAST = Verdict(Outcome.NOT_APPLICABLE, "reason.no-last")
 _NO_OTHERS = Verdict(Outcome.NOT_APPLICABLE, "reason.no-others")
 _NO_TEXT = Verdict(Outcome.NOT_APPLICABLE, "reason.nothing-there")
 _LEAST_STEM, _LONGEST_NAME = 2, 200
@@ -54,6 +54,18 @@ class Likened(NamedTuple):
         """The ratio that is not too much; None where only what is the same is told."""
         return None if self.similar.at_most is None else Fraction(self.similar.at_most)
 
+    def unheld(self, *, has_last: bool, asked: tuple[Sought, ...]) -> Verdict | None:
+        """
+        Say why the rule is not decided for want of the other report; None where it is.
+
+        Args:
+            has_last: Whether the report of the year before is at hand.
+            asked: Which companions were looked for.
+        """
+        if self.similar.to == "others":
+            return None if "others" in asked else _NO_OTHERS
+        return None if has_last else NO_LAST
+
     def judge(
         self, report: Report, facts: Facts, companions: Companions, layout: Layout
     ) -> Iterator[tuple[int, Verdict]]:
@@ -62,7 +74,7 @@ class Likened(NamedTuple):
             if self.similar.to == "others":
                 verdict = self._against_others(section, report, companions)
             elif companions.last is None:
-                verdict = _NO_LAST
+                verdict = NO_LAST
             elif section:
                 verdict = self._against_last(section, report, companions.last, layout.form)
             else:

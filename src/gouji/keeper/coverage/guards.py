@@ -18,7 +18,7 @@ from gouji.check import Checker
 from gouji.engine.evaluate import decide
 from gouji.engine.linear import LinearCheck
 from gouji.engine.narrative import ReportTexts, TextJudge, compile_claim
-from gouji.engine.program import Program
+from gouji.engine.program import ALL_AT_HAND, Program
 from gouji.engine.signs import plain_report
 from gouji.engine.telling import Case
 from gouji.findings import Outcome, Severity
@@ -155,7 +155,7 @@ def _claims(program: Program) -> dict[int, list[_Claim]]:
 
 def _trial(case: Case) -> _Trial:
     report, facts = case.report, case.facts
-    settled, unsure = case.program.base(report.year, report.body.kind, facts.covered)
+    settled, unsure = case.program.settled(report.year, report.body.kind, facts.covered, ALL_AT_HAND)
     return _Trial(facts, ReportTexts(report, facts, case.program.layout), unsure.union(settled))
 
 
