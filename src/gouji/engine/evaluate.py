@@ -137,9 +137,9 @@ def _numbers(program: Program, facts: Facts, found: dict[int, Verdict]) -> None:
 def _kernels(program: Program, facts: Facts) -> Iterator[Kernel]:
     """Give the functions that decide what can be decided: of rules that need companions, where those are at hand."""
     yield program.kernel
-    for kernel, is_there in zip(program.kernels, (facts.has_last, facts.has_parts), strict=True):
+    for reach, is_there in enumerate((facts.has_last, facts.has_parts), 1):
         if is_there:
-            yield kernel
+            yield program.reaching(reach)
 
 
 def one(program: Program, facts: Facts, number: int) -> Verdict:

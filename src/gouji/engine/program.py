@@ -107,8 +107,8 @@ class Program:
         attended: First instance number of the rules that ask whether companions are at hand, and which.
         void: Instances that speak of the rows of a list on which the reports have nobody.
         bound: Instance number to bound expressions, for `check` rules.
-        kernel: The generated function.
-        kernels: Those of the rules that need the report of the year before, and reports of the bodies below.
+        kernel: The generated function of the rules on one report.
+        reaching: Gives that of the rules that need more: 1 for the report of the year before, 2 for those of bodies below.
         doubted: First instance number and tables of the rules that ask whether cells are in their place.
         structure: First instance number and judge of the rules on what is there.
         texts: The rules on text.
@@ -150,9 +150,8 @@ class Program:
         self._totals = tuple(sorted({c for n in self.gathered for c in self.bound[n].cells if c >= 2 * size}))
         shaped = bool(self.layout.lists or self.layout.form.entities)
         self._numbered = size * (4 if self.gathered else 2 if self.follows else 1)
-        kernels = tuple(build(each, self._numbered, counts, shaped=shaped) for each in checks)
-        self.kernel: Kernel = kernels[0]
-        self.kernels: tuple[Kernel, ...] = kernels[1:]
+        self.reaching = functools.cache(lambda reach: build(checks[reach], self._numbered, counts, shaped=shaped))
+        self.kernel: Kernel = self.reaching(0)
         self.texts = TextRules(judges, _official(pack.form))
         self.settled = functools.lru_cache(4096)(self._settled)
         self.meaning = functools.lru_cache(4096)(self._meaning)
