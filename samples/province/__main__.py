@@ -6,7 +6,7 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -78,14 +78,16 @@ def _write(out: Path, plan: Plan, made: Iterable[Made], write: Write) -> int:
         if one.report is not None:
             write(one)
             count += 1
-    _table(out / "hierarchy.csv", ("body", "parent", "kind", "region"), (_placed(body) for body in bodies))
+    names = {body.name for body in bodies}
+    _table(out / "hierarchy.csv", ("body", "parent", "kind", "region"), (_placed(body, names) for body in bodies))
     _table(out / "aliases.csv", ("name", "body"), ((body.former, body.name) for body in bodies if body.former))
     _table(out / "faults.csv", ("body", "year", "fault", "rules"), faults)
     return count
 
 
-def _placed(body: Body) -> tuple[str, str, str, str]:
-    return body.name, body.parent, body.kind, body.region
+def _placed(body: Body, names: Collection[str]) -> tuple[str, str, str, str]:
+    """Give the line of a body; where the writing ended before the report of the body above, it stands below none."""
+    return body.name, body.parent if body.parent in names else "", body.kind, body.region
 
 
 def _table(path: Path, heads: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:

@@ -138,3 +138,11 @@ def test_a_province_is_written_as_documents(tmp_path: Path) -> None:
         results.append([(r.source, r.year, r.verdict, r.body) for r in result.reports])
     assert results[0] == results[1]
     assert (tmp_path / "json/hierarchy.csv").read_bytes() == (tmp_path / "mixed/hierarchy.csv").read_bytes()
+
+
+def test_a_province_cut_short_has_nobody_below_a_body_that_is_not_there(tmp_path: Path) -> None:
+    assert main([str(tmp_path), "--most", "4", "--years", "2025-2025"]) == 0
+    lines = (tmp_path / "hierarchy.csv").read_text(encoding="utf-8").splitlines()
+    rows = [dict(zip(lines[0].split(","), line.split(","), strict=True)) for line in lines[1:]]
+    assert len(rows) == 4
+    assert {row["parent"] for row in rows} <= {"", *(row["body"] for row in rows)}
