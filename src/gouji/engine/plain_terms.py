@@ -75,7 +75,8 @@ class Labels:
         """
         Quote rows or columns: each of a few, else from the first to the last where they follow one another.
 
-        Optional rows are left out where they stand beside others, for they stand for those.
+        Optional rows are left out where they stand beside others, for they stand for those; rows of a list are all quoted
+        alike, and so once.
 
         Args:
             table, kind: The table; `row` or `column`.
@@ -87,7 +88,7 @@ class Labels:
         chosen = [i for i in ids if i not in optional] or ids
         at = sorted(axis.ids.index(i) for i in chosen)
         if len(at) <= _LISTED or at != list(range(at[0], at[-1] + 1)):
-            quoted = self.join(self.item(table, kind, axis.ids[n]) for n in at)
+            quoted = self.join(dict.fromkeys(self.item(table, kind, axis.ids[n]) for n in at))
             return self.say(f"named.{kind}", items=quoted) if named else quoted
         ends = (self.item(table, kind, axis.ids[n]) for n in (at[0], at[-1]))
         first, last = ends
