@@ -30,8 +30,8 @@ from typing import Any
 import msgspec
 import yaml
 
-from gouji.engine.alike import alike, traits_of
-from gouji.engine.companions import ALONE, Companions, Likeness, Sought
+from gouji.engine.alike import around, traits_of
+from gouji.engine.companions import ALONE, Companions, Sought
 from gouji.engine.companions import Part as Below
 from gouji.engine.program import Program
 from gouji.keeper.corpus import COMPANIONS, LAST
@@ -190,21 +190,26 @@ def beside(folder: Path) -> dict[Path, bytes]:
     Render what a sample is held against, where its source says what is other in it.
 
     `last` is the report of the year before, `parts` are those of the bodies below, `absent` names those of which there is
-    none, `others` are the reports of other bodies, `asked` says what else was looked for.
+    none, `others` are the reports of other bodies, in turns as many as `crowd` says; `asked` says what else was looked for.
     """
     source = yaml.safe_load((folder / "source.yaml").read_text(encoding="utf-8"))
     files: dict[Path, bytes] = {}
     if "last" in source:
         last = _over(source | {"year": source["year"] - 1}, source["last"])
         files[folder / LAST] = as_json(Sample(last))
-    sought: tuple[Sought, ...] = ("last", "parts", "others")
+    sought: tuple[Sought, ...] = ("last", "parts")
     asked = tuple(name for name in sought if name in source.get("asked", ()) or name in source)
     companions = Companions(
         parts=tuple(Below(name=each.body.name, report=each) for each in _reports(source, "parts")),
         absent=tuple(source.get("absent", ())),
-        likenesses=_likenesses(source),
         asked=tuple(name for name in asked if name != "last" or "last" not in source),
     )
+    if "others" in source:
+        found = _around(source)
+        companions = msgspec.structs.replace(
+            companions, likenesses=found.likenesses, names=found.names, norms=found.norms,
+            asked=(*companions.asked, *found.asked),
+        )  # fmt: skip
     if companions != ALONE:
         data = msgspec.json.format(msgspec.json.encode(companions), indent=1) + b"\n"
         files[folder / COMPANIONS] = data
@@ -216,15 +221,13 @@ def _reports(source: dict[str, Any], key: str) -> list[Report]:
     return [msgspec.json.decode(as_json(Sample(each)), type=Report) for each in laid]
 
 
-def _likenesses(source: dict[str, Any]) -> tuple[Likeness, ...]:
-    """Compare a sample with the other reports that its source tells of."""
-    others = _reports(source, "others")
-    if not others:
-        return ()
+def _around(source: dict[str, Any]) -> Companions:
+    """Hold a sample against the other reports that its source tells of."""
     program = Program(load_folder(builtin_rules() / source["pack"], source["edition"]))
     own = msgspec.json.decode(as_json(Sample(source)), type=Report)
-    reports = {str(n): report for n, report in enumerate([own, *others])}
-    return alike(program, {key: traits_of(program, report) for key, report in reports.items()}).get("0", ())
+    first, *others = [traits_of(program, report) for report in (own, *_reports(source, "others"))]
+    crowd = [others[n % len(others)] for n in range(max(source.get("crowd", 0), len(others)))]
+    return around(program, {str(n): traits for n, traits in enumerate([first, *crowd])}, "0")
 
 
 def _over(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

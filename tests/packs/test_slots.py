@@ -38,6 +38,8 @@ def kind(rule: Rule, *, comparing: bool) -> str:
         return "require " + " ".join(f"{k}: {v}" for k, v in msgspec.to_builtins(rule.require).items() if k != "fields")
     if rule.similar is not None:
         return f"similar to {rule.similar.to}, with a limit {rule.similar.at_most is not None}"
+    if rule.usual is not None:
+        return "usual"
     return "claim" if rule.claim is not None else "text " + " ".join(sorted(msgspec.to_builtins(rule.text)))
 
 

@@ -1,7 +1,8 @@
 """
 What the reports of a run have in common, for the rules that ask (`similar: {to: others}`).
 
-First what matters of each report is taken out of it, where it is read; then all of a year are compared at once.
+First what matters of each report is taken out of it, where it is read; then all of a year are compared at once. What other
+rules ask of the run, names and figures, is taken out along with it.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from fractions import Fraction
 
 import msgspec
 
-from gouji.engine.companions import Likeness
+from gouji.engine.companions import Companions, Likeness
+from gouji.engine.naming import called_as, others_among, said_of
 from gouji.engine.program import Program
 from gouji.engine.similar import Likened, names_of, nearest, quotes, text_of
+from gouji.engine.usual import Figure, Gauge, figures_of, is_of_kind, norms_of
 from gouji.likeness.join import MOST, Pair, alike_texts
 from gouji.likeness.wording import LENGTH, Wording, wording
 from gouji.numbers import Number, show
+from gouji.reports.facts import Facts
 from gouji.reports.model import Report
 
 LEAST_COMMON = 50
@@ -45,11 +49,22 @@ class Trait(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Traits(msgspec.Struct, frozen=True, kw_only=True):
-    """What of one report is compared with others: by the ids of the rules."""
+    """
+    What of one report is compared with others.
+
+    Attributes:
+        body, kind, year: Whose it is, and of which year.
+        of: Texts and tables, by the ids of the rules.
+        figures: Figures that must not stand far out, by the ids of the rules.
+        said: What stands in its texts where its own name is due.
+    """
 
     body: str
     year: int | None
-    of: dict[str, tuple[Trait, ...]]
+    kind: str = ""
+    of: dict[str, tuple[Trait, ...]] = {}
+    figures: dict[str, tuple[Figure, ...]] = {}
+    said: tuple[str, ...] = ()
 
 
 Found = dict[str, tuple[Likeness, ...]]
@@ -65,9 +80,18 @@ def traits_of(program: Program, report: Report) -> Traits:
         report: The report.
     """
     rules = [likened for _, likened in program.likened if likened.similar.to == "others"]
+    facts, layout = program.reader.read(report), program.layout
     worded: dict[_Key, Wording] = {}
-    of = {likened.rule.id: tuple(_traits(program, likened, report, worded)) for likened in rules}
-    return Traits(body=report.body.name, year=report.year, of={rule: traits for rule, traits in of.items() if traits})
+    of = {likened.rule.id: tuple(_traits(program, likened, report, facts, worded)) for likened in rules}
+    is_held = (
+        is_of_kind(report.body.kind, layout.form) and not layout.form.entities
+    )  # whose rows differ from report to report
+    return Traits(
+        body=report.body.name, year=report.year, kind=report.body.kind,
+        of={rule: traits for rule, traits in of.items() if traits},
+        figures={usual.rule.id: figures_of(usual, facts) for _, usual in program.usual if is_held},
+        said=said_of(program.named, report, facts, layout, program.pack.language),
+    )  # fmt: skip
 
 
 def alike(program: Program, traits: Mapping[str, Traits]) -> Found:
@@ -92,11 +116,40 @@ def alike(program: Program, traits: Mapping[str, Traits]) -> Found:
     return {key: tuple(likenesses) for key, likenesses in found.items()}
 
 
+def around(program: Program, traits: Mapping[str, Traits], key: str) -> Companions:
+    """
+    Find all that a report of a small run has from the others.
+
+    Args:
+        program: The pack, ready to run.
+        traits: Keys of the reports, to what was taken out of them.
+        key: That of the report.
+    """
+    own, form = traits[key], program.pack.form
+    bodies: defaultdict[str, set[str]] = defaultdict(set)
+    for each in traits.values():
+        for name in called_as(each.body, form):
+            bodies[name].add(each.body)
+    gauges = [Gauge(usual, program.layout, len(traits)) for _, usual in program.usual]
+    for gauge in gauges:
+        for each in traits.values():
+            if each.year == own.year and gauge.check.rule.id in each.figures:
+                gauge.add(each.kind, each.figures[gauge.check.rule.id])
+    return Companions(
+        likenesses=alike(program, traits).get(key, ()),
+        names=others_among(own.said, own.body, lambda name: bodies.get(name, ()), form),
+        norms=norms_of(gauges).get(own.kind, ()),
+        asked=("others", "names", "norms"),
+    )
+
+
 _Key = tuple[str, tuple[str, ...]]
 """A section, and the words that are taken out of it."""
 
 
-def _traits(program: Program, likened: Likened, report: Report, worded: dict[_Key, Wording]) -> Iterator[Trait]:
+def _traits(
+    program: Program, likened: Likened, report: Report, facts: Facts, worded: dict[_Key, Wording]
+) -> Iterator[Trait]:  # fmt: skip
     names = names_of(report, program.pack.form)
     for section in likened.sections:
         text = text_of(report, section)
@@ -110,7 +163,6 @@ def _traits(program: Program, likened: Likened, report: Report, worded: dict[_Ke
                 else Trait(section=section, printed=found.printed, sentences=found.sentences)
             )
     if likened.cells:
-        facts = program.reader.read(report)
         numbers, unknown = facts.numbers, facts.unknown
         figures = ["?" if n in unknown else _shown(numbers[n]) for n, _ in likened.cells]
         count = sum(counts and figure not in "?0" for (_, counts), figure in zip(likened.cells, figures, strict=True))

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from gouji.engine.companions import Companions, Likeness, Part, Sought
+from gouji.engine.companions import Companions, Part, Sought
 from gouji.engine.evaluate import judge_facts
 from gouji.engine.explain import finding
 from gouji.engine.program import Parts, Program
@@ -157,7 +157,7 @@ class CaseRunner:
         except msgspec.ValidationError as error:
             raise CaseFault("case.report", str(error)) from None
         beside = self._companions(rule, case, number if case.given is not None or case.at else None)
-        beside = msgspec.structs.replace(beside, likenesses=self._found_alike(rule, case, report))
+        beside = self._with_others(rule, case, report, beside)
         program, slots = self.program, slots_of(report, self.program.pack.form)
         if slots is not None:
             if slots.shape != sample_shape(program.pack.form):
@@ -217,26 +217,30 @@ class CaseRunner:
             parts = [self._part(rule, case, number, n, own) for n, own in enumerate(told, 1) if isinstance(own, dict)]
             absent = len(told) - len(parts)
         names = tuple(f"{n}" for n in range(1, absent + 1))
-        if case.others is not None:
-            asked.append("others")
         twins: tuple[str, ...] = ()
         if case.twins != "unasked":
             asked.append("sole")
             twins = case.twins
         return Companions(last=last, parts=tuple(parts), absent=names, twins=twins, asked=tuple(asked))
 
-    def _found_alike(self, rule: Rule, case: Case, report: Report) -> tuple[Likeness, ...]:
-        """Compare the report with those of other bodies that the case has."""
-        if not case.others or not self.program.looks_around:
-            return ()
-        from gouji.engine.alike import alike, traits_of  # of no use to other rules
+    def _with_others(self, rule: Rule, case: Case, report: Report, beside: Companions) -> Companions:
+        """Hold the report against those of other bodies that the case has; as many as a crowd is, in turns."""
+        if case.others is None or not self.program.looks_around:
+            return beside
+        from gouji.engine.alike import around, traits_of  # of no use to other rules
 
+        plain = self._base(rule, case)
         others = [
-            self._laid({"body": {"name": f"{n}"}, **self._base(rule, case)}, own)
+            self._laid({**copy.deepcopy(plain), "body": {"name": f"{n}", "kind": report.body.kind}}, own)
             for n, own in enumerate(case.others, 1)
         ]
-        traits = {f"{n}": traits_of(self.program, each) for n, each in enumerate([report, *others])}
-        return alike(self.program, traits).get("0", ())
+        taken = [traits_of(self.program, each) for each in others]
+        crowd = [taken[n % len(taken)] for n in range(max(case.crowd, len(taken)))] if taken else []
+        traits = {f"{n}": each for n, each in enumerate([traits_of(self.program, report), *crowd])}
+        found = around(self.program, traits, "0")
+        return msgspec.structs.replace(
+            beside, likenesses=found.likenesses, names=found.names, norms=found.norms, asked=(*beside.asked, *found.asked)
+        )  # fmt: skip
 
     def _last(self, rule: Rule, case: Case, number: int | None) -> Report:
         plain = self._base(rule, case)

@@ -14,7 +14,7 @@ import msgspec
 
 from gouji.reports.model import Report
 
-Sought = Literal["last", "parts", "others", "sole"]
+Sought = Literal["last", "parts", "others", "sole", "names", "norms"]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +50,22 @@ class Likeness(msgspec.Struct, frozen=True, kw_only=True):
     other_quote: str = ""
 
 
+class Norm(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    How great the figures are in the reports of a year and of bodies of one kind.
+
+    Attributes:
+        rule: The rule that asks.
+        reports: How many reports there are.
+        most: Of a cell, by its path, the figure that the share of the reports which the rule names does not exceed, exact;
+            only of cells in which enough reports have a number.
+    """
+
+    rule: str
+    reports: int
+    most: dict[str, int | str] = {}
+
+
 class Companions(msgspec.Struct, frozen=True, kw_only=True):
     """
     The companions of one report.
@@ -60,6 +76,8 @@ class Companions(msgspec.Struct, frozen=True, kw_only=True):
         absent: Names of the bodies directly below of which there is no report.
         likenesses: What it has in common with the reports of other bodies.
         twins: Names of other reports of the same body for the same year.
+        names: What its texts call a body, where a pattern asks (`{other_body}`), and is the name of another one.
+        norms: How great figures are in the reports of other bodies of its kind.
         asked: Which of them were looked for; `sole` for twins.
     """
 
@@ -68,6 +86,8 @@ class Companions(msgspec.Struct, frozen=True, kw_only=True):
     absent: tuple[str, ...] = ()
     likenesses: tuple[Likeness, ...] = ()
     twins: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    norms: tuple[Norm, ...] = ()
     asked: tuple[Sought, ...] = ()
 
     def each(self, change: Callable[[Report], Report]) -> Companions:

@@ -78,6 +78,11 @@ def _beside(
     for first, likened in program.likened:
         for n, verdict in likened.judge(report, facts, companions, program.layout):
             found[first + n] = verdict
+    for first, usual in program.usual if "norms" in companions.asked else ():
+        for n, verdict in usual.judge(facts, companions, program.layout):
+            found[first + n] = verdict
+    for naming in program.named if "names" in companions.asked else ():
+        found.update(naming.judged(report, facts, companions, program.layout, program.pack.language))
     for first, sought in program.attended:
         lacking = _lacking(sought, companions)
         if lacking and sought in companions.asked:

@@ -15,7 +15,7 @@ from gouji.engine.intervals import Interval, Truth, Value, subtract
 from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.pieces import ASIDE
 from gouji.engine.screen import Screens
-from gouji.engine.texts import Texts
+from gouji.engine.texts import IsOther, Texts
 from gouji.engine.wording import ClaimCheck, Said, TextCheck, compile_claim_check, compile_text
 from gouji.findings import Outcome
 from gouji.numbers import Number
@@ -37,9 +37,10 @@ class ReportTexts:
     __slots__ = ("facts", "layout", "texts")
 
     def __init__(
-        self, report: Report, facts: Facts, layout: Layout, screens: Screens | None = None, language: str = ""
-    ) -> None:
-        self.texts = Texts(report, screens, language)
+        self, report: Report, facts: Facts, layout: Layout, screens: Screens | None = None, language: str = "",
+        is_other: IsOther | None = None,
+    ) -> None:  # fmt: skip
+        self.texts = Texts(report, screens, language, is_other)
         self.facts = facts
         self.layout = layout
 
@@ -178,6 +179,13 @@ def _text_verdicts(check: TextCheck, report: ReportTexts) -> Iterator[tuple[int,
             if verdict.length is not None:
                 reason, values["length"] = "reason.length", verdict.length
         yield n, Verdict(verdict.outcome, reason, values, hits=verdict.hits)
+
+
+def speaks_of_others(judge: TextJudge) -> bool:
+    """Say whether a rule asks for the names of other bodies; then it can be judged only where they are known."""
+    check = judge.check
+    entries = (*check.must, *check.any, *check.must_not, *check.each) if isinstance(check, TextCheck) else check.says
+    return any(entry.speaks_of_others for entry in entries)
 
 
 def compile_claim(rule: Rule, position: int, layout: Layout, lexicon: Lexicon) -> TextJudge:

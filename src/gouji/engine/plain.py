@@ -8,13 +8,14 @@ from what is checked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 from gouji.engine.plain_terms import Labels, Terms, tidied
 from gouji.messages import phrase
 from gouji.packs.bind import as_first, tables_of
 from gouji.packs.expression import parse
 from gouji.packs.form import Layout, fold
-from gouji.packs.model import Claim, Require, Rule, Similar, TextRule, Unless
+from gouji.packs.model import Claim, Require, Rule, Similar, TextRule, Unless, Usual
 from gouji.packs.names import as_names
 
 _SHOWN_WORDS = 4
@@ -83,6 +84,8 @@ class _Sentence:
             return self._claim(rule.claim)
         if rule.similar is not None:
             return self._similar(rule.similar)
+        if rule.usual is not None:
+            return self._usual(rule.usual)
         return ""
 
     # --- figures
@@ -167,6 +170,15 @@ class _Sentence:
         asked = self.say(f"similar.{kind}.{similar.to}", items=items, least=similar.least, ratio=similar.at_most or "")
         without = as_names(similar.without)
         return asked + (self.say("similar.without", names=self._names(without)) if without else "")
+
+    def _usual(self, usual: Usual) -> str:
+        """Say which figures of which tables stand out of those of bodies of the same kind."""
+        tables = tables_of(self.rule, self.layout) or tuple(self.layout.tables)
+        named = self.labels.join(map(self.labels.table, tables))
+        items = self._picked(tables[0], "rows") if self.rule.only else ""
+        scope = self.say("only.row" if items else "each.cell", table=named, items=items)
+        share = f"{float(Fraction(usual.share)) * 100:g}%"
+        return scope + self.say("usual", times=usual.times, share=share, above=usual.above, least=usual.least)
 
     # --- text
 

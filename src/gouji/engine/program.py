@@ -14,7 +14,15 @@ from typing import NamedTuple
 
 from gouji.engine.companions import ALONE, Companions, Sought
 from gouji.engine.kernel import CheckRule, Kernel, build
-from gouji.engine.narrative import TextJudge, TextRules, compile_claim, compile_said, compile_text_rule
+from gouji.engine.naming import Naming
+from gouji.engine.narrative import (
+    TextJudge,
+    TextRules,
+    compile_claim,
+    compile_said,
+    compile_text_rule,
+    speaks_of_others,
+)
 from gouji.engine.needs import Needs
 from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.plain import plain
@@ -22,6 +30,7 @@ from gouji.engine.requirement import Look, StructureCheck
 from gouji.engine.signs import ALWAYS, Signs, plain_report
 from gouji.engine.similar import NO_LAST, Likened, compile_similar
 from gouji.engine.structure import compile_require
+from gouji.engine.usual import UsualCheck, compile_usual
 from gouji.engine.wording import TextCheck
 from gouji.findings import Outcome
 from gouji.packs.bind import bind_check
@@ -34,7 +43,6 @@ from gouji.packs.names import in_years
 from gouji.packs.open_rows import Entity, Shape, shaped
 from gouji.reports.facts import Facts, FactsReader
 from gouji.reports.model import Report
-
 
 _NO_PARTS = Verdict(Outcome.NOT_APPLICABLE, "reason.no-parts")
 _NOT_ASKED = Verdict(Outcome.NOT_APPLICABLE, "reason.not-asked")
@@ -64,7 +72,7 @@ class AtHand(NamedTuple):
     asked: tuple[Sought, ...]
 
 
-ALL_AT_HAND = AtHand(last=True, figures=True, parts=True, asked=("last", "parts", "others", "sole"))
+ALL_AT_HAND = AtHand(last=True, figures=True, parts=True, asked=("last", "parts", "others", "sole", "names", "norms"))
 
 
 class Parts(NamedTuple):
@@ -103,6 +111,8 @@ class Program:
         gathered: Instances that use figures of the bodies below.
         beyond: Both of these.
         likened: First instance number and judge of the rules that hold texts or tables against those of other reports.
+        named: The rules on text that ask for the names of other bodies.
+        usual: First instance number and judge of the rules that hold figures against those of bodies of the same kind.
         spoken: The instances of the rules that bind only reports that say something, and what finds it.
         attended: First instance number of the rules that ask whether companions are at hand, and which.
         void: Instances that speak of the rows of a list on which the reports have nobody.
@@ -131,6 +141,8 @@ class Program:
         self.structure: list[tuple[int, StructureCheck]] = []
         self.likened: list[tuple[int, Likened]] = []
         self.attended: list[tuple[int, Sought]] = []
+        self.named: list[Naming] = []
+        self.usual: list[tuple[int, UsualCheck]] = []
         self.spoken: list[tuple[Span, tuple[TextCheck, ...]]] = []
         self.users: dict[int, list[int]] = {}
         self.row_users: dict[tuple[str, str], list[int]] = {}
@@ -196,7 +208,8 @@ class Program:
     @property
     def looks_around(self) -> bool:
         """Say whether any rule asks for the reports of other bodies."""
-        return any(likened.similar.to == "others" for _, likened in self.likened)
+        asked = any(likened.similar.to == "others" for _, likened in self.likened)
+        return asked or bool(self.named) or bool(self.usual)
 
     def needing(self, sought: Sought, year: int | None) -> tuple[str, ...]:
         """List the rules of a year that say nothing without a companion."""
@@ -239,6 +252,10 @@ class Program:
             likened = compile_similar(rule, position, self.layout, self.pack.words)
             self.likened.append((first, likened))
             self.instances += likened.instances
+        elif rule.usual is not None:
+            usual = compile_usual(rule, position, self.layout)
+            self.usual.append((first, usual))
+            self.instances += usual.instances
         elif rule.require is not None:
             structure = compile_require(rule, position, self.layout)
             self.structure.append((first, structure))
@@ -248,7 +265,10 @@ class Program:
         elif rule.text is not None or rule.claim is not None:
             compiler = compile_text_rule if rule.text is not None else compile_claim
             judge = compiler(rule, position, self.layout, self.lexicon)
-            judges.append((first, judge))
+            if speaks_of_others(judge):
+                self.named.append(Naming(first, judge))
+            else:
+                judges.append((first, judge))
             self.instances += judge.instances
         self.spans.append(Span(first, len(self.instances)))
         if said := compile_said(rule, self.layout, self.lexicon):
@@ -326,6 +346,11 @@ class Program:
             verdict = likened.unheld(has_last=at_hand.last, asked=at_hand.asked)
             if verdict is not None:
                 verdicts.update(dict.fromkeys(range(first, first + len(likened.instances)), verdict))
+        held = [(naming.first, naming.judge.instances, naming.unheld(at_hand.asked)) for naming in self.named]
+        held += [(first, usual.instances, usual.unheld(at_hand.asked)) for first, usual in self.usual]
+        for first, instances, verdict in held:
+            if verdict is not None:
+                verdicts.update(dict.fromkeys(range(first, first + len(instances)), verdict))
         return verdicts
 
 

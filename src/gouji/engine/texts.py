@@ -44,6 +44,10 @@ _POINTS = {
 """By language, what ends sentences beside the marks that end them everywhere."""
 
 
+IsOther = Callable[[str], bool]
+"""Says whether something that a text says is the name of another body."""
+
+
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """
     Where a text says something.
@@ -94,7 +98,9 @@ class Texts:
         year: The report's year, if it is known.
     """
 
-    def __init__(self, report: Report, screens: Screens | None = None, language: str = "") -> None:
+    def __init__(
+        self, report: Report, screens: Screens | None = None, language: str = "", is_other: IsOther | None = None
+    ) -> None:  # fmt: skip
         """
         Take the texts out of a report; nothing is cut or looked for before it is asked for.
 
@@ -102,6 +108,7 @@ class Texts:
             report: The report.
             screens: What is looked for in one pass; anything else is looked for when asked.
             language: In what language the report is written, for where its sentences end.
+            is_other: Says whether something is the name of another body, for patterns that ask; nothing is, if nobody knows.
         """
         many = len(report.sections) > MAX_PIECES
         self._pieces, self._unreadable = ([], ()) if many else pieces(report)
@@ -110,6 +117,7 @@ class Texts:
         self.text = "" if self._too_long else fold(self._printed)
         self.year = report.year
         self._points = _POINTS.get(language)
+        self._is_other = is_other
         self._screen = (screens or _NO_SCREENS).of(report.year or 0)
         self._spans = _spans(self._pieces)
         self._reaches: dict[tuple[str, ...], Reach] = {}
@@ -287,7 +295,7 @@ class Texts:
         """Hold a pattern against a sentence that begins at `first`."""
         if not pattern.fits(sentence):
             return []
-        matches = pattern.matches(sentence)
+        matches = pattern.matches(sentence, self._is_other)
         return [Match(first + m.start, first + m.end, m.values) for m in matches if not self._is_torn(first, m)]
 
     def _is_torn(self, first: int, match: Match) -> bool:

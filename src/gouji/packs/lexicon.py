@@ -42,6 +42,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return any(pattern.speaks_of_year for pattern in self.patterns)
 
     @functools.cached_property
+    def speaks_of_others(self) -> bool:
+        """Whether it can be looked for only where the names of other bodies are known."""
+        return any(pattern.speaks_of_others for pattern in self.patterns)
+
+    @functools.cached_property
     def slots(self) -> frozenset[str]:
         """Names of the number and year slots of its patterns."""
         return frozenset().union(*(pattern.slots for pattern in self.patterns))

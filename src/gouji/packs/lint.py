@@ -24,7 +24,7 @@ from gouji.packs.lint_form import is_bounded
 from gouji.packs.model import Applies, Rule, Similar, Unless
 from gouji.packs.names import are_none, as_names, matches, nearest
 
-SHAPES = ("check", "require", "claim", "text", "similar")
+SHAPES = ("check", "require", "claim", "text", "similar", "usual")
 PLACEHOLDERS = frozenset(
     ["subject", "left", "right", "difference", "count", "labels", "quote", "value", "expected", "missing", "detail"]
 )  # the slots that a rule's message may have
@@ -134,6 +134,7 @@ class _RuleCheck:
                 "text": self.text,
                 "claim": self.claim,
                 "similar": self.similar,
+                "usual": self.usual,
             }[shapes[0]]()
         yield from self.unheeded()
 
@@ -188,6 +189,10 @@ class _RuleCheck:
             if name not in self.lexicon.words:
                 near = nearest(name, self.lexicon.words)
                 yield self.fault("unknown-word", "similar", "without", name=name, near=near)
+
+    def usual(self) -> Iterator[Problem]:
+        self.uses = len(self.layout.cells)
+        yield from self.tables("rows")
 
     def compared(self, similar: Similar) -> Iterator[Problem]:
         """Tell names of rows and columns that none of the tables has."""

@@ -103,6 +103,20 @@ class Similar(Strict, frozen=True, kw_only=True):
     common: Ratio = "0.5"
 
 
+class Usual(Strict, frozen=True, kw_only=True):
+    """
+    The figures of the tables that `in` names, none of which stands far out of those of bodies of the same kind.
+
+    A figure does if it is more than `times` as great as that which a `share` of the reports of the year does not exceed,
+    and greater than `above`. Cells in which fewer than `least` reports have a number are passed over.
+    """
+
+    share: Ratio = "0.995"
+    times: Amount = "3"
+    above: Annotated[int, Meta(ge=0)] = 0
+    least: Annotated[int, Meta(ge=2)] = 200
+
+
 class English(Strict, frozen=True, kw_only=True):
     """A rule's words in English."""
 
@@ -131,13 +145,14 @@ class Case(Strict, frozen=True, kw_only=True):
     last: dict[str, Any] | Literal["none", "unasked"] | None = None
     parts: tuple[dict[str, Any] | Literal["absent"], ...] | Literal["unasked"] | None = None
     others: tuple[dict[str, Any], ...] | None = None
+    crowd: Annotated[int, Meta(ge=0, le=1000)] = 0
     twins: tuple[str, ...] | Literal["unasked"] = ()
     remove: tuple[str, ...] = ()
     difference: str | None = None
 
 
 class Rule(Strict, frozen=True, kw_only=True):
-    """One rule: the common keys and exactly one shape of `check`, `require`, `claim`, `text`, `similar`."""
+    """One rule: the common keys and exactly one shape of `check`, `require`, `claim`, `text`, `similar`, `usual`."""
 
     id: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]*$")]
     title: Text
@@ -160,6 +175,7 @@ class Rule(Strict, frozen=True, kw_only=True):
     claim: Claim | None = None
     text: TextRule | None = None
     similar: Similar | None = None
+    usual: Usual | None = None
     tolerance: Amount = "0"
     labels: tuple[Literal[VariantClass, "unknown"], ...] = ()
     missing: Literal["undetermined", "zero", "fail", "not-applicable"] = "undetermined"

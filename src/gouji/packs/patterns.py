@@ -5,7 +5,8 @@ Slots are written `{name}`. Four stand for a year of four digits: `{year}` the r
 `{next_year}`, and `{other_year}` any but its own. Two stand for numbers with a check digit and match only if it
 is right: `{id18}`, a citizen's identity number (GB 11643-1999, check character after ISO 7064 MOD 11-2), and
 `{card}`, a bank card (ISO/IEC 7812-1, Luhn); and `{mobile}`, a mobile
-number of eleven digits. Any other name is a number slot: it matches a numeral, and its exact value
+number of eleven digits. `{other_body}` matches what is the name of another body, where somebody knows whose names these
+are, and nothing else. Any other name is a number slot: it matches a numeral, and its exact value
 comes with the match. A numeral that is a part of something longer (another numeral, a range, an ordinal) matches none.
 
 Patterns run in linear time whatever the text, within a memory limit.
@@ -33,6 +34,8 @@ _MAX_RETRIES = 64
 _END, _PART = "\0", "\1"
 # Reports are of few years; strangers' may be of any.
 _MAX_YEARS = 8
+OTHER_BODY = "other_body"
+_NAME = "[^,:;()]+?"
 _SLOT = re.compile(r"(?<!\\[pPx])\{([^\W\d]\w*)\}")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
 _YEAR_SLOTS = ("year", "last_year", "next_year", "other_year")
@@ -63,12 +66,14 @@ class Pattern:
     Attributes:
         slots: The names of its number and year slots.
         speaks_of_year: Whether it can be used only where the report's year is known.
+        speaks_of_others: Whether it can be used only where the names of other bodies are known.
     """
 
     def __init__(self, template: str) -> None:
         names = _SLOT.findall(template)
         self._template = template
-        self.slots = frozenset(names) - _CHECKED.keys()
+        self.slots = frozenset(names) - _CHECKED.keys() - {OTHER_BODY}
+        self.speaks_of_others = OTHER_BODY in names
         self.speaks_of_year = any(name in _YEAR_SLOTS for name in names)
         self._compiled: dict[int, Compiled] = {}
 
@@ -145,12 +150,13 @@ class Compiled:
         """Tell whether the bare pattern, its slots unchecked, occurs in a text encoded as UTF-8."""
         return self._regexp.search(data) is not None
 
-    def matches(self, text: str) -> Iterator[Match]:
+    def matches(self, text: str, is_other: Callable[[str], bool] | None = None) -> Iterator[Match]:
         """
         Find the pattern in a text.
 
         Args:
             text: Folded text, usually one sentence.
+            is_other: Says whether something is the name of another body; nothing is, if nobody knows.
 
         Yields:
             Matches that do not overlap, from the left, with a value for each slot that took part.
@@ -162,7 +168,7 @@ class Compiled:
             if found is None:
                 return
             start, end = found.span()
-            values = self._values(found, data, text) if start < end else None
+            values = self._values(found, data, text, is_other) if start < end else None
             if values is None:
                 at = start + char_width(data, start)
             else:
@@ -173,7 +179,9 @@ class Compiled:
                     return
                 at = end
 
-    def _values(self, found: re2._Match, data: bytes, text: str) -> dict[str, Number] | None:
+    def _values(
+        self, found: re2._Match, data: bytes, text: str, is_other: Callable[[str], bool] | None
+    ) -> dict[str, Number] | None:  # fmt: skip
         values: dict[str, Number] = {}
         for group, name in self.groups:
             start, end = found.span(group)
@@ -181,6 +189,10 @@ class Compiled:
                 continue
             begin = len(data[:start].decode())
             numeral = data[start:end].decode()
+            if name == OTHER_BODY:
+                if is_other is None or not is_other(numeral):
+                    return None
+                continue
             if name in _CHECKED:
                 if not _stands_alone(text, begin, begin + len(numeral)) or not _CHECKED[name].holds(numeral):
                     return None
@@ -259,6 +271,8 @@ def _demanding(name: str, year: int) -> str:
 def _slot_pattern(name: str, year: int) -> str:
     if name in _CHECKED:
         return _CHECKED[name].pattern
+    if name == OTHER_BODY:
+        return _NAME
     return _year_pattern(name, year) if name in _YEAR_SLOTS else number_pattern()
 
 

@@ -102,7 +102,7 @@ def _meaning(rule: Rule, asked: _Asked | None, layout: Layout) -> str:
     common = f"{rule.applies} {rule.missing}"
     if rule.check is not None:
         return f"{common} check {sorted(asked.meanings)}" if asked is not None else f"check of {rule.id}"
-    shape = msgspec.json.encode((rule.require, rule.text, rule.claim, rule.similar)).decode()
+    shape = msgspec.json.encode((rule.require, rule.text, rule.claim, rule.similar, rule.usual)).decode()
     return f"{common} {_places(rule, layout)} {sorted(map(fold, as_names(rule.only)))} {sorted(rule.labels)} {shape}"
 
 

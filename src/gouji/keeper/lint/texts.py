@@ -61,6 +61,8 @@ def filled(rule: Rule, *, comparing: bool) -> frozenset[str]:
         return (own - {"detail"}) | _SIDES | {"quote", "missing"}
     if rule.similar is not None:
         return own | {"quote"} | _of_likeness(rule.similar)
+    if rule.usual is not None:
+        return own | _LABELLED | {"expected"} | _CELLS
     searched = rule.text is not None and (rule.text.must_not or rule.text.must)
     return own | {"quote"} if searched else own
 

@@ -38,7 +38,20 @@ def mutants_of(rule: Rule, layout: Layout, lexicon: Lexicon) -> Found:
         rule: A rule without faults.
         layout, lexicon: Of its pack.
     """
-    for make in (_expressions, _when, _missing, _tolerance, _only, _places, _applies, _labels, _text, _claim, _similar):
+    for make in (
+        _expressions,
+        _when,
+        _missing,
+        _tolerance,
+        _only,
+        _places,
+        _applies,
+        _labels,
+        _text,
+        _claim,
+        _similar,
+        _usual,
+    ):
         for mutant in make(rule, layout):
             assert mutant.rule is not None
             changed = _loadable(mutant.rule, layout, lexicon)
@@ -232,6 +245,26 @@ def _similar(rule: Rule, layout: Layout) -> Found:
         for limit in (Fraction(similar.at_most) - _STEP, Fraction(similar.at_most) + _STEP):
             if 0 <= limit <= 1:
                 yield change("constant", "at_most", similar.at_most, f"{float(limit):g}", f"{float(limit):g}")
+
+
+def _usual(rule: Rule, layout: Layout) -> Found:
+    """Move the share, the multiple, the figure and the number of reports from which on figures are told."""
+    usual = rule.usual
+    if usual is None:
+        return
+
+    def change(operator: str, key: str, value: Any) -> Mutant:
+        before = str(getattr(usual, key))
+        return _mutant(rule, operator, ("usual", key), before, str(value), usual=_REPLACE(usual, **{key: value}))
+
+    yield change("constant", "share", f"{float(max(Fraction(usual.share) - _STEP, Fraction(0))):g}")
+    yield change("constant", "share", "1")
+    for times in (Fraction(usual.times) / 2, Fraction(usual.times) * 2):
+        yield change("constant", "times", f"{float(times):g}")
+    for key in ("above", "least"):
+        for value in (getattr(usual, key) - 1, getattr(usual, key) + 1):
+            if value >= (0 if key == "above" else 2):
+                yield change("length", key, value)
 
 
 def _unless(rule: Rule, shape: str) -> Found:
