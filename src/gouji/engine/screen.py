@@ -27,6 +27,13 @@ _LONGEST_SIGN = 16
 # Reports are of few years; strangers' may be of any.
 _MAX_YEARS = 8
 
+# Much of what reports say they say in the words of others: sentences met before are not looked at again. So many
+# characters are kept, each sentence counted with what is kept beside it.
+_MOST_KEPT, _PER_SENTENCE = 2_000_000, 100
+
+Source = tuple[str, int, str | Compiled]
+"""Name of an entry, the place of a word or pattern in it, and this."""
+
 
 class Trace(NamedTuple):
     """A sentence, by number, in which a word or pattern may occur; `rank` is its place in the entry."""
@@ -60,7 +67,7 @@ class Screen:
         """
         unique = {entry.name: entry for entry in entries}
         self.names = frozenset(unique)
-        self._sources: dict[int, tuple[str, int, str | Compiled]] = {}
+        self._sources: dict[int, Source] = {}
         self._feet = self._beyond = bit = 0
         bits: dict[str, int] = {}
         for entry in unique.values():
@@ -72,31 +79,42 @@ class Screen:
                         bits[sign] = bits.get(sign, 0) | 1 << bit
                     bit += 1
                 self._beyond |= 1 << bit
-                self._sources[bit] = (entry.name, rank, source)
+                self._sources[1 << bit] = (entry.name, rank, source)
                 bit += 1
         self._bits = tuple(bits.values())
         self._set = SetOf(bits)
-        self._nothing = self._feet & self._beyond
+        self._seen: dict[str, tuple[Source, ...]] = {}
+        self._kept = 0
 
     def traces(self, sentences: Sequence[str]) -> Traces:
         """Find the traces of all entries in the sentences of a folded text."""
         found: dict[str, list[Trace]] = {}
-        for number, present in enumerate(self._set.present(sentences)):
-            if present or self._nothing:
-                held = 0
-                for sign in present:
-                    held |= self._bits[sign]
-                self._add((held + self._feet) & self._beyond, number, found)
-        for traces in found.values():
-            traces.sort(key=_place)
+        seen = self._seen_in(sentences)
+        for number, sentence in enumerate(sentences):
+            for name, rank, source in seen[sentence]:
+                found.setdefault(name, []).append(Trace(number, rank, source))
         return found
 
-    def _add(self, beyond: int, sentence: int, found: dict[str, list[Trace]]) -> None:
+    def _seen_in(self, sentences: Sequence[str]) -> Mapping[str, tuple[Source, ...]]:
+        """Look at the sentences that were not met lately, and give what each holds, by rank."""
+        if self._kept > _MOST_KEPT:
+            self._seen, self._kept = {}, 0
+        new = [sentence for sentence in dict.fromkeys(sentences) if sentence not in self._seen]
+        for sentence, present in zip(new, self._set.present(new), strict=True):
+            held = 0
+            for sign in present:
+                held |= self._bits[sign]
+            self._seen[sentence] = self._sources_at((held + self._feet) & self._beyond)
+            self._kept += len(sentence) + _PER_SENTENCE
+        return self._seen
+
+    def _sources_at(self, beyond: int) -> tuple[Source, ...]:
+        found: list[Source] = []
         while beyond:
-            bit = beyond.bit_length() - 1
-            beyond ^= 1 << bit
-            name, rank, source = self._sources[bit]
-            found.setdefault(name, []).append(Trace(sentence, rank, source))
+            bit = beyond & -beyond
+            beyond ^= bit
+            found.append(self._sources[bit])
+        return tuple(found)
 
 
 class Screens:
@@ -151,7 +169,3 @@ def _sign(literal: str) -> str:
 def _met(literal: str) -> float:
     """Guess how often a string is met in a narrative; letters are rare among Chinese characters."""
     return (1.0 if literal.isascii() and literal.isalpha() else _MET) * _RARER ** -len(literal)
-
-
-def _place(trace: Trace) -> tuple[int, int]:
-    return trace.sentence, trace.rank
