@@ -19,6 +19,12 @@ class Scene(NamedTuple):
     last: Report | None
     neighbour: Report | None
 
+    @property
+    def peer(self) -> Report | None:
+        """The report of the neighbour, unless that is the office of a government, which may speak for others."""
+        is_office = self.neighbour is not None and self.neighbour["body"]["kind"] == "office"
+        return None if is_office else self.neighbour
+
 
 class Fault(NamedTuple):
     """
@@ -28,7 +34,7 @@ class Fault(NamedTuple):
         name: What it is called in the list of faults.
         rules: The rules of which at least one ought to tell it.
         put: Puts it into the report of a scene; gives None for a report that is missing.
-        needs: What the scene must have: `last`, `neighbour` or nothing.
+        needs: What the scene must have: `last`, `neighbour`, `peer` or nothing.
     """
 
     name: str
@@ -118,6 +124,24 @@ def _borrowed(scene: Scene) -> Report:
     return _with_text(scene.report, {"problems": _texts(scene.neighbour).get("problems", "")})
 
 
+def _named_otherwise(scene: Scene) -> Report:
+    """The name of a neighbour where the own name is due."""
+    assert scene.peer is not None
+    own, other = (each["body"]["name"] for each in (scene.report, scene.peer))
+    return scene.report | {"preamble": scene.report["preamble"].replace(own, other)}
+
+
+def _far_out(scene: Scene) -> Report:
+    """A number has three digits too many, or an amount is in another unit."""
+    table = scene.report["tables"]["proactive"]
+    row = scene.pick.choice(("licences", "penalties", "fees"))
+    if row == "fees":
+        table[row]["amount"] = f"{round(float(table[row]['amount']) * 10_000)}"
+    else:
+        table[row]["decisions"] *= 1000
+    return scene.report
+
+
 def _texts(report: Report) -> dict[str, str]:
     return {
         section["id"]: section["text"] for section in report["sections"] if section["id"] in ("overview", "problems")
@@ -143,4 +167,6 @@ FAULTS = (
     Fault("text of last year", ("YOY-TEXT-EXACT",), _same_text, "last"),
     Fault("nearly the text of last year", ("YOY-TEXT-S5",), _near_text, "last"),
     Fault("text of a neighbour", ("SET-SIM-EXACT",), _borrowed, "neighbour"),
+    Fault("name of a neighbour", ("SET-FOREIGN-NAME",), _named_otherwise, "peer"),
+    Fault("figure far out", ("POP-OUTLIER", "YOY-OUTLIER"), _far_out),
 )

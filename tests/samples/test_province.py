@@ -13,7 +13,10 @@ import msgspec
 import pytest
 
 from gouji.check import Checker, Options, check
+from gouji.engine.alike import traits_of
 from gouji.engine.companions import Companions
+from gouji.engine.naming import called_as, others_among
+from gouji.engine.usual import Gauge, norms_of
 from gouji.findings import Outcome, ReportResult, Severity
 from gouji.inputs import Source, open_editions
 from gouji.packs.load import load_folder
@@ -108,7 +111,7 @@ def test_bodies_are_renamed_in_the_last_year() -> None:
     assert {year for year, name in names if name.endswith("商务局")} == set(plan.years[:-1])
 
 
-@pytest.mark.parametrize("fault", [f for f in FAULTS if f.rules[0][:4] != "SET-"], ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", [f for f in FAULTS if f.rules[0][:4] not in ("SET-", "POP-")], ids=lambda fault: fault.name)
 def test_each_fault_is_told_by_a_rule_that_ought_to(fault: Fault, made: list[Made], checker: Checker) -> None:
     told = 0
     bodies = [reports for reports in by_body(made).values() if reports[0].body.kind in ("department", "township")]
@@ -123,6 +126,47 @@ def test_each_fault_is_told_by_a_rule_that_ought_to(fault: Fault, made: list[Mad
         findings = judged(checker, report, last).findings
         told += any(f.rule in fault.rules and f.outcome is Outcome.FAIL for f in findings)
     assert told == 5
+
+
+@pytest.fixture(scope="module")
+def wide() -> list[dict[str, Any]]:
+    """Right reports of many departments for one year."""
+    plan = Plan(cities=2, counties=1, departments=55, towns=3, years=(2024,))
+    return [one.report for one in walk(plan) if one.report is not None]
+
+
+def told_beside(checker: Checker, reports: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """Give the rules that ask for all other reports, with the bodies of which they find something."""
+    read, form = [report_of(report) for report in reports], checker.pack.form
+    traits = [traits_of(checker.program, report) for report in read]
+    names = {name: (each.body,) for each in traits for name in called_as(each.body, form)}
+    gauge = Gauge(checker.program.usual[0][1], checker.program.layout, len(traits))
+    for each in traits:
+        gauge.add(each.kind, each.figures["POP-OUTLIER"])
+    norms, told = norms_of([gauge]), set()
+    for report, own in zip(read, traits, strict=True):
+        others = others_among(own.said, own.body, lambda name: names.get(name, ()), form)
+        beside = Companions(names=others, norms=norms[own.kind], asked=("names", "norms"))
+        case = checker.case(report, beside)
+        told |= {(case.program.rule_of(n).id, own.body) for n in case.outcomes.open}
+    return {each for each in told if each[0] in ("POP-OUTLIER", "SET-FOREIGN-NAME")}
+
+
+def test_nothing_stands_out_of_a_right_province(wide: list[dict[str, Any]], checker: Checker) -> None:
+    assert sum(report["body"]["kind"] == "department" for report in wide) > 200
+    assert told_beside(checker, wide) == set()
+
+
+def test_what_shows_only_beside_all_others_is_told_of_the_faulty_alone(
+    wide: list[dict[str, Any]], checker: Checker
+) -> None:
+    reports, put = msgspec.json.decode(msgspec.json.encode(wide)), set()
+    by_rule = {fault.rules[0]: fault for fault in FAULTS}
+    for rule, at in (("POP-OUTLIER", 30), ("SET-FOREIGN-NAME", 31), ("SET-FOREIGN-NAME", 100)):
+        scene = Scene(random.Random(at), reports[at], None, reports[at - 1])
+        reports[at] = by_rule[rule].put(scene)
+        put.add((rule, reports[at]["body"]["name"]))
+    assert told_beside(checker, reports) == put
 
 
 def test_a_province_is_written_as_documents(tmp_path: Path) -> None:
