@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from gouji.engine.evaluate import judge
 from gouji.engine.narrative import ReportTexts
 from gouji.engine.outcomes import Verdict
-from gouji.engine.program import Program
+from gouji.engine.program import ALL_AT_HAND, Program
 from gouji.findings import Outcome
 from gouji.packs.load import load_pack
 from gouji.reports.model import Report
@@ -87,7 +87,7 @@ def test_the_report_that_bears_the_sentences_is_right_in_every_word():
 def plainly(report: Report) -> dict[int, Verdict]:
     """Judge the rules on text one by one, each looking for its words itself."""
     facts = program().reader.read(report)
-    settled = program().base(report.year, report.body.kind, facts.covered)[0]
+    settled = program().settled(report.year, report.body.kind, facts.covered, ALL_AT_HAND)[0]
     texts = ReportTexts(report, facts, program().layout)
     rules = program().texts
     found = {}
@@ -100,7 +100,7 @@ def plainly(report: Report) -> dict[int, Verdict]:
 def together(report: Report) -> dict[int, Verdict]:
     """Judge the rules on text as a check does, with one pass for all that is rare."""
     facts = program().reader.read(report)
-    settled = program().base(report.year, report.body.kind, facts.covered)[0]
+    settled = program().settled(report.year, report.body.kind, facts.covered, ALL_AT_HAND)[0]
     found: dict[int, Verdict] = {}
     program().texts.judge(ReportTexts(report, facts, program().layout, program().texts.screens), found, settled)
     return {number: verdict for number, verdict in found.items() if number not in settled}

@@ -85,3 +85,25 @@ def test_a_set_that_cannot_tell_says_that_all_may_be_there(monkeypatch):
 
     monkeypatch.setattr(several, "_set", Exhausted())
     assert [list(found) for found in several.present(["b", ""])] == [[0, 1], [0, 1]]
+
+
+def test_what_may_stand_near_is_told_for_each_sentence_and_leaves_no_traces():
+    found = compile_lexicon({"a": ["收到"]}, {})
+    near = compile_lexicon({"b": ["去年"]}, {"c": ["比.{0,9}增"]})
+    screen = Screens(found.values(), near=near.values()).of(2024)
+    assert screen.names == {"a"}
+    assert screen.traces(["去年收到"]).keys() == {"a"}
+    asked = {name: [screen.may_hold(text, name) for text in ("去年收到", "比去年增", "无")] for name in "abc"}
+    assert asked == {"a": [True, False, False], "b": [True, True, False], "c": [False, True, False]}
+    assert screen.may_hold("无", "of no screen")
+
+
+def test_sentences_that_were_met_are_told_alike_however_many_are_kept(monkeypatch):
+    lexicon = compile_lexicon({"a": ["收到"], "b": ["到来"]}, {})
+    sentences = [f"第{n}次收到来信" if n % 3 else f"第{n}次" for n in range(300)]
+    fresh = [Screens(lexicon.values()).of(2024).traces([sentence]) for sentence in sentences]
+    screen = Screens(lexicon.values()).of(2024)
+    for most in (2_000_000, 500):
+        monkeypatch.setattr("gouji.engine.screen._MOST_KEPT", most)
+        assert [screen.traces([sentence]) for sentence in (*sentences, *sentences)] == [*fresh, *fresh]
+    assert len(screen._seen) < 10

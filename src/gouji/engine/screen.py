@@ -31,6 +31,7 @@ _MAX_YEARS = 8
 # characters are kept, each sentence counted with what is kept beside it.
 _MOST_KEPT, _PER_SENTENCE = 2_000_000, 100
 
+
 Source = tuple[str, int, str | Compiled]
 """Name of an entry, the place of a word or pattern in it, and this."""
 
@@ -47,26 +48,44 @@ Traces = Mapping[str, list[Trace]]
 """Entry name to its traces in a text, in order; an entry without traces does not occur in it."""
 
 
+class Seen(NamedTuple):
+    """
+    What a sentence may hold.
+
+    Attributes:
+        names: The entries.
+        sources: The words and patterns of those whose traces are told, in the order of the entries.
+    """
+
+    names: frozenset[str]
+    sources: tuple[Source, ...]
+
+
 class Screen:
     """
-    Entries to look for in one pass, as they stand in reports of one year; `names` are their names.
+    Entries to look for in one pass, as they stand in reports of one year; `names` are those whose traces are told.
 
     A source, be it a word or a pattern, has a field of bits: one for each thing that it needs, and one beyond. The bits
     of all that a sentence holds are set at once, and one is added at the foot of every field: it carries into the bit
     beyond just where all others of the field are set.
     """
 
-    def __init__(self, entries: Iterable[Entry], year: int, frequency: Callable[[str], int]) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], near: Iterable[Entry], year: int, frequency: Callable[[str], int]
+    ) -> None:  # fmt: skip
         """
         Choose what to look for.
 
         Args:
             entries: The entries; one that is listed twice counts once.
+            near: Entries of which it is asked whether they may occur in a sentence.
             year: The report's year.
             frequency: How often a string is met in the official words of the form.
         """
         unique = {entry.name: entry for entry in entries}
         self.names = frozenset(unique)
+        unique |= {entry.name: entry for entry in near}
+        self._asked = frozenset(unique)
         self._sources: dict[int, Source] = {}
         self._feet = self._beyond = bit = 0
         bits: dict[str, int] = {}
@@ -83,7 +102,7 @@ class Screen:
                 bit += 1
         self._bits = tuple(bits.values())
         self._set = SetOf(bits)
-        self._seen: dict[str, tuple[Source, ...]] = {}
+        self._seen: dict[str, Seen] = {}
         self._kept = 0
 
     def traces(self, sentences: Sequence[str]) -> Traces:
@@ -91,12 +110,16 @@ class Screen:
         found: dict[str, list[Trace]] = {}
         seen = self._seen_in(sentences)
         for number, sentence in enumerate(sentences):
-            for name, rank, source in seen[sentence]:
+            for name, rank, source in seen[sentence].sources:
                 found.setdefault(name, []).append(Trace(number, rank, source))
         return found
 
-    def _seen_in(self, sentences: Sequence[str]) -> Mapping[str, tuple[Source, ...]]:
-        """Look at the sentences that were not met lately, and give what each holds, by rank."""
+    def may_hold(self, sentence: str, name: str) -> bool:
+        """Say whether an entry may occur in a sentence; it may if the screen does not look for it."""
+        return name not in self._asked or name in self._seen_in((sentence,))[sentence].names
+
+    def _seen_in(self, sentences: Sequence[str]) -> Mapping[str, Seen]:
+        """Look at the sentences that were not met lately, and give what each holds."""
         if self._kept > _MOST_KEPT:
             self._seen, self._kept = {}, 0
         new = [sentence for sentence in dict.fromkeys(sentences) if sentence not in self._seen]
@@ -104,31 +127,33 @@ class Screen:
             held = 0
             for sign in present:
                 held |= self._bits[sign]
-            self._seen[sentence] = self._sources_at((held + self._feet) & self._beyond)
+            self._seen[sentence] = self._seen_at((held + self._feet) & self._beyond)
             self._kept += len(sentence) + _PER_SENTENCE
         return self._seen
 
-    def _sources_at(self, beyond: int) -> tuple[Source, ...]:
+    def _seen_at(self, beyond: int) -> Seen:
         found: list[Source] = []
         while beyond:
             bit = beyond & -beyond
             beyond ^= bit
             found.append(self._sources[bit])
-        return tuple(found)
+        names = frozenset([name for name, _, _ in found])
+        return Seen(names, tuple([source for source in found if source[0] in self.names]))
 
 
 class Screens:
     """The screen of some entries, made for each year that comes up and kept for the last few."""
 
-    def __init__(self, entries: Iterable[Entry] = (), official: str = "") -> None:
+    def __init__(self, entries: Iterable[Entry] = (), official: str = "", near: Iterable[Entry] = ()) -> None:
         """
         Keep the entries.
 
         Args:
             entries: What to look for.
+            near: Of what it is asked whether it stands near to what was found.
             official: The official words of the form: they stand in every report and tell little.
         """
-        self._entries = tuple(entries)
+        self._entries, self._near = tuple(entries), tuple(near)
         self._frequency = functools.cache(official.count)
         self._screen = functools.lru_cache(_MAX_YEARS)(self._made)
 
@@ -137,7 +162,7 @@ class Screens:
         return self._screen(year)
 
     def _made(self, year: int) -> Screen:
-        return Screen(self._entries, year, self._frequency)
+        return Screen(self._entries, self._near, year, self._frequency)
 
 
 def _needs(source: str | Compiled, frequency: Callable[[str], int]) -> list[frozenset[str]]:

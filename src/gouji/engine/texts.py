@@ -197,8 +197,15 @@ class Texts:
         """Tell whether an entry occurs between `start` and `end`, which lie in one sentence; looked for once."""
         key = (entry.name, start, end)
         if key not in self._nearby:
-            self._nearby[key] = self._within(entry, start, end, self._sentence_matching)
+            self._nearby[key] = self._may_hold(entry, start, end) and self._within(
+                entry, start, end, self._sentence_matching
+            )
         return self._nearby[key]
+
+    def _may_hold(self, entry: Entry, start: int, end: int) -> bool:
+        """Tell whether an entry may occur in the sentence that `start` is in; it may where that ends before `end`."""
+        number = bisect_right(self._starts, start) - 1
+        return end >= self._starts[number + 1] or self._screen.may_hold(self._sentences[number], entry.name)
 
     def find_near(self, entry: Entry, start: int, end: int) -> list[Match]:
         """Find what the patterns of an entry match between `start` and `end`, which lie in one sentence, in order."""

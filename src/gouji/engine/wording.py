@@ -38,7 +38,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     length: int | None = None
 
 
-class _Exceptions(msgspec.Struct, frozen=True, kw_only=True):
+class Exceptions(msgspec.Struct, frozen=True, kw_only=True):
     """What takes a hit back, by how near to it; the entries of each level joined into one."""
 
     match: Entry | None = None
@@ -46,8 +46,13 @@ class _Exceptions(msgspec.Struct, frozen=True, kw_only=True):
     sentence: Entry | None = None
     text: Entry | None = None
 
+    @property
+    def near(self) -> tuple[Entry, ...]:
+        """What is looked for in the sentence of a hit."""
+        return tuple(entry for entry in (self.match, self.clause, self.sentence) if entry)
 
-_NO_EXCEPTIONS = _Exceptions()
+
+_NO_EXCEPTIONS = Exceptions()
 
 
 class TextCheck(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +65,7 @@ class TextCheck(msgspec.Struct, frozen=True, kw_only=True):
     each: tuple[Entry, ...]
     at_least: int | None
     at_most: int | None
-    unless: _Exceptions
+    unless: Exceptions
 
     def instances(self) -> tuple[str, ...]:
         """Name the instances: the names under `each`, or the places together."""
@@ -170,7 +175,7 @@ class ClaimCheck(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[str, ...]
     says: tuple[Entry, ...]
     parts: tuple[Entry, ...]
-    unless: _Exceptions
+    unless: Exceptions
     fixed: dict[str, int]
 
     @property
@@ -200,7 +205,7 @@ class ClaimCheck(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
-def _counted(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Exceptions) -> Iterator[tuple[Match, bool]]:
+def _counted(texts: Texts, entry: Entry, places: tuple[str, ...], unless: Exceptions) -> Iterator[tuple[Match, bool]]:
     clean = _clean(texts, entry, places, unless)
     if not _lacks_year((entry,), texts):
         yield from ((match, match in clean) for match in texts.find(entry, places))
@@ -244,13 +249,13 @@ def _longest(found: Sequence[Match]) -> list[Match]:
     return kept
 
 
-def _first(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Exceptions) -> Match | None:
+def _first(texts: Texts, entry: Entry, places: tuple[str, ...], unless: Exceptions) -> Match | None:
     if unless is _NO_EXCEPTIONS and not _lacks_year((entry,), texts):
         return texts.first(entry, places)
     return next(iter(_clean(texts, entry, places, unless)), None)
 
 
-def _clean(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Exceptions) -> list[Match]:
+def _clean(texts: Texts, entry: Entry, places: tuple[str, ...], unless: Exceptions) -> list[Match]:
     """Find an entry, without the hits that `unless` takes back; nothing if it needs a year that is not known."""
     if _lacks_year((entry,), texts):
         return []
@@ -260,7 +265,7 @@ def _clean(texts: Texts, entry: Entry, places: tuple[str, ...], unless: _Excepti
     return [match for match in found if not _excepted(texts, match, places, unless)]
 
 
-def _excepted(texts: Texts, match: Match, places: tuple[str, ...], unless: _Exceptions) -> bool:
+def _excepted(texts: Texts, match: Match, places: tuple[str, ...], unless: Exceptions) -> bool:
     start, end = match.start, match.end
     return (
         (unless.text is not None and texts.occurs(unless.text, places))
@@ -270,10 +275,10 @@ def _excepted(texts: Texts, match: Match, places: tuple[str, ...], unless: _Exce
     )
 
 
-def _exceptions(unless: Unless | None, lexicon: Lexicon) -> _Exceptions:
+def _exceptions(unless: Unless | None, lexicon: Lexicon) -> Exceptions:
     if unless is None:
         return _NO_EXCEPTIONS
-    return _Exceptions(
+    return Exceptions(
         match=_joined(unless.match, lexicon),
         clause=_joined(unless.clause, lexicon),
         sentence=_joined(unless.sentence, lexicon),
