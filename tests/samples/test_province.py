@@ -111,7 +111,9 @@ def test_bodies_are_renamed_in_the_last_year() -> None:
     assert {year for year, name in names if name.endswith("商务局")} == set(plan.years[:-1])
 
 
-@pytest.mark.parametrize("fault", [f for f in FAULTS if f.rules[0][:4] not in ("SET-", "POP-")], ids=lambda fault: fault.name)
+@pytest.mark.parametrize(
+    "fault", [f for f in FAULTS if f.rules[0][:4] not in ("SET-", "POP-")], ids=lambda fault: fault.name
+)
 def test_each_fault_is_told_by_a_rule_that_ought_to(fault: Fault, made: list[Made], checker: Checker) -> None:
     told = 0
     bodies = [reports for reports in by_body(made).values() if reports[0].body.kind in ("department", "township")]

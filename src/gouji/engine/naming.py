@@ -7,6 +7,7 @@ a name of another body is known when all reports of a run are (`others_among`); 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
@@ -16,14 +17,13 @@ from gouji.engine.outcomes import Verdict
 from gouji.engine.similar import names_of
 from gouji.engine.texts import IsOther
 from gouji.findings import Outcome
-from gouji.numbers import fold
 from gouji.packs.form import Layout
 from gouji.packs.form_types import Form
 from gouji.reports.facts import Facts
 from gouji.reports.model import Body, Report
 
-LEAST = 3
-"""Characters that a name must have: shorter ones are words as well."""
+LEAST, LONGEST = 3, 200
+"""Characters that a name has: shorter ones are words as well, longer ones are no names."""
 MOST = 200
 """Things called by a name in one report that are looked up."""
 
@@ -65,7 +65,7 @@ def said_of(
     said: dict[str, None] = {}
 
     def noted(name: str) -> bool:
-        if len(name) >= LEAST and len(said) < MOST:
+        if LEAST <= len(name) <= LONGEST and len(said) < MOST:
             said[name] = None
         return False
 
@@ -114,7 +114,7 @@ def _is_kin(body: str, own: str, kin: Collection[str], form: Form) -> bool:
 
 
 def _plain(name: str) -> str:
-    return fold("".join(name.split())).casefold()
+    return unicodedata.normalize("NFKC", "".join(name.split())).casefold()
 
 
 def _texts(report: Report, facts: Facts, layout: Layout, language: str, is_other: IsOther) -> ReportTexts:
