@@ -33,6 +33,7 @@ REPORT = (
     "undetermined", "not_applicable",
 )  # fmt: skip
 CELL = ("report", "table", "row", "column", "state", "printed")
+TEXT = ("report", "section", "heading", "state", "text")
 
 
 class Slices:
@@ -71,8 +72,9 @@ def write_pages(folder: Path, bodies: Sequence[Body], words: Words, pen: Pen) ->
         reports = _reports(folder, [body.key for body in some])
         names = pa.array([row["report"] for rows in reports.values() for row in rows[:REPORTS]], pa.string())
         findings, cells = Slices(folder, "findings", FINDING, names), Slices(folder, "cells", CELL, names)
+        texts = Slices(folder, "texts", TEXT, names)
         for body in some:
-            page = BodyPage(body, reports.get(body.key, []), findings, cells, words, pen)
+            page = BodyPage(body, reports.get(body.key, []), findings, cells, texts, words, pen)
             write_file(place / page_name(body.key), page.lines())
     wanted = {page_name(body.key) for body in bodies}
     for path in place.iterdir():

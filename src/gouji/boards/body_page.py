@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Protocol
 
+from gouji.boards.body_text import Passages
 from gouji.boards.counts import Body
 from gouji.boards.page import NAME, closing, note, number, opening, text
 from gouji.boards.tables import Row
@@ -14,8 +15,8 @@ from gouji.messages import brief
 from gouji.outputs.html_marks import safe, said
 from gouji.outputs.layout import Pen
 
-REPORTS, FINDINGS, CELLS = 30, 300, 6000
-"""Reports of a page, findings of a report, and cells of a report that are shown."""
+REPORTS, FINDINGS, CELLS, TEXTS = 30, 300, 6000, 100
+"""Reports of a page, and of a report the findings, cells and texts that are shown."""
 MARKS = 6
 """Findings to which a cell leads."""
 LEVELS = ("error", "warning", "info", "undetermined")
@@ -33,7 +34,7 @@ class BodyPage:
     """A page under way."""
 
     def __init__(
-        self, body: Body, reports: Sequence[Row], findings: Kept, cells: Kept, words: Words, pen: Pen
+        self, body: Body, reports: Sequence[Row], findings: Kept, cells: Kept, texts: Kept, words: Words, pen: Pen
     ) -> None:  # fmt: skip
         """
         Take what the page is about.
@@ -43,11 +44,12 @@ class BodyPage:
             reports: Its reports, the newest first.
             findings: All findings, by report.
             cells: All cells, by report.
+            texts: All texts, by report.
             words: For ids.
             pen: For the language.
         """
         self.body, self.reports, self.words, self.pen = body, reports, words, pen
-        self.findings, self.cells = findings, cells
+        self.findings, self.cells, self.texts = findings, cells, texts
 
     def lines(self) -> Iterator[str]:
         """Write the page."""
@@ -128,6 +130,9 @@ class BodyPage:
             yield from Figures(n, cells, marks, places, self.words, pen).lines()
         if printed > CELLS:
             yield note(pen, "board.cut", n=number(CELLS), of=number(printed), file="cells.parquet")
+        texts, _ = self.texts.rows(report["report"], TEXTS)
+        quotes = [(k, _level(row), row["quote"]) for k, row in enumerate(told, 1) if row["quote"]]
+        yield from Passages(n, texts, quotes, self.words.labels, pen).lines()
         yield "</section>"
 
     def _rule(self, n: int, level: str, members: Sequence[tuple[int, Row]], places: Mapping[str, str]) -> Iterator[str]:

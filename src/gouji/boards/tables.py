@@ -15,8 +15,9 @@ import pyarrow.parquet as pq
 
 from gouji.errors import Place, Problem, UsageError
 
-BATCH = 50_000
-"""Rows that are held at a time."""
+BATCH, LONG_BATCH = 50_000, 1_000
+"""Rows that are held at a time; of tables of long texts."""
+LONG = ("texts",)
 PENDING = 200_000
 """Groups that are kept apart before they are put together."""
 
@@ -46,7 +47,8 @@ def batches(folder: Path, name: str, columns: Sequence[str]) -> Iterator[pa.Tabl
     try:
         with pq.ParquetFile(path, memory_map=False) as file:
             known = [column for column in columns if column in file.schema_arrow.names]
-            for batch in file.iter_batches(batch_size=BATCH, columns=known, use_threads=False):
+            size = LONG_BATCH if name in LONG else BATCH
+            for batch in file.iter_batches(batch_size=size, columns=known, use_threads=False):
                 yield _plain(pa.Table.from_batches([batch]), columns)
     except pa.ArrowException as error:
         raise UsageError(
