@@ -13,10 +13,9 @@ import msgspec
 import pytest
 
 from gouji.check import Checker, Options, check
-from gouji.engine.alike import traits_of
+from gouji.engine.alike import Gauges, traits_of
 from gouji.engine.companions import Companions
 from gouji.engine.naming import called_as, others_among
-from gouji.engine.usual import Gauge, norms_of
 from gouji.findings import Outcome, ReportResult, Severity
 from gouji.inputs import Source, open_editions
 from gouji.packs.load import load_folder
@@ -142,13 +141,13 @@ def told_beside(checker: Checker, reports: list[dict[str, Any]]) -> set[tuple[st
     read, form = [report_of(report) for report in reports], checker.pack.form
     traits = [traits_of(checker.program, report) for report in read]
     names = {name: (each.body,) for each in traits for name in called_as(each.body, form)}
-    gauge = Gauge(checker.program.usual[0][1], checker.program.layout, len(traits))
+    gauges, told = Gauges(checker.program, len(traits)), set()
     for each in traits:
-        gauge.add(each.kind, each.figures["POP-OUTLIER"])
-    norms, told = norms_of([gauge]), set()
+        gauges.add(each)
+    norms = gauges.norms()
     for report, own in zip(read, traits, strict=True):
         others = others_among(own.said, own.body, lambda name: names.get(name, ()), form)
-        beside = Companions(names=others, norms=norms[own.kind], asked=("names", "norms"))
+        beside = Companions(names=others, norms=norms, asked=("names", "norms"))
         case = checker.case(report, beside)
         told |= {(case.program.rule_of(n).id, own.body) for n in case.outcomes.open}
     return {each for each in told if each[0] in ("POP-OUTLIER", "SET-FOREIGN-NAME")}

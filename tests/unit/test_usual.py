@@ -14,7 +14,7 @@ import pytest
 from gouji.check import Checker
 from gouji.engine.alike import Traits, traits_of
 from gouji.engine.companions import Companions, Norm
-from gouji.engine.usual import Figure, Gauge, UsualCheck, norms_of, number_of
+from gouji.engine.usual import Figure, Gauge, UsualCheck, number_of
 from gouji.findings import Outcome
 from gouji.packs.load import load_folder
 from gouji.reports.model import Report
@@ -61,7 +61,7 @@ def gauged(check: UsualCheck, checker: Checker, reports: list[tuple[str, tuple[F
     gauge = Gauge(check, checker.program.layout, len(reports))
     for kind, figures in reports:
         gauge.add(kind, figures)
-    return {kind: norms[0] for kind, norms in norms_of([gauge]).items()}
+    return {norm.kind: norm for norm in gauge.norms()}
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -94,7 +94,7 @@ def test_no_more_figures_are_kept_than_may_lie_above_the_share(checker: Checker)
     for n in range(2000):
         gauge.add("guild", (n,) * CELLS)
     assert max(len(heap) for heap in gauge._greatest["guild"]) == 21
-    assert next(gauge.norms())[1].most["purse/balance/amount"] == 1979
+    assert next(gauge.norms()).most["purse/balance/amount"] == 1979
 
 
 def test_figures_that_are_not_known_are_none(checker: Checker) -> None:
@@ -108,7 +108,7 @@ def test_the_farthest_figure_is_told_first(checker: Checker) -> None:
     read = report(joined={"masters": 90, "apprentices": 50}, left={"masters": 30, "apprentices": 5})
     most = {"members/joined/masters": 10, "members/joined/apprentices": 2, "members/left/masters": 0,
             "members/left/apprentices": 3, "purse/balance/amount": "0.1"}  # fmt: skip
-    beside = Companions(norms=(Norm(rule="FAR-OUT", reports=9, most=most),), asked=("norms",))
+    beside = Companions(norms=(Norm(rule="FAR-OUT", kind="guild", reports=9, most=most),), asked=("norms",))
     (found,) = (f for f in checker.report(read, companions=beside).findings if f.rule == "FAR-OUT")
     assert [cell.path for cell in found.cells] == [
         "members/left/masters", "members/joined/apprentices", "members/joined/masters"
@@ -119,11 +119,12 @@ def test_the_farthest_figure_is_told_first(checker: Checker) -> None:
 
 def test_a_report_that_nobody_held_against_others_is_not_judged(checker: Checker) -> None:
     read = report(joined={"masters": 9_000, "apprentices": 0})
-    norm = Norm(rule="FAR-OUT", reports=9, most={"members/joined/masters": 1})
+    norm = Norm(rule="FAR-OUT", kind="guild", reports=9, most={"members/joined/masters": 1})
     for beside, outcome in (
         (Companions(), Outcome.NOT_APPLICABLE),
         (Companions(norms=(norm,)), Outcome.NOT_APPLICABLE),
         (Companions(asked=("norms",)), Outcome.NOT_APPLICABLE),
+        (Companions(norms=(msgspec.structs.replace(norm, kind="lodge"),), asked=("norms",)), Outcome.NOT_APPLICABLE),
         (Companions(norms=(norm,), asked=("norms",)), Outcome.FAIL),
     ):
         case = checker.case(read, beside)

@@ -14,11 +14,11 @@ from fractions import Fraction
 
 import msgspec
 
-from gouji.engine.companions import Companions, Likeness
+from gouji.engine.companions import Companions, Likeness, Norm
 from gouji.engine.naming import called_as, others_among, said_of
 from gouji.engine.program import Program
 from gouji.engine.similar import Likened, names_of, nearest, quotes, text_of
-from gouji.engine.usual import Figure, Gauge, figures_of, is_of_kind, norms_of
+from gouji.engine.usual import Figure, Gauge, figures_of, is_of_kind
 from gouji.likeness.join import MOST, Pair, alike_texts
 from gouji.likeness.wording import LENGTH, Wording, wording
 from gouji.numbers import Number, show
@@ -116,6 +116,23 @@ def alike(program: Program, traits: Mapping[str, Traits]) -> Found:
     return {key: tuple(likenesses) for key, likenesses in found.items()}
 
 
+class Gauges:
+    """Finds how great the figures are for which rules ask, among reports of one year that come one by one."""
+
+    def __init__(self, program: Program, reports: int) -> None:
+        """Start at nothing; `reports` may come at most."""
+        self._gauges = {usual.rule.id: Gauge(usual, program.layout, reports) for _, usual in program.usual}
+
+    def add(self, traits: Traits) -> None:
+        """Add a report."""
+        for rule, figures in traits.figures.items():
+            self._gauges[rule].add(traits.kind, figures)
+
+    def norms(self) -> tuple[Norm, ...]:
+        """Give what was found, for each rule and kind of body."""
+        return tuple(norm for gauge in self._gauges.values() for norm in gauge.norms())
+
+
 def around(program: Program, traits: Mapping[str, Traits], key: str) -> Companions:
     """
     Find all that a report of a small run has from the others.
@@ -130,15 +147,14 @@ def around(program: Program, traits: Mapping[str, Traits], key: str) -> Companio
     for each in traits.values():
         for name in called_as(each.body, form):
             bodies[name].add(each.body)
-    gauges = [Gauge(usual, program.layout, len(traits)) for _, usual in program.usual]
-    for gauge in gauges:
-        for each in traits.values():
-            if each.year == own.year and gauge.check.rule.id in each.figures:
-                gauge.add(each.kind, each.figures[gauge.check.rule.id])
+    gauges = Gauges(program, len(traits))
+    for each in traits.values():
+        if each.year == own.year:
+            gauges.add(each)
     return Companions(
         likenesses=alike(program, traits).get(key, ()),
         names=others_among(own.said, own.body, lambda name: bodies.get(name, ()), form),
-        norms=norms_of(gauges).get(own.kind, ()),
+        norms=gauges.norms(),
         asked=("others", "names", "norms"),
     )
 

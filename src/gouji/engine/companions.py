@@ -56,12 +56,14 @@ class Norm(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         rule: The rule that asks.
+        kind: The kind of body.
         reports: How many reports there are.
         most: Of a cell, by its path, the figure that the share of the reports which the rule names does not exceed, exact;
             only of cells in which enough reports have a number.
     """
 
     rule: str
+    kind: str
     reports: int
     most: dict[str, int | str] = {}
 
@@ -77,7 +79,7 @@ class Companions(msgspec.Struct, frozen=True, kw_only=True):
         likenesses: What it has in common with the reports of other bodies.
         twins: Names of other reports of the same body for the same year.
         names: What its texts call a body, where a pattern asks (`{other_body}`), and is the name of another one.
-        norms: How great figures are in the reports of other bodies of its kind.
+        norms: How great figures are in the reports of its year, for each kind of body.
         asked: Which of them were looked for; `sole` for twins.
     """
 

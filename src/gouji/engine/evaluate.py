@@ -79,7 +79,7 @@ def _beside(
         for n, verdict in likened.judge(report, facts, companions, program.layout):
             found[first + n] = verdict
     for first, usual in program.usual if "norms" in companions.asked else ():
-        for n, verdict in usual.judge(facts, companions, program.layout):
+        for n, verdict in usual.judge(report.body.kind, facts, companions, program.layout):
             found[first + n] = verdict
     for naming in program.named if "names" in companions.asked else ():
         found.update(naming.judged(report, facts, companions, program.layout, program.pack.language))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -26,9 +26,6 @@ from gouji.reports.facts import Facts
 
 Figure = int | str | None
 """A figure as it is kept: a whole number, any other as text, None where there is none."""
-Norms = dict[str, tuple[Norm, ...]]
-"""Kinds of bodies to how great their figures are."""
-
 _NO_OTHERS = Verdict(Outcome.NOT_APPLICABLE, "reason.no-others")
 _FEW_OTHERS = Verdict(Outcome.NOT_APPLICABLE, "reason.few-others")
 _MOST_TOLD = 8
@@ -54,9 +51,11 @@ class UsualCheck(NamedTuple):
         """Say why the rule is not decided for want of other reports; None where it is."""
         return None if "norms" in asked else _NO_OTHERS
 
-    def judge(self, facts: Facts, companions: Companions, layout: Layout) -> Iterator[tuple[int, Verdict]]:
-        """Judge a report; tells only what does not pass."""
-        norm = next((each for each in companions.norms if each.rule == self.rule.id), None)
+    def judge(
+        self, kind: str, facts: Facts, companions: Companions, layout: Layout
+    ) -> Iterator[tuple[int, Verdict]]:  # fmt: skip
+        """Judge the report of a kind of body; tells only what does not pass."""
+        norm = next((each for each in companions.norms if (each.rule, each.kind) == (self.rule.id, kind)), None)
         for n, cells in enumerate(self.cells):
             verdict = _FEW_OTHERS if norm is None else self._table(cells, facts, norm, layout)
             if verdict is not None:
@@ -162,8 +161,8 @@ class Gauge:
             elif value > heap[0]:
                 heapq.heapreplace(heap, value)
 
-    def norms(self) -> Iterator[tuple[str, Norm]]:
-        """Give the kinds of bodies, in order, and how great their figures are."""
+    def norms(self) -> Iterator[Norm]:
+        """Tell of each kind of body, in order, how great figures are."""
         for kind in sorted(self._reports):
             counted = zip(self.paths, self._counts[kind], self._greatest[kind], strict=True)
             most = {
@@ -171,16 +170,7 @@ class Gauge:
                 for path, count, heap in counted
                 if count >= self.check.usual.least
             }
-            yield kind, Norm(rule=self.check.rule.id, reports=self._reports[kind], most=most)
-
-
-def norms_of(gauges: Iterable[Gauge]) -> Norms:
-    """Put together how great figures are, by the kinds of bodies."""
-    found: defaultdict[str, list[Norm]] = defaultdict(list)
-    for gauge in gauges:
-        for kind, norm in gauge.norms():
-            found[kind].append(norm)
-    return {kind: tuple(found[kind]) for kind in sorted(found)}
+            yield Norm(rule=self.check.rule.id, kind=kind, reports=self._reports[kind], most=most)
 
 
 def number_of(figure: int | str) -> Number:
