@@ -114,17 +114,21 @@ class Editions:
         found = [e for e, years in self._reachable().items() if in_years(years, report.year)]
         return self.of(self.first.edition if self.first.edition in found else found[0]) if found else None
 
-    def of_report(self, report: Report) -> Editions:
+    def of_pack(self, name: str) -> Editions:
         """Give the editions of the pack that a report names; these, if it names none or none that is at hand."""
-        if not report.pack or report.pack in self.first.family or self._beside is None:
+        if not name or name in self.first.family or self._beside is None:
             return self
-        return self._beside.called(report.pack) or self
+        return self._beside.called(name) or self
 
     def of_root(self, root: Any) -> Editions:
         """Give the editions of the pack whose XML files have a root element; these, if none has."""
         if self._beside is None or _is_mapped(root, self.first):
             return self
         return self._beside.rooted(root) or self
+
+    def beside(self) -> tuple[str, ...]:
+        """List the ids of the packs of which an input may be by what it says of itself."""
+        return () if self._beside is None else self._beside.ids()
 
     def others(self) -> list[str]:
         """List the editions beside the first."""
@@ -141,15 +145,13 @@ class Beside:
     """The packs beside the one in use; one of them is opened when an input turns out to be of it."""
 
     def __init__(self, place: Path, extra: Sequence[Path] = ()) -> None:
-        """
-        Remember where they are.
-
-        Args:
-            place: Where the pack in use is.
-            extra: Places of packs, as in `load_pack`.
-        """
+        """Remember where the pack in use is, beside which they are, and places of packs as in `load_pack`."""
         self._found = functools.cache(lambda: tuple(other_packs(place, extra)))
         self._opened = functools.cache(lambda place: Editions(load_folder(place, None, extra), place, extra=extra))
+
+    def ids(self) -> tuple[str, ...]:
+        """List their ids."""
+        return tuple(pack.id for pack in self._found())
 
     def called(self, name: str) -> Editions | None:
         """Give the editions of the pack of an id; raises as `load_pack`."""
@@ -196,7 +198,7 @@ class LastYears:
         return None if report.year is None else self._reports.get(self._key(report, report.year - 1))
 
     def _key(self, report: Report, year: int | None) -> tuple[str, str, int | None]:
-        return self._editions.of_report(report).first.family[-1], called(report.body.name), year
+        return self._editions.of_pack(report.pack).first.family[-1], called(report.body.name), year
 
 
 def called(name: str) -> str:
@@ -375,7 +377,7 @@ def informed(report: Report, known: Known) -> Report:
 
 def governed(name: str, report: Report, editions: Editions) -> Read:
     """Find the edition for a report; refuse one that is of another pack, or of a year that no edition governs."""
-    editions = editions.of_report(report)
+    editions = editions.of_pack(report.pack)
     first = editions.first
     pack = editions.governing(report)
     if report.pack and report.pack not in first.family:

@@ -141,10 +141,10 @@ def test_who_has_not_reported_is_told_for_each_year(tmp_path: Path, rules: Path)
     home = write(tmp_path / "in", told("大港", 2020), told("甲镇", 2020), told("丙镇", 2020), told("大港", 2019))
     run(rules, tmp_path / "out", home, settings=settings(tmp_path))
     assert [tuple(row.values()) for row in rows_of(tmp_path / "out", "missing")] == [
-        ("甲镇", "town", "3301", 2019, "MISSING"),
-        ("乙镇", "town", "3301", 2019, "MISSING"),
-        ("丙镇", "town", "3302", 2019, "MISSING"),
-        ("乙镇", "town", "3301", 2020, "MISSING"),
+        ("harbour", "甲镇", "town", "3301", 2019, "MISSING"),
+        ("harbour", "乙镇", "town", "3301", 2019, "MISSING"),
+        ("harbour", "丙镇", "town", "3302", 2019, "MISSING"),
+        ("harbour", "乙镇", "town", "3301", 2020, "MISSING"),
     ]
 
 

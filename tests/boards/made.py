@@ -23,6 +23,7 @@ RULES = (
     ("S5-SHORT", "info", "写明问题和改进"),
 )
 PACK = "cn-gov-info-annual-report"
+JUDGED = {"pack": PACK, "edition": "2021"}
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -68,12 +69,15 @@ def _sides(rows: Rows, name: str) -> None:
     """Add what an audit says beside its reports: of the first two, and a body that is missing."""
     one, other = rows["reports"][0], rows["reports"][-1]
     head = {"kind": one["kind"], "region": one["region"], "rule": RULES[2][0]}
-    rows["missing"] = [{**head, "body": name or "没有报告的机构", "year": 2020}]
+    rows["missing"] = [{**head, "pack": PACK, "body": name or "没有报告的机构", "year": 2020}]
     place = {"table": "proactive", "row": "fees", "column": "", "subject": name or "收费行"}
-    rows["templates"] = [{**head, **place, "reports": 20, "of": 30, "bodies": [name or f"机构{n}" for n in range(20)]}]
+    rows["templates"] = [
+        {**head, **place, "pack": PACK, "reports": 20, "of": 30, "bodies": [name or f"机构{n}" for n in range(20)]}
+    ]
     rows["likeness"] = [
         {
-            "report": one["report"], "body": one["body"], "year": one["year"], "rule": "S5-SHORT", "section": "problems",
+            **JUDGED, "report": one["report"], "body": one["body"], "year": one["year"], "rule": "S5-SHORT",
+            "section": "problems",
             "other": other["report"], "other_body": other["body"], "ratio": ratio, "shared": 9, "own": 10, "theirs": 10,
             "same": ratio == 1, "quote": name or "存在的问题", "other_quote": name or "存在问题",
         }
@@ -97,7 +101,7 @@ def _report(rows: Rows, draw: random.Random, head: dict[str, Any], name: str) ->
     rows["findings"] += found
     rows["ledger"] += [
         {
-            "report": head["report"], "rule": rule, "severity": severity, "passed": 5,
+            **JUDGED, "report": head["report"], "rule": rule, "severity": severity, "passed": 5,
             "failed": sum(row["rule"] == rule for row in found), "undetermined": int(is_open), "not_applicable": 1,
         }
         for rule, severity, _ in RULES
@@ -106,7 +110,7 @@ def _report(rows: Rows, draw: random.Random, head: dict[str, Any], name: str) ->
     rows["reports"].append(
         head
         | {
-            "source": head["report"], "sha256": f"{draw.getrandbits(256):064x}", "pack": PACK, "edition": "2021",
+            "source": head["report"], "sha256": f"{draw.getrandbits(256):064x}", **JUDGED,
             "title": name or "年度报告", "published": f"{(head['year'] or 2000) + 1}-01-20",
             "verdict": "fail" if levels["error"] else "undetermined" if is_open else "pass",
             "passed": 20, "failed": len(found), "undetermined": 4 * is_open, "not_applicable": 4,
@@ -121,7 +125,7 @@ def _findings(
     for n in range(draw.randint(1, 3)):
         column = ("total", "natural_person", "commercial")[n]
         text = name or "差 1"
-        yield head | {
+        yield head | JUDGED | {
             "rule": rule[0], "severity": rule[1], "outcome": "fail", "title": name or rule[2], "message": text,
             "subject": name or "新收行", "table": "requests", "row": "received", "column": column, "left": "12", "right": "13",
             "difference": "-1", "detail": name or "10 + 2 = 12", "quote": name, "cites": name or "format-2021/table-3/note",
@@ -137,7 +141,7 @@ def _cells(draw: random.Random, head: dict[str, Any], name: str) -> Iterator[dic
             for column, value in line.items():
                 number = Decimal(str(value)) if str(value).replace(".", "").isdecimal() else None
                 yield {
-                    "report": head["report"], "body": head["body"], "year": head["year"], "table": table, "row": row,
+                    **JUDGED, "report": head["report"], "body": head["body"], "year": head["year"], "table": table, "row": row,
                     "column": column, "state": "blank" if value is None else "text" if number is None else "number",
                     "printed": "" if value is None else str(value) + (name if table == "disputes" else ""), "number": number,
                 }  # fmt: skip

@@ -29,13 +29,14 @@ _likenesses = msgspec.msgpack.Decoder(tuple[Likeness, ...])
 class Task(msgspec.Struct, frozen=True):
     """Which reports to compare."""
 
+    pack: str
     edition: str
     year: int | None
 
 
-def looked_for(edition: str, year: int | None) -> str:
-    """Give the note that reports of an edition and year were compared."""
-    return f"alike {edition} {year}"
+def looked_for(pack: str, edition: str, year: int | None) -> str:
+    """Give the note that reports of a pack, edition and year were compared."""
+    return f"alike {pack} {edition} {year}"
 
 
 def decode_likenesses(data: bytes | None) -> tuple[Likeness, ...]:
@@ -47,18 +48,19 @@ class Taker:
     """Takes out of reports what is compared with others."""
 
     def __init__(self, editions: Editions, lang: str) -> None:
-        """Take the editions of a pack."""
+        """Take the editions of a pack, with those beside it."""
         self.editions, self.lang = editions, lang
-        self._checkers: dict[str, Checker] = {}
+        self._checkers: dict[tuple[str, str], Checker] = {}
 
     def take(self, key: str, report: Report) -> Iterator[Trait]:
         """Take it out of one report, if some rule of the edition that governs it asks."""
         _, found, pack, _ = governed(key, report, self.editions)
         if found is None:
             return
-        if pack.edition not in self._checkers:
-            self._checkers[pack.edition] = Checker(pack, Options(lang=self.lang))
-        checker = self._checkers[pack.edition]
+        own = (pack.id, pack.edition)
+        if own not in self._checkers:
+            self._checkers[own] = Checker(pack, Options(lang=self.lang))
+        checker = self._checkers[own]
         if not checker.program.looks_around:
             return
         try:
@@ -66,14 +68,14 @@ class Taker:
         except Exception:  # noqa: BLE001 - a fault of ours ends no audit; it is told where the report is checked
             return
         if traits.of:
-            yield Trait(key, pack.edition, found.year, msgspec.msgpack.encode(traits))
+            yield Trait(key, *own, found.year, msgspec.msgpack.encode(traits))
 
 
 class Likener:
-    """Compares the reports of one edition and year; a handler of workers."""
+    """Compares the reports of one pack, edition and year; a handler of workers."""
 
     def __init__(self, settings: Settings) -> None:
-        """Open the pack and the register."""
+        """Open the packs and the register."""
         self.editions = settings.editions()
         self.lang = settings.lang
         self.known = Lookup(Path(settings.register), Path(settings.store))
@@ -81,7 +83,8 @@ class Likener:
     def __call__(self, task: bytes, skip: frozenset[int]) -> Iterator[Answer]:
         """Compare; gives keys and likenesses."""
         asked = msgspec.msgpack.decode(task, type=Task)
-        program = Checker(self.editions.of(asked.edition), Options(lang=self.lang)).program
-        traits = {key: _traits.decode(data) for key, data in self.known.traits(asked.edition, asked.year)}
+        pack = self.editions.of_pack(asked.pack).of(asked.edition)
+        program = Checker(pack, Options(lang=self.lang)).program
+        traits = {key: _traits.decode(data) for key, data in self.known.traits(pack.id, pack.edition, asked.year)}
         found = alike(program, traits)
         yield msgspec.msgpack.encode([(key, msgspec.msgpack.encode(found[key])) for key in sorted(found)])

@@ -1,7 +1,7 @@
 """
 The second half of an audit: reports, each with that of the year before, to outcomes, to tables.
 
-A report is judged by the edition that governs it, exactly as one that is checked alone.
+A report is judged by the pack and the edition that govern it, exactly as one that is checked alone.
 """
 
 from __future__ import annotations
@@ -26,11 +26,13 @@ from gouji.audit.tables import Tables
 from gouji.audit.worker import Answer
 from gouji.engine.companions import Companions, Likeness, Part, Sought
 from gouji.errors import InputError, Place, Problem, UsageError
-from gouji.reports.model import Report
+from gouji.reports.model import Body, Report
 from gouji.sets.roster import MOST_PARTS
 
 MOST_REPORTS = 500
 """Reports whose rows are gathered before they are written."""
+
+_MOST_NAMES = 256
 
 
 class UnitChecker:
@@ -38,16 +40,15 @@ class UnitChecker:
 
     def __init__(self, settings: Settings) -> None:
         """
-        Open the pack and the register.
+        Open the packs and the register.
 
         Raises:
             UsageError: If the pack is not the one with which the audit began.
         """
         self.settings = settings
-        editions = settings.editions()
-        if settings.pack_sha256 != editions.first.sha256:
-            raise UsageError(Problem(code="audit-pack-changed", place=Place(file=editions.first.id)))
-        self.judging = Judging(editions, settings.lang)
+        self.judging = Judging(settings.editions(), settings.lang)
+        self.pack_of = functools.lru_cache(_MOST_NAMES)(self._pack_of)
+        self.pack_of("")
         self.known = Lookup(Path(settings.register), Path(settings.store))
         self.years = self.known.years()
         self.said: Callable[[str], bool] = functools.cache(self.known.said)
@@ -72,9 +73,17 @@ class UnitChecker:
 
     def _judge(self, taken: Taken, entry: Entry, tables: Tables) -> bool:
         if taken.report is not None:
+            self.pack_of(taken.report.pack)
             taken = taken._replace(report=self.names.completed(taken.report))
         companions = functools.partial(self._companions, taken.key, entry.id)
         return self.judging.judge(taken, entry.name, entry.sha256, companions, tables)
+
+    def _pack_of(self, name: str) -> str:
+        """Give the id of the pack that judges reports which name one; it must be what it was when the audit began."""
+        pack = self.judging.editions.of_pack(name).first
+        if self.settings.packs.get(pack.id) != pack.sha256:
+            raise UsageError(Problem(code="audit-pack-changed", place=Place(file=pack.id)))
+        return pack.id
 
     def _crashed(self, entry: Entry) -> Iterator[Taken]:
         yield Taken(entry.name, None, (Problem(code="input-crashed", place=Place(file=entry.name)),))
@@ -104,15 +113,15 @@ class UnitChecker:
 
     def _companions(self, key: str, number: int, report: Report) -> Companions:
         """Look for all that a report is held against; the year before only if the audit has any report for it."""
-        year = report.year
+        pack, year = self.pack_of(report.pack), report.year
         asked: list[Sought] = []
         last: Report | None = None
         parts: tuple[Part, ...] = ()
         absent: tuple[str, ...] = ()
         likenesses: tuple[Likeness, ...] = ()
-        if year is not None and year - 1 in self.years:
+        if year is not None and (pack, year - 1) in self.years:
             asked.append("last")
-            last = self._of(report.body.name, year - 1, report.body.region)
+            last = self._of(pack, report.body.name, year - 1, report.body.region)
         if self.names.hierarchy is not None:
             asked.append("parts")
             parts, absent = self._parts(report)
@@ -122,15 +131,15 @@ class UnitChecker:
         twins: tuple[str, ...] = ()
         if year is not None:
             asked.append("sole")
-            twins = self._twins(report.body.name, year, report.body.region, number)
+            twins = self._twins(pack, report.body, year, number)
         return Companions(
             last=last, parts=parts, absent=absent, likenesses=likenesses, twins=twins, asked=tuple(asked)
         )  # fmt: skip
 
-    def _twins(self, name: str, year: int, region: str, number: int) -> tuple[str, ...]:
+    def _twins(self, pack: str, of: Body, year: int, number: int) -> tuple[str, ...]:
         """Name the inputs with other reports of a body for a year; the own input, if it has more than one."""
-        body = self.names.named(name)
-        found = self.known.inputs_of(body, year, region) if body else []
+        body = self.names.named(of.name)
+        found = self.known.inputs_of(pack, body, year, of.region) if body else []
         own = next((n for n, place in enumerate(found) if place[0] == number), None)
         return tuple(told for n, (_, told) in enumerate(found) if n != own)
 
@@ -138,8 +147,9 @@ class UnitChecker:
         """Give the reports of the bodies below, and the names of those that have none."""
         parts: list[Part] = []
         absent: list[str] = []
+        pack = self.pack_of(report.pack)
         for body in self.names.below(report):
-            found = self._of(body.name, report.year, "") if len(parts) < MOST_PARTS else None
+            found = self._of(pack, body.name, report.year, "") if len(parts) < MOST_PARTS else None
             if found is None:
                 absent.append(body.name)
             else:
@@ -147,14 +157,14 @@ class UnitChecker:
         return tuple(parts), tuple(absent)
 
     def _looked(self, report: Report) -> bool:
-        """Say whether the reports of the edition and year were compared."""
-        pack = self.judging.editions.governing(report)
-        return pack is not None and self.said(looked_for(pack.edition, report.year))
+        """Say whether the reports of the pack, edition and year were compared."""
+        pack = self.judging.editions.of_pack(report.pack).governing(report)
+        return pack is not None and self.said(looked_for(pack.id, pack.edition, report.year))
 
-    def _of(self, name: str, year: int | None, region: str) -> Report | None:
+    def _of(self, pack: str, name: str, year: int | None, region: str) -> Report | None:
         """Find the report of a body for a year, by any of its names."""
         body = self.names.named(name)
-        found = self.known.find(body, year, region) if body and year is not None else None
+        found = self.known.find(pack, body, year, region) if body and year is not None else None
         return None if found is None else self._found(*found)
 
     def _found(self, number: int, n: int, a: int, b: int) -> Report | None:

@@ -2,7 +2,8 @@
 The tables of an audit and their columns: the contract of what is written to the folder of an audit.
 
 Every table is written as Parquet and as CSV, in the order of the reports. A report is known by its key everywhere: the
-name of its source, with `#n` for the n-th of several reports in one input.
+name of its source, with `#n` for the n-th of several reports in one input. `pack` and `edition` say by which
+rules it was judged: ids of rules, tables, rows and columns mean something in these alone.
 """
 
 from __future__ import annotations
@@ -53,6 +54,8 @@ UNREAD = pa.schema(
 FINDINGS = pa.schema(
     [
         pa.field("report", pa.string(), nullable=False),
+        pa.field("pack", pa.string(), nullable=False),
+        pa.field("edition", pa.string(), nullable=False),
         pa.field("body", pa.string(), nullable=False),
         pa.field("kind", pa.string(), nullable=False),
         pa.field("region", pa.string(), nullable=False),
@@ -87,6 +90,8 @@ FINDINGS = pa.schema(
 LEDGER = pa.schema(
     [
         pa.field("report", pa.string(), nullable=False),
+        pa.field("pack", pa.string(), nullable=False),
+        pa.field("edition", pa.string(), nullable=False),
         pa.field("rule", pa.string(), nullable=False),
         pa.field("severity", pa.string(), nullable=False),
         pa.field("passed", pa.int32(), nullable=False),
@@ -100,6 +105,8 @@ LEDGER = pa.schema(
 CELLS = pa.schema(
     [
         pa.field("report", pa.string(), nullable=False),
+        pa.field("pack", pa.string(), nullable=False),
+        pa.field("edition", pa.string(), nullable=False),
         pa.field("body", pa.string(), nullable=False),
         pa.field("year", pa.int16()),
         pa.field("table", pa.string(), nullable=False),
@@ -127,6 +134,8 @@ INPUTS = pa.schema(
 LIKENESS = pa.schema(
     [
         pa.field("report", pa.string(), nullable=False),
+        pa.field("pack", pa.string(), nullable=False),
+        pa.field("edition", pa.string(), nullable=False),
         pa.field("body", pa.string(), nullable=False),
         pa.field("year", pa.int16()),
         pa.field("rule", pa.string(), nullable=False),
@@ -151,6 +160,7 @@ numbers.
 
 MISSING = pa.schema(
     [
+        pa.field("pack", pa.string(), nullable=False),
         pa.field("body", pa.string(), nullable=False),
         pa.field("kind", pa.string(), nullable=False),
         pa.field("region", pa.string(), nullable=False),
@@ -162,6 +172,7 @@ MISSING = pa.schema(
 
 TEMPLATES = pa.schema(
     [
+        pa.field("pack", pa.string(), nullable=False),
         pa.field("rule", pa.string(), nullable=False),
         pa.field("table", pa.string(), nullable=False),
         pa.field("row", pa.string(), nullable=False),

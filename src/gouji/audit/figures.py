@@ -35,6 +35,8 @@ from gouji.reports.model import Body, Report
 HEADS = ("source", "body", "kind", "region", "year", "published")
 """Columns beside the cells; each may be left out but `year`."""
 
+_KEYS = tuple(map(REPORTS.get_field_index, ("report", "pack", "edition")))
+
 
 class Results(NamedTuple):
     """What came of a batch, in the order of its rows."""
@@ -235,7 +237,7 @@ class _Figures:
         row, judge = self.rows[n], self.of
         case = judge.checker.case(self._report(row))
         result = judge.checker.result(case, self.heads.sources[row], "")
-        findings = [finding_row(finding, case, result, judge.pen) for finding in result.findings]
+        findings = [finding_row(finding, case, result, judge.pack, judge.pen) for finding in result.findings]
         report = report_row(case, result, self.heads.sources[row], judge.pack)
         return _Row(row, (*report, digest(report, findings)), findings, _counts(judge, case.outcomes))
 
@@ -317,9 +319,9 @@ def _ledger(parts: Sequence[_Part], rows: Sequence[tuple[_Row, list[tuple[str, s
     at = [np.arange(start[id(rules)], start[id(rules)] + len(rules)) for _, rules in rows]
     which = pa.array(np.concatenate(at) if at else np.zeros(0, np.int64))
     counts = np.concatenate([row.counts for row, _ in rows]) if rows else np.zeros((0, 4), np.int64)
-    keys = pa.array([row.report[0] for row, _ in rows], pa.string())
+    heads = [pa.array([row.report[n] for row, _ in rows], pa.string()) for n in _KEYS]
     columns = [
-        keys.take(pa.array(np.repeat(np.arange(len(rows)), sizes))),
+        *(each.take(pa.array(np.repeat(np.arange(len(rows)), sizes))) for each in heads),
         *(pa.array([name[part] for name in names], pa.string()).take(which) for part in (0, 1)),
         *(pa.array(counts[:, n], pa.int32()) for n in range(4)),
     ]

@@ -22,6 +22,7 @@ from gouji.engine.telling import Case
 from gouji.findings import CellState, Outcome, ReportResult
 from gouji.numbers import Number
 from gouji.packs.form import Cell
+from gouji.packs.model import RulePack
 from gouji.reports.slots import Slots
 
 STATES = (CellState.NUMBER, CellState.BLANK, CellState.TEXT, CellState.UNREADABLE, CellState.WORD)
@@ -39,9 +40,10 @@ Special = tuple[int, int, str, decimal.Decimal | None]
 class Pattern:
     """What the reports of one form have in common."""
 
-    def __init__(self, program: Program, slots: Slots | None) -> None:
-        """Take it from a program; `slots` has the report's own names of rows, where the form leaves them to it."""
+    def __init__(self, program: Program, slots: Slots | None, pack: RulePack) -> None:
+        """Take it from a program of a pack; `slots` has the report's own names of rows, where the form leaves them to it."""
         self.program = program
+        self.pack = pack
         layout = program.layout
         self.size = len(layout.cells)
         self.rules = pa.array([rule.id for rule in program.rules], pa.string())
@@ -64,9 +66,9 @@ class Grids:
         self._patterns: dict[tuple[int, tuple[str, ...]], Pattern] = {}
         self._runs: list[_Run] = []
 
-    def add(self, case: Case, result: ReportResult) -> None:
-        """Add a report."""
-        pattern = self._pattern(case)
+    def add(self, case: Case, result: ReportResult, pack: RulePack) -> None:
+        """Add a report, with the rules that judged it."""
+        pattern = self._pattern(case, pack)
         if not self._runs or self._runs[-1].pattern is not pattern:
             self._runs.append(_Run(pattern))
         self._runs[-1].add(case, result)
@@ -78,13 +80,13 @@ class Grids:
             return {}
         return {"ledger": [run.ledger() for run in runs], "cells": [run.cells() for run in runs]}
 
-    def _pattern(self, case: Case) -> Pattern:
+    def _pattern(self, case: Case, pack: RulePack) -> Pattern:
         entities = tuple(e.id for e in case.slots.entities.values()) if case.slots else ()
         key = (id(case.program.spans), entities)
         if key not in self._patterns:
             if len(self._patterns) >= MOST_PATTERNS:
                 self._patterns.clear()
-            self._patterns[key] = Pattern(case.program, case.slots)
+            self._patterns[key] = Pattern(case.program, case.slots, pack)
         return self._patterns[key]
 
 
@@ -142,11 +144,12 @@ class _Run:
         return pa.RecordBatch.from_arrays(
             [
                 _coded(np.repeat(np.arange(count), rules), pa.array(self.keys)),
+                *self._judged(count * rules),
                 _coded(np.tile(np.arange(rules), count), pattern.rules),
                 _coded(np.tile(pattern.severities.indices.to_numpy(), count), pattern.severities.dictionary),
                 *(pa.array(each) for each in (passed, *found.T)),
             ],
-            ["report", "rule", "severity", "passed", "failed", "undetermined", "not_applicable"],
+            ["report", "pack", "edition", "rule", "severity", "passed", "failed", "undetermined", "not_applicable"],
         )
 
     def cells(self) -> pa.RecordBatch:
@@ -168,12 +171,18 @@ class _Run:
         number = pc.replace_with_mask(whole.cast(DECIMAL), mask, pa.array([s[3] for s in specials], DECIMAL))
         return pa.RecordBatch.from_arrays(
             [
-                _coded(reports, pa.array(self.keys)), _coded(bodies.indices.to_numpy()[reports], bodies.dictionary), years,
+                _coded(reports, pa.array(self.keys)), *self._judged(len(reports)),
+                _coded(bodies.indices.to_numpy()[reports], bodies.dictionary), years,
                 *(self._repeated(each, kept) for each in (pattern.tables, pattern.rows, pattern.columns)),
                 _coded(states[kept], _NAMES), printed, number,
             ],
-            ["report", "body", "year", "table", "row", "column", "state", "printed", "number"],
+            ["report", "pack", "edition", "body", "year", "table", "row", "column", "state", "printed", "number"],
         )  # fmt: skip
+
+    def _judged(self, count: int) -> tuple[Any, Any]:
+        """Name the pack and the edition in as many rows."""
+        none, pack = np.zeros(count, np.int32), self.pattern.pack
+        return _coded(none, pa.array([pack.id])), _coded(none, pa.array([pack.edition]))
 
     def _repeated(self, coded: Any, kept: Any) -> Any:
         return _coded(np.tile(coded.indices.to_numpy(), len(self.keys))[kept], coded.dictionary)

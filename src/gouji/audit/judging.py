@@ -1,4 +1,4 @@
-"""Reports to rows of tables, each by the edition that governs it: what audits and batches have in common."""
+"""Reports to rows of tables, each by the pack and the edition that govern it: what audits and batches have in common."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class Judging:
     """Checks reports one after the other; made once."""
 
     def __init__(self, editions: Editions, lang: str) -> None:
-        """Take the editions of a pack, and the language of findings."""
+        """Take the editions of a pack, with those beside it, and the language of findings."""
         self.editions = editions
         self.lang = lang
-        self._checkers: dict[str, Checker] = {}
+        self._checkers: dict[tuple[str, str], Checker] = {}
 
     def judge(
         self, taken: Taken, source: str, sha256: str, companions: Callable[[Report], Companions], tables: Tables
@@ -75,9 +75,10 @@ class Judging:
     def _judged(
         self, report: Report, pack: RulePack, key: str, sha256: str, companions: Companions
     ) -> tuple[Case, ReportResult]:  # fmt: skip
-        if pack.edition not in self._checkers:
-            self._checkers[pack.edition] = Checker(pack, Options(lang=self.lang), SHAPES)
-        checker = self._checkers[pack.edition]
+        own = (pack.id, pack.edition)
+        if own not in self._checkers:
+            self._checkers[own] = Checker(pack, Options(lang=self.lang), SHAPES)
+        checker = self._checkers[own]
         case = checker.case(report, companions)
         return case, checker.result(case, key, sha256)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from gouji.audit.records import Entry, Head, entries
+from gouji.audit.records import Entry, Known, entries
 
 _PATIENCE = 60.0
 _MOST_TWINS = 50
@@ -26,11 +26,11 @@ class Lookup:
         """Give inputs by number, both ends included."""
         return entries(self.db, first, last)
 
-    def heads(self, key: str, part: int = 0) -> tuple[Head, ...] | None:
-        """Give the heads of a reading that is known; None if it is not."""
-        asked = "SELECT heads FROM store.readings WHERE key = ? AND part = ?"
+    def reading(self, key: str, part: int = 0) -> Known | None:
+        """Give what is kept of a reading; None if it is not known."""
+        asked = "SELECT known FROM store.readings WHERE key = ? AND part = ?"
         found = self.db.execute(asked, (key, part)).fetchone()
-        return None if found is None else msgspec.msgpack.decode(found[0], type=tuple[Head, ...])
+        return None if found is None else msgspec.msgpack.decode(found[0], type=Known)
 
     def reports(self, key: str, first: int = 0, count: int = -1) -> Iterator[bytes]:
         """Walk the reports of an input, in order; from a number on, as many as are asked for."""
@@ -46,40 +46,40 @@ class Lookup:
         """Say whether a note was made about the run."""
         return self.db.execute("SELECT 1 FROM meta WHERE key = ?", (key,)).fetchone() is not None
 
-    def traits(self, edition: str, year: int | None) -> Iterator[tuple[str, bytes]]:
-        """Walk what of the reports of an edition and year is compared with others."""
-        asked = "SELECT report, data FROM traits WHERE edition = ? AND year IS ? ORDER BY report"
-        yield from self.db.execute(asked, (edition, year))
+    def traits(self, pack: str, edition: str, year: int | None) -> Iterator[tuple[str, bytes]]:
+        """Walk what of the reports of a pack, edition and year is compared with others."""
+        asked = "SELECT report, data FROM traits WHERE pack = ? AND edition = ? AND year IS ? ORDER BY report"
+        yield from self.db.execute(asked, (pack, edition, year))
 
     def likenesses(self, report: str) -> bytes | None:
         """Give what a report has in common with others; None for nothing."""
         found = self.db.execute("SELECT data FROM likenesses WHERE report = ?", (report,)).fetchone()
         return None if found is None else bytes(found[0])
 
-    def years(self) -> frozenset[int]:
-        """Give the years of which there are reports."""
-        return frozenset(row[0] for row in self.db.execute("SELECT year FROM years"))
+    def years(self) -> frozenset[tuple[str, int]]:
+        """Give the packs and years of which there are reports."""
+        return frozenset((pack, year) for pack, year in self.db.execute("SELECT pack, year FROM years"))
 
-    def inputs_of(self, body: str, year: int, region: str) -> list[tuple[int, str]]:
+    def inputs_of(self, pack: str, body: str, year: int, region: str) -> list[tuple[int, str]]:
         """List the inputs with a report of a body for a year, number and name, as often as they have one, in order."""
         asked = (
-            "SELECT input, name FROM heads JOIN inputs ON inputs.id = input WHERE body = ? AND year = ? "
+            "SELECT input, name FROM heads JOIN inputs ON inputs.id = input WHERE pack = ? AND body = ? AND year = ? "
             "AND (? = '' OR region IN ('', ?)) ORDER BY input, n LIMIT ?"
         )
-        return list(self.db.execute(asked, (body, year, region, region, _MOST_TWINS)))
+        return list(self.db.execute(asked, (pack, body, year, region, region, _MOST_TWINS)))
 
-    def find(self, body: str, year: int, region: str) -> tuple[int, int, int, int] | None:
+    def find(self, pack: str, body: str, year: int, region: str) -> tuple[int, int, int, int] | None:
         """
-        Find a report of a body for a year, the first by name: of its region, or where one of the two says none.
+        Find a report of a body for a year that a pack judges, the first by name: of its region, or where one says none.
 
         Returns:
             Its input, its number in it, and its place in a file of lines; None if there is none.
         """
-        asked = "SELECT input, n, a, b FROM heads WHERE body = ? AND year = ?"
+        asked = "SELECT input, n, a, b FROM heads WHERE pack = ? AND body = ? AND year = ?"
         order = " ORDER BY input, n LIMIT 1"
-        found = self.db.execute(f"{asked} AND region = ?{order}", (body, year, region)).fetchone()
+        found = self.db.execute(f"{asked} AND region = ?{order}", (pack, body, year, region)).fetchone()
         if found is None and region:
-            found = self.db.execute(f"{asked} AND region = ''{order}", (body, year)).fetchone()
+            found = self.db.execute(f"{asked} AND region = ''{order}", (pack, body, year)).fetchone()
         elif found is None:
-            found = self.db.execute(f"{asked}{order}", (body, year)).fetchone()
+            found = self.db.execute(f"{asked}{order}", (pack, body, year)).fetchone()
         return None if found is None else (found[0], found[1], found[2], found[3])

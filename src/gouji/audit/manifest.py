@@ -22,7 +22,8 @@ class Judge(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         engine: Version of the program.
-        pack: The rules.
+        pack: The rules, for all reports that do not say that they are of others.
+        beside: The packs of which other reports are, by id.
         edition: The edition that was asked for; "" where the year of each report decides.
         lang: The language of findings.
         aliases: Hash of the table of bodies that were renamed; "" for none.
@@ -32,6 +33,7 @@ class Judge(msgspec.Struct, frozen=True, kw_only=True):
 
     engine: str
     pack: PackStamp
+    beside: tuple[PackStamp, ...] = ()
     edition: str = ""
     lang: str = "zh"
     aliases: str = ""
@@ -67,6 +69,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         judge: What the audit was done with.
         inputs, reports, unread: How many there were.
         passed_over: How many files of folders and archives are of a kind that is not read.
+        packs: Id of each pack that judged any report to how many, by id.
         verdicts: How many reports came out how.
         with_findings: How many reports have failing findings of each severity.
         chain: Over the results, in the order of the reports.
@@ -79,6 +82,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     reports: int
     unread: int
     passed_over: int
+    packs: dict[str, int] = {}
     verdicts: dict[str, int]
     with_findings: dict[str, int]
     chain: Chained

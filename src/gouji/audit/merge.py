@@ -51,11 +51,12 @@ class Table(msgspec.Struct, frozen=True):
 
 
 class Merged(msgspec.Struct, frozen=True):
-    """What became of a table; of reports, also the end of the chain and how many came out how."""
+    """What became of a table; of reports, also the end of the chain, how many came out how, and who judged how many."""
 
     files: tuple[Written, ...]
     head: str = ""
     counts: dict[str, int] = {}
+    packs: dict[str, int] = {}
 
 
 class Merger:
@@ -87,7 +88,7 @@ class Merger:
         rows = _write(table, regrouped(batches, GROUP.get(table.name, _USUAL)), folder)
         names = [f"{table.name}.parquet", *([f"{table.name}.csv"] if table.csv else [])]
         files = tuple(written(folder, name, rows) for name in names)
-        return Merged(files, chain.head if table.name == "reports" else "", tally.counts)
+        return Merged(files, chain.head if table.name == "reports" else "", tally.counts, tally.packs)
 
 
 class Tally:
@@ -96,9 +97,12 @@ class Tally:
     def __init__(self) -> None:
         """Start at nothing."""
         self.counts: dict[str, int] = {}
+        self.packs: dict[str, int] = {}
 
     def count(self, reports: pa.Table) -> pa.Table:
-        """Count reports by verdict, and those that have findings of each severity; gives them back."""
+        """Count reports by verdict and pack, and those that have findings of each severity; gives them back."""
+        for pack in reports["pack"].value_counts().to_pylist():
+            self.packs[pack["values"]] = self.packs.get(pack["values"], 0) + pack["counts"]
         for verdict in reports["verdict"].value_counts().to_pylist():
             self._add(verdict["values"], verdict["counts"])
         for severity in ("errors", "warnings", "infos"):

@@ -6,6 +6,7 @@ Reports that are lines of a file stay where they are; only whose they are and of
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
@@ -24,12 +25,13 @@ from gouji.audit.records import Entry, Head, Reading, Trait, Unit
 from gouji.audit.rows import read_rows
 from gouji.audit.settings import Settings
 from gouji.audit.worker import Answer
-from gouji.errors import InputError, Place, Problem
+from gouji.errors import GoujiError, InputError, Place, Problem
 from gouji.inputs import Known, Source, called, reports_in
 from gouji.reports.model import Report
 
 MAX_BYTES = 256_000_000
 _FAULT = "input-fault"
+_MOST_NAMES = 256
 _HERE = "\0"
 """Stands for the name of an input in what is kept of it, since others of the same bytes may have another."""
 
@@ -50,6 +52,7 @@ class _HeadBody(msgspec.Struct, frozen=True):
 class _HeadOnly(msgspec.Struct, frozen=True):
     """As much of a report as says whose it is."""
 
+    pack: str = ""
     body: _HeadBody = _HeadBody()
     year: int | None = None
 
@@ -76,9 +79,10 @@ class Reader:
     """Reads the inputs of units; a handler of workers."""
 
     def __init__(self, settings: Settings) -> None:
-        """Open the pack and what is known."""
+        """Open the packs and what is known."""
         self.settings = settings
         self.editions = settings.editions()
+        self.pack_of = functools.lru_cache(_MOST_NAMES)(self._pack_of)
         self.known = Lookup(Path(settings.register), Path(settings.store))
         self.members = Members()
         self.taker = Taker(self.editions, settings.lang) if settings.likeness else None
@@ -111,9 +115,11 @@ class Reader:
         data = self._bytes(entry)
         sha256 = hashlib.sha256(data).hexdigest()
         key = self._key(sha256, PurePath(entry.name).suffix.lower())
-        heads = self.known.heads(key)
-        if heads is not None:
-            return Reading(entry.id, sha256, key, 0, heads, None, None, self._known_traits(entry, key))
+        known = self.known.reading(key)
+        if known is not None:
+            return Reading(
+                entry.id, sha256, key, 0, known.heads, None, None, self._known_traits(entry, key), known.packs
+            )
         stored = list(self._stored(Source(name=entry.name, data=data)))
         fault = next((p for each in stored for p in each.problems if p.code == _FAULT), None)
         if fault is not None:  # not kept: the next program, or a machine with more memory, may do better
@@ -121,11 +127,16 @@ class Reader:
         return self._reading(entry, sha256, key, stored)
 
     def _reading(self, entry: Entry, sha256: str, key: str, stored: list[Stored], first: int = 0) -> Reading:
-        heads = [self._of(s.report.body.name, s.report.year, s.report.body.region, n)
-                 for n, s in enumerate(stored, first) if s.report is not None]  # fmt: skip
+        read = [(n, each.report) for n, each in enumerate(stored, first) if each.report is not None]
+        heads = [self._of(r.pack, r.body.name, r.year, r.body.region, n) for n, r in read]
         reports = tuple((n, pack_report(each)) for n, each in enumerate(stored, first))
         kept = tuple(head for head in heads if head)
-        return Reading(entry.id, sha256, key, first, kept, reports, None, self._traits(entry, stored))
+        packs = self._packs(report.pack for _, report in read)
+        return Reading(entry.id, sha256, key, first, kept, reports, None, self._traits(entry, stored), packs)
+
+    def _packs(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Give the ids of the packs by which reports are judged that name one, each once."""
+        return tuple(sorted(filter(None, map(self.pack_of, set(names)))))
 
     def _traits(self, entry: Entry, stored: Iterable[Stored]) -> tuple[Trait, ...]:
         """Take out of reports what is compared with others."""
@@ -149,6 +160,8 @@ class Reader:
                 yield _unnamed(mark, report.problems, name) if isinstance(report, InputError) else Stored(mark, report)
         except InputError as error:
             yield _unnamed("", error.problems, name)
+        except GoujiError:
+            raise  # a pack that is faulty
         except (Exception, RecursionError, MemoryError) as error:  # noqa: BLE001
             values = {"detail": f"{type(error).__name__}: {error}"[:200]}
             yield _unnamed("", (Problem(code=_FAULT, place=Place(file=name), values=values),), name)
@@ -158,27 +171,28 @@ class Reader:
         check_unchanged(entry)
         heads: list[Head | None] = []
         traits: list[Trait] = []
+        named_packs: set[str] = set()
         for line in read_piece(path, Piece(unit.a, unit.b, unit.number, unit.line)):
             try:
                 found = _head.decode(line.data)
             except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
                 continue  # told when it is checked
-            heads.append(
-                self._of(found.body.name, found.year, found.body.region, line.number, line.offset, len(line.data))
-            )
+            named_packs.add(found.pack)
+            body, at = found.body, (line.number, line.offset, len(line.data))
+            heads.append(self._of(found.pack, body.name, found.year, body.region, *at))
             if self.taker is not None:
                 key = entry.name if entry.reports == 1 else f"{entry.name}#{line.number}"
                 for taken in decoded(line, key):
                     traits += self.taker.take(taken.key, taken.report) if taken.report is not None else ()
         kept = tuple(head for head in heads if head)
-        return Reading(entry.id, entry.sha256, "", 0, kept, None, None, tuple(traits))
+        return Reading(entry.id, entry.sha256, "", 0, kept, None, None, tuple(traits), self._packs(named_packs))
 
     def _rows(self, entry: Entry, unit: Unit) -> Reading:
         key = self._key(entry.sha256, ".parquet")
-        heads = self.known.heads(key, unit.number)
-        if heads is not None:
+        known = self.known.reading(key, unit.number)
+        if known is not None:
             traits = self._known_traits(entry, key, unit.number, unit.line)
-            return Reading(entry.id, entry.sha256, key, unit.number, heads, None, None, traits)
+            return Reading(entry.id, entry.sha256, key, unit.number, known.heads, None, None, traits, known.packs)
         check_unchanged(entry)
         stored: list[Stored] = []
         rows = read_rows(Path(entry.path), entry.name, unit.a, unit.b, unit.line)
@@ -189,9 +203,16 @@ class Reader:
                 stored.append(Stored(mark, each.report, named(each.problems, _HERE, mark)))
         return self._reading(entry, entry.sha256, key, stored, unit.number)
 
-    def _of(self, name: str, year: int | None, region: str, n: int, a: int = 0, b: int = 0) -> Head | None:
-        body = called(name)
-        return None if year is None or not body else Head(body, year, region, n, a, b)
+    def _of(
+        self, pack: str, name: str, year: int | None, region: str, n: int, a: int = 0, b: int = 0
+    ) -> Head | None:  # fmt: skip
+        body, judge = called(name), self.pack_of(pack)
+        return None if year is None or not body or not judge else Head(judge, body, year, region, n, a, b)
+
+    def _pack_of(self, name: str) -> str:
+        """Give the id of the pack that judges reports which name one; "" for one that is not at hand."""
+        first = self.editions.of_pack(name).first
+        return first.id if not name or name in first.family else ""
 
     def _key(self, sha256: str, suffix: str) -> str:
         return hashlib.sha256(f"{self.settings.reading}\0{sha256}\0{suffix}".encode()).hexdigest()

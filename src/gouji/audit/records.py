@@ -47,8 +47,9 @@ class Unit(NamedTuple):
 
 
 class Head(NamedTuple):
-    """Whose report it is and of which year, where it is among those of its input, and in a file of lines its bytes."""
+    """By which pack, whose report it is and of which year; where it is in its input, and in a file of lines its bytes."""
 
+    pack: str
     body: str
     year: int
     region: str
@@ -58,9 +59,10 @@ class Head(NamedTuple):
 
 
 class Trait(NamedTuple):
-    """What of a report is compared with others: its key, the edition that governs it, its year, and that."""
+    """What of a report is compared with others: its key, the pack and edition that govern it, its year, and that."""
 
     report: str
+    pack: str
     edition: str
     year: int | None
     data: bytes
@@ -79,6 +81,7 @@ class Reading(NamedTuple):
         reports: Their numbers and what is kept of them; None where that is known.
         problem: What kept it from being read.
         traits: What of the reports is compared with others.
+        packs: Ids of the packs by which its reports are judged.
     """
 
     input: int
@@ -89,6 +92,14 @@ class Reading(NamedTuple):
     reports: tuple[tuple[int, bytes], ...] | None
     problem: bytes | None = None
     traits: tuple[Trait, ...] = ()
+    packs: tuple[str, ...] = ()
+
+
+class Known(NamedTuple):
+    """What is kept of a reading beside its reports: whose they are, and the packs by which they are judged."""
+
+    heads: tuple[Head, ...]
+    packs: tuple[str, ...]
 
 
 class Survey(NamedTuple):

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from gouji.audit.discover import Found, Kind
-from gouji.audit.records import Entry, Reading, Survey, Unit, entries
+from gouji.audit.records import Entry, Known, Reading, Survey, Unit, entries
 
 MOST_INPUTS = 64
 MOST_BYTES = 4_000_000
@@ -32,12 +32,13 @@ CREATE TABLE inputs (id INTEGER PRIMARY KEY, name TEXT, path BLOB, kind INT, siz
     fault TEXT, changed INT, sha256 TEXT DEFAULT '', key TEXT DEFAULT '', problem BLOB, reports INT DEFAULT 0);
 CREATE TABLE units (id INTEGER PRIMARY KEY, kind INT, first INT, last INT, a INT, b INT, number INT, line INT,
     done INT DEFAULT 0);
-CREATE TABLE traits (report TEXT PRIMARY KEY, edition TEXT, year INT, data BLOB) WITHOUT ROWID;
+CREATE TABLE traits (report TEXT PRIMARY KEY, pack TEXT, edition TEXT, year INT, data BLOB) WITHOUT ROWID;
 CREATE TABLE likenesses (report TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID;
-CREATE TABLE heads (body TEXT, year INT, region TEXT, input INT, n INT, a INT, b INT);
+CREATE TABLE packs (pack TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE heads (pack TEXT, body TEXT, year INT, region TEXT, input INT, n INT, a INT, b INT);
 """
 _STORE = """
-CREATE TABLE IF NOT EXISTS store.readings (key TEXT, part INT, heads BLOB, PRIMARY KEY (key, part)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS store.readings (key TEXT, part INT, known BLOB, PRIMARY KEY (key, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS store.reports (key TEXT, n INT, data BLOB, PRIMARY KEY (key, n)) WITHOUT ROWID;
 """
 
@@ -174,40 +175,45 @@ class Register:
             (reading.sha256, reading.key, reading.problem, reading.input),
         )
         self.db.executemany(
-            "INSERT INTO heads VALUES (?, ?, ?, ?, ?, ?, ?)",
-            ((named(h.body), h.year, h.region, reading.input, h.n, h.a, h.b) for h in reading.heads),
+            "INSERT INTO heads VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            ((h.pack, named(h.body), h.year, h.region, reading.input, h.n, h.a, h.b) for h in reading.heads),
         )
-        self.db.executemany("INSERT OR REPLACE INTO traits VALUES (?, ?, ?, ?)", reading.traits)
+        self.db.executemany("INSERT OR IGNORE INTO packs VALUES (?)", ((pack,) for pack in reading.packs))
+        self.db.executemany("INSERT OR REPLACE INTO traits VALUES (?, ?, ?, ?, ?)", reading.traits)
         if reading.reports is not None:
-            heads = msgspec.msgpack.encode(reading.heads)
+            known = msgspec.msgpack.encode(Known(reading.heads, reading.packs))
             self.db.execute(
-                "INSERT OR REPLACE INTO store.readings VALUES (?, ?, ?)", (reading.key, reading.part, heads)
+                "INSERT OR REPLACE INTO store.readings VALUES (?, ?, ?)", (reading.key, reading.part, known)
             )
             self.db.executemany(
                 "INSERT OR REPLACE INTO store.reports VALUES (?, ?, ?)",
                 ((reading.key, n, data) for n, data in reading.reports),
             )
 
-    def likened(self) -> list[tuple[str, int | None, int]]:
-        """Give edition and year of reports that are compared with others, and how many there are of each."""
-        asked = "SELECT edition, year, count(*) FROM traits GROUP BY edition, year ORDER BY edition, year"
-        return [(edition, year, count) for edition, year, count in self.db.execute(asked)]
+    def packs(self) -> list[str]:
+        """List the ids of the packs by which reports are judged."""
+        return [str(row[0]) for row in self.db.execute("SELECT pack FROM packs ORDER BY pack")]
+
+    def likened(self) -> list[tuple[str, str, int | None, int]]:
+        """Give pack, edition and year of reports that are compared with others, and how many there are of each."""
+        asked = "SELECT pack, edition, year, count(*) FROM traits GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        return [(pack, edition, year, count) for pack, edition, year, count in self.db.execute(asked)]
 
     def liken(self, mark: str, found: Iterable[tuple[str, bytes]]) -> None:
-        """Note what reports of one edition and year have in common, and that this was looked for."""
+        """Note what reports of one pack, edition and year have in common, and that this was looked for."""
         with self.together():
             self.db.executemany("INSERT OR REPLACE INTO likenesses VALUES (?, ?)", found)
             self.say(mark, "1")
 
-    def bodies(self) -> Iterator[tuple[str, str, int]]:
-        """Walk the reports of bodies: a key, the one name of the body, the year."""
-        yield from self.db.execute("SELECT input || '#' || n, body, year FROM heads")
+    def bodies(self, pack: str) -> Iterator[tuple[str, str, int]]:
+        """Walk the reports of bodies that a pack judges: a key, the one name of the body, the year."""
+        yield from self.db.execute("SELECT input || '#' || n, body, year FROM heads WHERE pack = ?", (pack,))
 
     def index(self) -> None:
         """Make the reports findable by body and year."""
         with self.together():
-            self.db.execute("CREATE INDEX IF NOT EXISTS by_body ON heads (body, year, region, input, n)")
-            self.db.execute("CREATE TABLE IF NOT EXISTS years AS SELECT DISTINCT year FROM heads")
+            self.db.execute("CREATE INDEX IF NOT EXISTS by_body ON heads (pack, body, year, region, input, n)")
+            self.db.execute("CREATE TABLE IF NOT EXISTS years AS SELECT DISTINCT pack, year FROM heads")
 
 
 class _Batch:

@@ -27,12 +27,13 @@ from gouji.audit.records import Survey, Unit
 from gouji.audit.register import Register
 from gouji.audit.sets import write_missing, write_templates
 from gouji.audit.settings import Settings
-from gouji.audit.stamp import reading_stamp
+from gouji.audit.stamp import pack_hashes, reading_stamp
 from gouji.audit.steps import step_task
 from gouji.audit.survey import Named
 from gouji.audit.worker import Start, unwritable
 from gouji.errors import Place, Problem, UsageError
 from gouji.inputs import Editions
+from gouji.packs.model import RulePack
 
 LONGEST = ("cells", "ledger", "findings", "reports", "inputs", "unread", "likeness")
 """Tables in the order in which they are begun to be written: what takes longest first."""
@@ -112,7 +113,7 @@ class _Run:
     ) -> None:  # fmt: skip
         self.wish, self.editions, self.names, self.folder, self.progress = wish, editions, names, folder, progress
         self.settings = msgspec.structs.replace(
-            wish.settings, pack_sha256=editions.first.sha256, reading=reading_stamp(editions, wish.settings.lang),
+            wish.settings, packs=pack_hashes(editions), reading=reading_stamp(editions, wish.settings.lang),
             register=str(folder.register), store=str(folder.store), shards=str(folder.shards), spool=str(folder.spool),
             hierarchy=_copied(wish.settings.hierarchy, folder.bodies), renamed=_copied(wish.settings.renamed, folder.renamed),
         )  # fmt: skip
@@ -121,6 +122,7 @@ class _Run:
             lang=wish.settings.lang, aliases=wish.aliases_sha256, hierarchy=wish.hierarchy_sha256,
             likeness=wish.settings.likeness,
         )  # fmt: skip
+        self.packs: list[RulePack] = []
         self.register = Register(folder.register, folder.store)
         self.pool = open_pool(Start("gouji.audit.steps:Steps", self.settings), wish.jobs)
 
@@ -130,6 +132,7 @@ class _Run:
             if not self.register.said("staged"):
                 self._plan()
                 self._read()
+                self._name_packs()
                 self._liken()
                 self._check()
                 self._stage(self._merge(), finish)
@@ -142,7 +145,13 @@ class _Run:
 
     def _agree(self) -> None:
         """Make sure that what is gone on with is what is asked for."""
-        asked = (self.judge, self.settings.reading, sorted(self.wish.arguments), self.wish.csv)
+        asked = (
+            self.judge,
+            sorted(self.settings.packs.items()),
+            self.settings.reading,
+            sorted(self.wish.arguments),
+            self.wish.csv,
+        )
         mark = hashlib.sha256(msgspec.json.encode(asked)).hexdigest()
         if self.register.said("asked") not in ("", mark):
             raise UsageError(Problem(code="audit-other", place=Place(file=str(self.folder.path))))
@@ -180,9 +189,17 @@ class _Run:
             self.progress.advance(weights[number])
         self.register.index()
 
+    def _name_packs(self) -> None:
+        """Note the packs beside the first of which there are reports."""
+        own = self.editions.first.id
+        beside = [name for name in self.register.packs() if name != own]
+        self.packs = [self.editions.of_pack(name).first for name in sorted([own, *beside])]
+        stamps = tuple(pack.stamp for pack in self.packs if pack.id != own)
+        self.judge = msgspec.structs.replace(self.judge, beside=stamps)
+
     def _liken(self) -> None:
-        """Compare the reports of each edition and year, unless there are too many."""
-        asked = [(edition, year) for edition, year, count in self.register.likened() if count <= MOST]
+        """Compare the reports of each pack, edition and year, unless there are too many."""
+        asked = [(pack, edition, year) for pack, edition, year, count in self.register.likened() if count <= MOST]
         tasks = {n: Likened(*each) for n, each in enumerate(asked) if not self.register.said(looked_for(*each))}
         self.progress.begin("liken", len(tasks))
         encoded = {n: msgspec.msgpack.encode(task) for n, task in tasks.items()}
@@ -214,17 +231,18 @@ class _Run:
 
     def _stage(self, merged: Sequence[Merged], finish: Sequence[Finish]) -> None:
         """Make all that is made from the tables, then the manifest; from here on only moving is left."""
-        staged, csv, sets = self.folder.staged, self.wish.csv, self.editions.first.sets
+        staged, csv, sets = self.folder.staged, self.wish.csv, {pack.id: pack.sets for pack in self.packs}
         more = write_missing(staged, self.register, self.names, sets, csv=csv) + write_templates(staged, sets, csv=csv)
         for make in finish:
             make(staged)
         rows = {file.name: file.rows for file in (*more, *(file for each in merged for file in each.files))}
         counts = {key: count for each in merged for key, count in each.counts.items()}
+        packs = {key: count for each in merged for key, count in sorted(each.packs.items())}
         over = counts.get(PASSED_OVER, 0)
         manifest = Manifest(
             schema=SCHEMA, judge=self.judge, inputs=rows["inputs.parquet"], reports=rows["reports.parquet"],
             unread=rows["unread.parquet"] - over, passed_over=over,
-            verdicts={key: counts.get(key, 0) for key in ("pass", "fail", "undetermined")},
+            packs=packs, verdicts={key: counts.get(key, 0) for key in ("pass", "fail", "undetermined")},
             with_findings={key: counts.get(f"{key}s", 0) for key in ("error", "warning", "info")},
             chain=Chained(seed=self.judge.seed(), head=next(each.head for each in merged if each.head)),
             files=tuple(files_of(self.folder.staged, rows)),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from gouji.inputs import Editions, open_editions
+from gouji.inputs import Editions, open_packs
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,7 +15,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         pack, edition, folders, profile: Which rules, as on the command line.
-        pack_sha256: Hash of the pack as it was when the audit began.
+        packs: Id of each pack at hand to its hash as it was when the audit began; "" where it is faulty.
         lang: The language of findings.
         aliases: Former name of a body to the name that it has now, both folded; without a table of bodies.
         hierarchy, renamed: Where the tables of bodies and of their other names are; "" for none.
@@ -30,7 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     edition: str | None = None
     folders: tuple[str, ...] = ()
     profile: str = ""
-    pack_sha256: str = ""
+    packs: dict[str, str] = {}
     lang: str = "zh"
     aliases: dict[str, str] = {}
     hierarchy: str = ""
@@ -46,6 +46,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     def editions(self) -> Editions:
         """
-        Open the pack; raises as `open_editions`.
+        Open the pack, with those beside it of which reports may be; raises as `open_packs`.
         """
-        return open_editions(self.pack, self.edition, [Path(folder) for folder in self.folders], self.profile)
+        return open_packs(self.pack, self.edition, [Path(folder) for folder in self.folders], self.profile)

@@ -1,5 +1,5 @@
 """
-Of what the reading of an input depends, as one hash: the program's readers, their libraries, the forms of the pack.
+Of what the reading of an input depends, as one hash: the program's readers, their libraries, the forms of the packs.
 
 Rules are no part of it, so that an audit after a change of rules reads no document again.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 import gouji
+from gouji.errors import PackError
 from gouji.inputs import Editions
 from gouji.packs.form_types import Form
 
@@ -25,17 +26,42 @@ def reading_stamp(editions: Editions, lang: str) -> str:
     Give the hash of all that reading depends on beside the input.
 
     Args:
-        editions: The editions of the pack.
+        editions: The editions of the pack, with those beside it.
         lang: The language in which a report says why something cannot be read.
     """
+    said = (
+        gouji.__version__, _readers(), [_version(name) for name in _LIBRARIES], lang, _forms(editions),
+        [(name, _forms_beside(editions, name)) for name in editions.beside()],
+    )  # fmt: skip
+    return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()
+
+
+def pack_hashes(editions: Editions) -> dict[str, str]:
+    """Give the hash of each pack at hand by its id; "" for one beside the first that is faulty."""
+    beside = {name: _hash_beside(editions, name) for name in editions.beside()}
+    return beside | {editions.first.id: editions.first.sha256}
+
+
+def _hash_beside(editions: Editions, name: str) -> str:
+    try:
+        return editions.of_pack(name).first.sha256
+    except PackError:
+        return ""
+
+
+def _forms_beside(editions: Editions, name: str) -> tuple[object, ...]:
+    """Give the forms of a pack beside the first; nothing of a faulty one, by which nothing is read."""
+    try:
+        return _forms(editions.of_pack(name))
+    except PackError:
+        return ()
+
+
+def _forms(editions: Editions) -> tuple[object, ...]:
     first = editions.first
     packs = [first, *(editions.of(edition) for edition in editions.others())]
     forms = [(pack.edition, _same(pack.form)) for pack in packs]
-    said = (
-        gouji.__version__, _readers(), [_version(name) for name in _LIBRARIES], lang, editions.asked, first.edition,
-        first.family[-1], list(first.editions.items()), first.title, first.xml, forms,
-    )  # fmt: skip
-    return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()
+    return editions.asked, first.edition, first.family[-1], list(first.editions.items()), first.title, first.xml, forms
 
 
 def _same(form: Form) -> Form:

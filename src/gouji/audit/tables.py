@@ -59,10 +59,10 @@ class Tables:
             pack: The rules that judged it.
             likenesses: What it has in common with others.
         """
-        findings = [finding_row(finding, case, result, self.pen) for finding in result.findings]
+        findings = [finding_row(finding, case, result, pack, self.pen) for finding in result.findings]
         row = report_row(case, result, source, pack)
-        link, alike = digest(row, findings), [_likeness_row(likeness, result) for likeness in likenesses]
-        self._grids.add(case, result)
+        link, alike = digest(row, findings), [_likeness_row(likeness, result, pack) for likeness in likenesses]
+        self._grids.add(case, result, pack)
         self._reports.append((*row, link))
         self._findings += findings
         self._likeness += alike
@@ -92,12 +92,13 @@ class Tables:
         return taken
 
 
-def finding_row(finding: Finding, case: Case, result: ReportResult, pen: Pen) -> Row:
-    """Give the row of a finding; `pen` is for the language of places and suggestions."""
+def finding_row(finding: Finding, case: Case, result: ReportResult, pack: RulePack, pen: Pen) -> Row:
+    """Give the row of a finding; `pack` judged, `pen` is for the language of places and suggestions."""
     where, at, suggestion = dict(finding.instance), finding.at, finding.suggestion
     return (
-        result.source, result.body, case.report.body.kind, brief(case.report.body.region, MOST_TEXT), result.year,
-        finding.rule, finding.severity.value, finding.outcome.value, finding.title, finding.message, finding.subject,
+        result.source, pack.id, pack.edition, result.body, case.report.body.kind,
+        brief(case.report.body.region, MOST_TEXT), result.year, finding.rule,
+        finding.severity.value, finding.outcome.value, finding.title, finding.message, finding.subject,
         where.get("table", ""), where.get("row", ""), where.get("column", ""),
         finding.left, finding.right, finding.difference, finding.detail, finding.quote,
         "; ".join(cite.id for cite in finding.cites), finding.grade, finding.caused_by, finding.follows,
@@ -125,11 +126,11 @@ def digest(report: Row, findings: Sequence[Row]) -> str:
     return hashlib.sha256(msgspec.json.encode((report, findings))).hexdigest()
 
 
-def _likeness_row(found: Likeness, result: ReportResult) -> Row:
+def _likeness_row(found: Likeness, result: ReportResult, pack: RulePack) -> Row:
     ratio = found.shared / max(found.own + found.theirs - found.shared, 1)
     return (
-        result.source, result.body, result.year, found.rule, found.section, found.source, found.other, ratio,
-        found.shared, found.own, found.theirs, found.is_same, found.quote, found.other_quote,
+        result.source, pack.id, pack.edition, result.body, result.year, found.rule, found.section, found.source,
+        found.other, ratio, found.shared, found.own, found.theirs, found.is_same, found.quote, found.other_quote,
     )  # fmt: skip
 
 

@@ -117,6 +117,14 @@ def count_all(folder: Path, bodies: int | None = None) -> Counts:
     )  # fmt: skip
 
 
+def total_of(folder: Path) -> Group:
+    """Count all reports of an audit; raises as `count_all`."""
+    tally = Tally(["kind"], _SUMS)
+    for batch in batches(folder, "reports", _COLUMNS):
+        tally.add(_counted(batch))
+    return _total(tally.table())
+
+
 def body_keys(batch: pa.Table) -> pa.ChunkedArray:
     """Name the body of each row: area and name; a report that names none stands for a body of its own."""
     named = pc.if_else(

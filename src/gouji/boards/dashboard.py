@@ -49,7 +49,9 @@ HEAT = (25, 20)
 WIDTH = 1_000_000
 
 
-def write_dashboard(folder: Path, lang: str, words: Words | None = None, pages: int | None = PAGES) -> None:
+def write_dashboard(
+    folder: Path, lang: str, words: Words | None = None, pages: int | None = PAGES, *, home: str = ""
+) -> None:  # fmt: skip
     """
     Write `index.html`, a page for each body below `bodies/`, and the licences of what the pages use below `assets/`.
 
@@ -58,12 +60,13 @@ def write_dashboard(folder: Path, lang: str, words: Words | None = None, pages: 
         lang: `zh` or `en`.
         words: For ids.
         pages: How many bodies get a page, the gravest first; None for all of them.
+        home: Where the page of all packs is, seen from here, if this is that of one; and the tables of the audit.
 
     Raises:
         UsageError: If a table cannot be read.
         OSError: If a file cannot be written.
     """
-    board = _Board(folder, Pen(lang=lang, color=False, width=WIDTH), words or Words(), pages)
+    board = _Board(folder, Pen(lang=lang, color=False, width=WIDTH), words or Words(), pages, home)
     write_pages(folder, with_page(board.counts.bodies, pages), board.words, board.pen)
     (folder / "assets").mkdir(exist_ok=True)
     for name in LICENCES:
@@ -74,8 +77,8 @@ def write_dashboard(folder: Path, lang: str, words: Words | None = None, pages: 
 class _Board:
     """The page of the whole, under way."""
 
-    def __init__(self, folder: Path, pen: Pen, words: Words, pages: int | None) -> None:
-        self.folder, self.pen, self.words, self.pages = folder, pen, words, pages
+    def __init__(self, folder: Path, pen: Pen, words: Words, pages: int | None, home: str) -> None:
+        self.folder, self.pen, self.words, self.pages, self.home = folder, pen, words, pages, home
         self.counts: Counts = count_all(folder, None if pages is None else max(pages, LISTED))
         self.figures: tuple[Figure, ...] = count_figures(folder, words.charts)
         self.charts: list[charts.Chart] = []
@@ -89,6 +92,8 @@ class _Board:
         title = pen.say("board.title", title=self.words.title or pen.say("board.untitled"))
         scripts = (asset(CHARTS), asset("board.js"))
         yield from opening(title, pen, scripts)
+        if self.home:
+            yield f'<p class="faint"><a href="{self.home}index.html">{said(pen, "board.all-packs")}</a></p>'
         yield from (f'<p class="stamp">{safe(line)}</p>' for line in stamp_lines(self.words, pen))
         yield from self._cards()
         parts = [(key, list(lines)) for key, lines in self._parts()]
@@ -143,7 +148,7 @@ class _Board:
         caption = pen.say(f"board.part-{key}")
         yield '<div class="pair">'
         yield self._draw(charts.verdicts(f"c-{key}", shown, pen, unit=unit, across=across), caption)
-        heads = [pen.say(k) for k in (head, *_GROUP_HEADS)]
+        heads = [pen.say(k) for k in (head, *GROUP_HEADS)]
         yield from table(heads, (self._group_row(group) for group in groups), caption)
         yield "</div>"
         total = self.counts.sizes[key.removesuffix("s")]
@@ -151,7 +156,7 @@ class _Board:
             yield note(pen, "board.most", n=number(len(shown)), of=number(total))
 
     def _group_row(self, group: Group) -> list[Cell]:
-        return [group.name or self.pen.say("board.unnamed"), *_group_cells(group)]
+        return [group.name or self.pen.say("board.unnamed"), *group_cells(group)]
 
     def _kinds(self) -> tuple[Group, ...]:
         names = self.words.kinds
@@ -280,10 +285,10 @@ class _Board:
         yield f"<p>{said(self.pen, 'board.about')}</p>\n<ul>"
         names = (
             "workbook.xlsx",
-            *(f"{name}.parquet" for name in ("reports", "findings", "ledger", "cells")),
-            "manifest.json",
+            *(f"{self.home}{name}.parquet" for name in ("reports", "findings", "ledger", "cells")),
+            f"{self.home}manifest.json",
         )
-        told = ((name, "board.file-" + name.partition(".")[0]) for name in names)
+        told = ((name, "board.file-" + name.rpartition("/")[2].partition(".")[0]) for name in names)
         yield from (f"<li><code>{name}</code> {said(self.pen, key)}</li>" for name, key in told)
         yield "</ul>"
         yield note(self.pen, "board.library")
@@ -314,13 +319,14 @@ class _Board:
         }
 
 
-_GROUP_HEADS = ("board.reports", "outcome.fail", "board.share", "outcome.undetermined", "outcome.pass", "board.errors",
+GROUP_HEADS = ("board.reports", "outcome.fail", "board.share", "outcome.undetermined", "outcome.pass", "board.errors",
                 "board.warnings", "board.infos")  # fmt: skip
 _SIDES = {1: "board.region", 2: "board.kind"}
 _BODY_HEADS = ("board.reports", "outcome.fail", "outcome.undetermined", "board.errors", "board.warnings", "board.infos")
 
 
-def _group_cells(group: Group) -> list[Cell]:
+def group_cells(group: Group) -> list[Cell]:
+    """Give what `GROUP_HEADS` head."""
     rate = share(group.failed, group.reports)
     return [group.reports, group.failed, rate, group.open, group.passed, group.errors, group.warnings, group.infos]
 

@@ -77,10 +77,11 @@ def parts(folder: Path, words: Words, pen: Pen) -> Iterator[tuple[str, Iterator[
         words: For ids.
         pen: For the language.
     """
-    yield from ((name, _listed(folder, name, words, pen)) for name in SIDES)
+    yield from ((name, side(folder, name, words, pen)) for name in SIDES)
 
 
-def _listed(folder: Path, name: str, words: Words, pen: Pen) -> Iterator[str]:
+def side(folder: Path, name: str, words: Words, pen: Pen) -> Iterator[str]:
+    """Write one of these parts; arguments as `parts`, and one of `SIDES`."""
     found, total = side_rows(folder, name, words, pen, MOST)
     if not total:
         return

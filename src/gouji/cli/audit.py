@@ -15,7 +15,7 @@ from gouji.cli.help import Command, both
 from gouji.cli.progress import progress_on
 from gouji.errors import InputError, Place, Problem, UsageError
 from gouji.findings import Severity
-from gouji.inputs import called, open_editions
+from gouji.inputs import called, open_packs
 from gouji.messages import phrase
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def command(
         arguments=paths, settings=settings, aliases_sha256=_hash(aliases), hierarchy_sha256=_hash(hierarchy),
         jobs=jobs or _cores(), csv=csv, resume=resume, force=force,
     )  # fmt: skip
-    editions = open_editions(pack, edition, folders, profile)
+    editions = open_packs(pack, edition, folders, profile)
     finish = board_makers(editions, lang, pages) if boards else ()
     with progress_on(lang, quiet=quiet) as progress:
         manifest = audit(wish, Folder(output, cache), progress, finish)
@@ -101,6 +101,8 @@ def _told(manifest: Manifest, output: Path, lang: str) -> str:
               "passed_over": manifest.passed_over, "folder": output}  # fmt: skip
     counts = {key.replace("-", "_"): count for key, count in manifest.verdicts.items()}
     lines = [phrase("audit.done", lang, values), phrase("audit.verdicts", lang, counts)]
+    if len(manifest.packs) > 1:
+        lines += [phrase("audit.pack", lang, {"pack": name, "reports": n}) for name, n in manifest.packs.items()]
     return "".join(line + "\n" for line in [*lines, phrase("audit.chain", lang, {"head": manifest.chain.head})])
 
 
