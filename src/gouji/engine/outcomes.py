@@ -46,38 +46,42 @@ class Outcomes:
 
     Attributes:
         total: Number of instances of the pack.
-        others: Instance number to verdict, for every instance that did not pass.
+        found: Instance number to verdict, for those decided on the report that did not pass.
+        settled: Those that do not apply, whatever the report says; none of them is in `found`.
         open: Numbers of the instances that fail or cannot be told, in order.
     """
 
-    __slots__ = ("open", "others", "total")
+    __slots__ = ("_others", "found", "open", "settled", "total")
 
-    def __init__(self, total: int, found: dict[int, Verdict], settled: dict[int, Verdict]) -> None:
-        """
-        Put them together.
-
-        Args:
-            total: Number of instances of the pack.
-            found: What did not pass, of the instances that were decided on the report.
-            settled: The instances that do not apply, whatever the report says; none of them is in `found`.
-        """
+    def __init__(self, total: int, found: dict[int, Verdict], settled: Mapping[int, Verdict]) -> None:
+        """Put them together."""
         self.total = total
-        self.others = {**settled, **found}
+        self.found = found
+        self.settled = settled
         self.open = sorted([n for n, verdict in found.items() if verdict.outcome is not Outcome.NOT_APPLICABLE])
+        self._others: dict[int, Verdict] | None = None
+
+    @property
+    def others(self) -> Mapping[int, Verdict]:
+        """Instance number to verdict, for every instance that did not pass."""
+        if self._others is None:
+            self._others = {**self.settled, **self.found}
+        return self._others
 
     def of(self, number: int) -> Outcome:
         """Give the outcome of one instance."""
-        verdict = self.others.get(number)
+        verdict = self.found.get(number) or self.settled.get(number)
         return Outcome.PASS if verdict is None else verdict.outcome
 
     def ledger(self) -> Ledger:
         """Account for every instance."""
-        failed = sum([self.others[n].outcome is Outcome.FAIL for n in self.open])
+        failed = sum([self.found[n].outcome is Outcome.FAIL for n in self.open])
+        others = len(self.settled) + len(self.found)
         return Ledger(
-            passed=self.total - len(self.others),
+            passed=self.total - others,
             failed=failed,
             undetermined=len(self.open) - failed,
-            not_applicable=len(self.others) - len(self.open),
+            not_applicable=others - len(self.open),
         )
 
     def ledger_of(self, numbers: Sequence[int]) -> Ledger:
