@@ -19,6 +19,7 @@ from gouji.engine.evaluate import judge_facts
 from gouji.engine.explain import Explanation, explain, finding
 from gouji.engine.laying import lay_out
 from gouji.engine.outcomes import Outcomes
+from gouji.engine.outlines import Outlines
 from gouji.engine.program import Parts, Program
 from gouji.engine.telling import MAX_PRINTED, Case
 from gouji.errors import Problem
@@ -38,6 +39,7 @@ from gouji.inputs import Editions, Known, LastYears, Source, read_inputs
 from gouji.messages import brief
 from gouji.packs.model import RulePack
 from gouji.packs.open_rows import Shape
+from gouji.packs.outline import FEWEST, outlined
 from gouji.reports.characters import SIMPLIFIED
 from gouji.reports.model import Body, Report
 from gouji.reports.slots import Slots, entities_of, slots_of
@@ -84,7 +86,8 @@ class Checker:
         self.options = options or Options()
         blocking = pack.profile.undetermined if pack.profile else (Severity.ERROR,)
         self._blocking = {Outcome.FAIL: (Severity.ERROR,), Outcome.UNDETERMINED: blocking}
-        self._of_shape = functools.lru_cache(shapes)(lambda shape: Program(pack, Parts.of(pack, shape)))
+        self._of_shape = functools.lru_cache(shapes)(self._made)
+        self._outlines = functools.cache(lambda shape: Outlines.of_pack(pack, shape))
         self._systems = functools.lru_cache(shapes)(self._systems_of)
 
     @functools.cached_property
@@ -117,6 +120,12 @@ class Checker:
         if slots is None:
             return self.program, report, None
         return self._of_shape(slots.shape), slots.put(report), slots
+
+    def _made(self, shape: Shape) -> Program:
+        """Make the program for a number of rows; from two on, what does not depend on it is made once."""
+        is_alike = any(count >= FEWEST for count in shape)
+        outlines = self._outlines(outlined(shape)) if is_alike else None
+        return Program(self.pack, Parts.of(self.pack, shape), outlines)
 
     def _systems_of(self, shape: Shape | None) -> tuple[System, ...]:
         from gouji.engine.localise_system import systems_of

@@ -61,14 +61,14 @@ def build(rules: Sequence[CheckRule], size: int, counts: Collection[int], *, sha
     Returns:
         The function; it never raises for numbers that are integers or fractions.
     """
-    writer = _Writer(counts, shaped=shaped)
+    writer = Writer(counts, shaped=shaped)
     for rule in rules:
         writer.rule(rule)
     lines = [writer.picking() if shaped else _loading(sorted(writer.cells), size), *writer.lines]
     source = "\n".join(
         ["def kernel(v, whole):", "    fails = []; skips = []; slow = []", *lines, "    return fails, skips, slow"]
     )
-    namespace: dict[str, Any] = {**_EXACT, **writer.constants, "Undecided": Undecided}
+    namespace: dict[str, Any] = {**EXACT, **writer.constants, "Undecided": Undecided}
     exec(_shared(source) if shaped else _compiled(source), namespace)  # noqa: S102 - generated from bound expressions
     kernel: Kernel = namespace["kernel"]
     return kernel
@@ -81,7 +81,9 @@ def _compiled(source: str) -> CodeType:
 _shared = functools.lru_cache(_SOURCES)(_compiled)
 
 
-class _Writer:
+class Writer:
+    """Writes the source of a kernel, rule by rule; numbers that differ from form to form are kept out of it if `shaped`."""
+
     def __init__(self, counts: Collection[int], *, shaped: bool) -> None:
         self.counts = counts
         self.shaped = shaped
@@ -92,6 +94,7 @@ class _Writer:
         self.risky = False
 
     def rule(self, rule: CheckRule) -> None:
+        """Write all instances of a rule."""
         if not rule.bound:
             return  # the rows that it is about are those of a list on which nobody is
         runs: dict[Series, list[int]] = {}
@@ -145,6 +148,7 @@ class _Writer:
         return check.op == "integer" and check.args[0].op == "cell" and check.args[0].value in self.counts
 
     def single(self, number: str, check: str, guard: str, indent: str) -> None:
+        """Write one instance: its number, check and guard as they are written."""
         body = [f"if not {check}: fails.append({number})"]
         if guard:
             body = [f"if {guard}:", f"    {body[0]}", f"else: skips.append({number})"]
@@ -153,6 +157,7 @@ class _Writer:
         self.lines += [f"{indent}{line}" for line in body]
 
     def truth(self, node: Expression, tolerance: Fraction) -> str:
+        """Write a condition."""
         if node.op in ("and", "or"):
             return f"({f' {node.op} '.join(self.truth(a, tolerance) for a in node.args)})"
         if node.op == "not":
@@ -167,14 +172,16 @@ class _Writer:
         return f"({' and '.join(self.loose(op, a, b, tolerance) for op, a, b in pairs)})"
 
     def loose(self, op: str, left: str, right: str, tolerance: Fraction) -> str:
+        """Write a comparison in which equality has a tolerance."""
         if op in ("==", "!="):
             return f"(abs({left} - {right}) {'<=' if op == '==' else '>'} {self.constant(tolerance)})"
         return f"({left} {op} {right})"
 
     def value(self, node: Expression) -> str:
+        """Write an expression."""
         if node.op in ("number", "cell", "slot", "calendar"):
             return self.leaf(node)
-        if node.op in _SLICED and len(node.args) >= self.sliced and (taken := _evenly(node.args)):
+        if node.op in _SLICED and len(node.args) >= self.sliced and (taken := _spaced(node.args)):
             return f"{node.op}({self.slice(taken.start, taken.stop, taken.step)})"
         if self.shaped and node.op in OVER_GROUPS and len(node.args) >= FEW and all(a.op == "cell" for a in node.args):
             group = f"{self.constant(itemgetter(*(a.value for a in node.args)))}(v)"
@@ -187,6 +194,7 @@ class _Writer:
         return f"x_{_NAMES.get(node.op, node.op)}({', '.join(args)})"
 
     def leaf(self, node: Expression) -> str:
+        """Write a number, a cell or a slot."""
         if node.op == "cell":
             assert isinstance(node.value, int)
             return self.cells.setdefault(node.value, f"c{len(self.cells) if self.shaped else node.value}")
@@ -195,12 +203,15 @@ class _Writer:
         return str(node.value) if isinstance(node.value, int) else self.constant(node.value)
 
     def number(self, number: int) -> str:
+        """Write the number of an instance."""
         return self.constant(number) if self.shaped else str(number)
 
     def range(self, start: int, stop: int, step: int) -> str:
+        """Write the numbers of instances."""
         return self.constant(range(start, stop, step)) if self.shaped else f"range({start}, {stop}, {step})"
 
     def slice(self, start: int, stop: int, step: int) -> str:
+        """Write evenly spaced cells."""
         return f"v[{self.constant(slice(start, stop, step)) if self.shaped else f'{start}:{stop}:{step}'}]"
 
     def picking(self) -> str:
@@ -212,6 +223,7 @@ class _Writer:
         return f"    {', '.join((*self.cells.values(), '_', '_'))} = {picked}(v)"
 
     def constant(self, value: Any) -> str:
+        """Keep a value out of the source; give its name."""
         name = f"k{len(self.constants)}"
         self.constants[name] = value
         return name
@@ -222,11 +234,12 @@ _MOST_TERMS = 100
 _SLICED = frozenset({"sum", "min", "max"})
 
 
-def _evenly(nodes: Sequence[Expression]) -> range | None:
-    """Give the numbers of evenly spaced cells as a range; None for what is not that."""
-    if any(node.op != "cell" for node in nodes):
-        return None
-    cells = [node.value for node in nodes]
+def _spaced(nodes: Sequence[Expression]) -> range | None:
+    return None if any(node.op != "cell" for node in nodes) else evenly([node.value for node in nodes])
+
+
+def evenly(cells: list[int]) -> range | None:
+    """Give the numbers of two or more cells as a range, if they are evenly spaced."""
     pace = cells[1] - cells[0]
     spaced = range(cells[0], cells[-1] + 1, pace) if pace > 0 else range(0)
     return spaced if cells == list(spaced) else None
@@ -282,8 +295,8 @@ def _exactly(operator: Callable[..., Any]) -> Callable[..., Any]:
     return exact
 
 
-_EXACT = {
+EXACT = {
     f"x_{_NAMES.get(op, op)}": _exactly(OPERATORS[op])
     for op in ("/", "round", "decimals", "multiple", "date", "days", "workdays")
 }
-_EXACT["x_date"] = functools.lru_cache(_KEPT)(_EXACT["x_date"])
+EXACT["x_date"] = functools.lru_cache(_KEPT)(EXACT["x_date"])

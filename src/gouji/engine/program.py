@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import copy
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from gouji.engine.companions import ALONE, Companions, Sought
+from gouji.engine.instances import Listed, Spread
 from gouji.engine.kernel import CheckRule, Kernel, build
 from gouji.engine.naming import Naming
 from gouji.engine.narrative import (
@@ -25,6 +26,7 @@ from gouji.engine.narrative import (
 )
 from gouji.engine.needs import Needs
 from gouji.engine.outcomes import Instance, Verdict
+from gouji.engine.outlines import Outlines
 from gouji.engine.plain import plain
 from gouji.engine.requirement import Look, StructureCheck
 from gouji.engine.signs import ALWAYS, Signs, plain_report
@@ -127,16 +129,16 @@ class Program:
         row_users: Table and row to the `check` instances that are about that row.
     """
 
-    def __init__(self, pack: RulePack, parts: Parts | None = None) -> None:
+    def __init__(self, pack: RulePack, parts: Parts | None = None, outlines: Outlines | None = None) -> None:
         self.pack = pack
         self.layout, self.reader, self.lexicon, self.signs = parts or Parts.of(pack)
-        self.void: set[int] = set()
+        self._listed = _listed(outlines, self.layout)
         self.rules: tuple[Rule, ...] = tuple(r for r in pack.rules if r.status == "active")
         self.tolerances = tuple(Fraction(rule.tolerance) for rule in self.rules)
         self.needs = Needs()
         self.spans: list[Span] = []
-        self.instances: list[Instance] = []
-        self.bound: dict[int, Bound] = {}
+        self.instances: Sequence[Instance] = self._listed.all
+        self.bound: Mapping[int, Bound] = self._listed.bound
         self.doubted: list[tuple[int, tuple[str, ...]]] = []
         self.structure: list[tuple[int, StructureCheck]] = []
         self.likened: list[tuple[int, Likened]] = []
@@ -144,25 +146,24 @@ class Program:
         self.named: list[Naming] = []
         self.usual: list[tuple[int, UsualCheck]] = []
         self.spoken: list[tuple[Span, tuple[TextCheck, ...]]] = []
-        self.users: dict[int, list[int]] = {}
-        self.row_users: dict[tuple[str, str], list[int]] = {}
+        self.users: Mapping[int, Sequence[int]] = self._listed.users
+        self.row_users: Mapping[tuple[str, str], Sequence[int]] = self._listed.about
+        self.void = self._listed.void
         checks: tuple[list[CheckRule], ...] = ([], [], [])
         judges: list[tuple[int, TextJudge]] = []
         for position, rule in enumerate(self.rules):
             self._add(position, rule, checks, judges)
         counts = {n for n, cell in enumerate(self.layout.cells) if cell.unit.type == "integer"}
         size = self.layout.size
-        blocks = {n: {cell // size for cell in bound.cells} for n, bound in self.bound.items()}
-        self.backward = {n for n, used in blocks.items() if 1 in used}
+        self.backward, self.gathered = self._listed.reaching(size)
         self.follows = bool(self.backward) or any(
             each.cells and each.similar.to == "previous" for _, each in self.likened
         )
-        self.gathered = {n for n, used in blocks.items() if max(used, default=0) > 1}
         self.beyond = frozenset(self.backward | self.gathered)
         self._totals = tuple(sorted({c for n in self.gathered for c in self.bound[n].cells if c >= 2 * size}))
         shaped = bool(self.layout.lists or self.layout.form.entities)
         self._numbered = size * (4 if self.gathered else 2 if self.follows else 1)
-        self.reaching = functools.cache(lambda reach: build(checks[reach], self._numbered, counts, shaped=shaped))
+        self.reaching = functools.cache(lambda reach: self._kernel(reach, checks[reach], counts, shaped=shaped))
         self.kernel: Kernel = self.reaching(0)
         self.texts = TextRules(judges, _official(pack.form))
         self.settled = functools.lru_cache(4096)(self._settled)
@@ -241,27 +242,24 @@ class Program:
     ) -> None:  # fmt: skip
         first = len(self.instances)
         if rule.check is not None:
-            bound = bind_check(rule, self.layout)
-            compiled = CheckRule(first, bound, self.tolerances[position], rule.for_each == "cell")
-            checks[_reach(bound, self.layout.size)].append(compiled)
-            self._add_bound(position, bound)
+            self._add_check(position, rule, checks)
         elif rule.require is not None and rule.require.companions is not None:
             self.attended.append((first, rule.require.companions))
-            self.instances.append(Instance(position, ()))
+            self._listed.take((Instance(position, ()),))
         elif rule.similar is not None:
             likened = compile_similar(rule, position, self.layout, self.pack.words)
             self.likened.append((first, likened))
-            self.instances += likened.instances
+            self._listed.take(likened.instances)
         elif rule.usual is not None:
             usual = compile_usual(rule, position, self.layout)
             self.usual.append((first, usual))
-            self.instances += usual.instances
+            self._listed.take(usual.instances)
         elif rule.require is not None:
             structure = compile_require(rule, position, self.layout)
             self.structure.append((first, structure))
             if rule.require.cells == "in_place":
                 self.doubted.append((first, tuple(dict(i.pairs)["table"] for i in structure.instances)))
-            self.instances += structure.instances
+            self._listed.take(structure.instances)
         elif rule.text is not None or rule.claim is not None:
             compiler = compile_text_rule if rule.text is not None else compile_claim
             judge = compiler(rule, position, self.layout, self.lexicon)
@@ -269,23 +267,23 @@ class Program:
                 self.named.append(Naming(first, judge))
             else:
                 judges.append((first, judge))
-            self.instances += judge.instances
+            self._listed.take(judge.instances)
         self.spans.append(Span(first, len(self.instances)))
         if said := compile_said(rule, self.layout, self.lexicon):
             self.spoken.append((self.spans[-1], said))
 
-    def _add_bound(self, position: int, bound: Sequence[Bound]) -> None:
-        users, row_users = self.users, self.row_users
-        for number, item in enumerate(bound, len(self.instances)):
-            binding = item.binding
-            self.bound[number] = item
-            if item.is_void:
-                self.void.add(number)
-            self.instances.append(Instance(position, binding.pairs(), item.cells))
-            for cell in item.cells:
-                users.setdefault(cell, []).append(number)
-            if binding.row:
-                row_users.setdefault((binding.table, binding.row), []).append(number)
+    def _add_check(self, position: int, rule: Rule, checks: tuple[list[CheckRule], ...]) -> None:
+        bound = self._listed.placed(position)
+        if bound is None:
+            bound = bind_check(rule, self.layout)
+            compiled = CheckRule(len(self.instances), bound, self.tolerances[position], rule.for_each == "cell")
+            checks[_reach(bound, self.layout.size)].append(compiled)
+        self._listed.add(position, bound)
+
+    def _kernel(self, reach: int, checks: Sequence[CheckRule], counts: Collection[int], *, shaped: bool) -> Kernel:
+        is_listed = isinstance(self._listed, Listed)
+        listed = build(checks, self._numbered, counts, shaped=shaped) if checks or is_listed else None
+        return self._listed.kernel(reach, listed)
 
     def _heeding(self, signs: int) -> tuple[list[tuple[int, StructureCheck]], dict[int, Verdict]]:
         """
@@ -352,6 +350,12 @@ class Program:
             if verdict is not None:
                 verdicts.update(dict.fromkeys(range(first, first + len(instances)), verdict))
         return verdicts
+
+
+def _listed(outlines: Outlines | None, layout: Layout) -> Listed | Spread:
+    """Begin the instances of a program; where the names of the form forbid outlines, all of them are made."""
+    ground = None if outlines is None else outlines.ground(layout)
+    return Listed() if outlines is None or ground is None else Spread(outlines, ground)
 
 
 def _reach(bound: Sequence[Bound], size: int) -> int:

@@ -40,29 +40,34 @@ class Scope:
         """
         whose, dot, own = name.partition(".")
         if dot:
-            found, shift = self.resolve(own, address, column), BLOCKS[whose] * self.layout.size
-            return tuple(node._replace(value=node.value + shift) for node in found if node.op == "cell")
+            found, block = self.resolve(own, address, column), BLOCKS[whose]
+            return tuple(self._beside(node, block) for node in found if node.op != "slot")
         if address is not None:
-            return tuple(Expression("cell", (), n, column) for n in self._address(name, address, column))
+            return self._address(name, address, column)
         if name in self.slots:
             return (Expression("slot", (), name, column),)
-        return tuple(Expression("cell", (), n, column) for n in self._bare(name, column))
+        return self._bare(name, column)
 
-    def _bare(self, name: str, column: int) -> tuple[int, ...]:
+    def _beside(self, node: Expression, block: int) -> Expression:
+        """Give the same figure of another report."""
+        return node._replace(value=node.value + block * self.layout.size)
+
+    def _bare(self, name: str, column: int) -> tuple[Expression, ...]:
         table, key = self.binding.table, fold(name)
         if self.for_each == "cell" and key == "value":
-            return (self.binding.cell,)
+            return (Expression("cell", (), self.binding.cell, column),)
         if self.for_each == "column" and self.layout.rows[table].known(key):
-            ids = self.layout.rows[table].members(key)
-            return self._numbers([(table, row, self.binding.column) for row in ids], name, column)
+            return self._crossing(
+                table, key, self.layout.rows[table].members(key), (self.binding.column,), name, column
+            )
         if self.for_each == "row" and self.layout.columns[table].known(key):
             ids = self.layout.columns[table].members(key)
-            return self._numbers([(table, self.binding.row, c) for c in ids], name, column)
+            return self._cells([(table, self.binding.row, c) for c in ids], name, column)
         if key in self.layout.facts:
-            return (self.layout.facts[key],)
+            return (Expression("cell", (), self.layout.facts[key], column),)
         raise ExpressionFault("unknown-name", column, name=name, near=nearest(name, self._known()))
 
-    def _address(self, name: str, address: tuple[str, ...], column: int) -> tuple[int, ...]:
+    def _address(self, name: str, address: tuple[str, ...], column: int) -> tuple[Expression, ...]:
         table = self.layout.table_names.get(fold(name))
         if table is None:
             raise ExpressionFault("unknown-table", column, name=name, near=nearest(name, self.layout.table_names))
@@ -72,7 +77,13 @@ class Scope:
             raise ExpressionFault("bad-address", column, name=name)
         rows = self._ids(self.layout.rows[table], address[0], "row", name, column)
         columns = self._ids(self.layout.columns[table], address[1], "column", name, column)
-        return self._numbers([(table, r, c) for r in rows for c in columns], f"{name}[{', '.join(address)}]", column)
+        return self._crossing(table, address[0], rows, columns, f"{name}[{', '.join(address)}]", column)
+
+    def _crossing(
+        self, table: str, named: str, rows: tuple[str, ...], columns: tuple[str, ...], said: str, column: int
+    ) -> tuple[Expression, ...]:  # fmt: skip
+        """Give the cells where rows, known by a name, and columns cross."""
+        return self._cells([(table, r, c) for r in rows for c in columns], said, column)
 
     def _ids(self, axis: Axis, name: str, kind: str, table: str, column: int) -> tuple[str, ...]:
         bound: str = getattr(self.binding, kind)
@@ -83,13 +94,13 @@ class Scope:
             raise ExpressionFault(f"unknown-{kind}", column, name=name, table=table, near=near)
         return axis.members(name)
 
-    def _numbers(self, keys: list[tuple[str, str, str]], name: str, column: int) -> tuple[int, ...]:
+    def _cells(self, keys: list[tuple[str, str, str]], name: str, column: int) -> tuple[Expression, ...]:
         found = [n for key in keys if (n := self.layout.at(*key)) is not None]
         if not keys and self.layout.is_gapped:
             raise ExpressionFault(_NO_ROWS, column)
         if not found:
             raise ExpressionFault("no-such-cell", column, name=name)
-        return tuple(found)
+        return tuple([Expression("cell", (), n, column) for n in found])
 
     def _known(self) -> list[str]:
         table, layout = self.binding.table, self.layout
@@ -179,6 +190,17 @@ def _crossings(rule: Rule, layout: Layout, table: str) -> tuple[tuple[str, ...],
     return _members(down, rows, "row", table), _members(across, columns, "column", table)
 
 
+def listing(rule: Rule, layout: Layout) -> tuple[tuple[Binding, ...], Trees]:
+    """
+    List what a `check` rule is applied to, each number of it by itself, and parse its expressions.
+
+    Raises:
+        ExpressionFault: As `bind_check`.
+    """
+    trees = {number: _trees(rule, number) for number in numbers_of(rule)}
+    return tuple(_numbered(bindings(rule, layout), trees)), trees
+
+
 def bind_check(rule: Rule, layout: Layout) -> tuple[Bound, ...]:
     """
     Bind all instances of a `check` rule.
@@ -186,13 +208,12 @@ def bind_check(rule: Rule, layout: Layout) -> tuple[Bound, ...]:
     Raises:
         ExpressionFault: If an expression does not parse or a name is unknown; `values["key"]` says which key.
     """
-    trees = {number: _trees(rule, number) for number in numbers_of(rule)}
-    listed = tuple(_numbered(bindings(rule, layout), trees))
-    moved = in_series(listed, layout, lambda binding: _instance(rule, layout, binding, trees))
+    listed, trees = listing(rule, layout)
+    moved = in_series(listed, layout, lambda binding: instance(rule, layout, binding, trees))
     found: list[Bound] = []
     total = 0
     for position, binding in enumerate(listed):
-        item = moved.get(position) or _instance(rule, layout, binding, trees)
+        item = moved.get(position) or instance(rule, layout, binding, trees)
         found.append(item)
         total += item.size
         if total > MAX_USES:
@@ -200,9 +221,19 @@ def bind_check(rule: Rule, layout: Layout) -> tuple[Bound, ...]:
     return tuple(found)
 
 
-def _instance(rule: Rule, layout: Layout, binding: Binding, trees: Mapping[str, tuple[Tree, Tree | None]]) -> Bound:
+Trees = Mapping[str, tuple[Tree, Tree | None]]
+"""The number that a rule stands for to its expressions: what must hold, and when."""
+
+
+def instance(rule: Rule, layout: Layout, binding: Binding, trees: Trees, scope_of: type[Scope] = Scope) -> Bound:
+    """
+    Bind one instance of a `check` rule.
+
+    Raises:
+        ExpressionFault: As `bind_check`.
+    """
     check, when = trees[binding.number]
-    scope = Scope(layout, rule, binding)
+    scope = scope_of(layout, rule, binding)
     try:
         bound = _bound("check", check, scope)
         guard = _bound("when", when, scope) if when else None

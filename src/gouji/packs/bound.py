@@ -64,8 +64,8 @@ class Series:
 
     def marked(self, names: Mapping[tuple[int, int], str]) -> tuple[Expression, Expression | None]:
         """Give the expressions with slots of these names in place of the cells that go on at these paces."""
-        check = _marked(self.check, self.next_check, names)
-        return check, _marked(self.when, self.next_when, names) if self.when and self.next_when else None
+        check = marked(self.check, self.next_check, names)
+        return check, marked(self.when, self.next_when, names) if self.when and self.next_when else None
 
 
 class Bound:
@@ -133,11 +133,12 @@ def _paces(first: Expression, second: Expression, found: dict[tuple[int, int], N
         _paces(one, other, found)
 
 
-def _marked(first: Expression, second: Expression, names: Mapping[tuple[int, int], str]) -> Expression:
+def marked(first: Expression, second: Expression, names: Mapping[tuple[int, int], str]) -> Expression:
+    """Put slots of these names in place of the cells that go on from the one instance to the other, by cell and pace."""
     if first.op == "cell":
         name = names.get((first.value, second.value - first.value))
         return first if name is None else Expression("slot", (), name, first.column)
-    args = tuple([_marked(one, other, names) for one, other in zip(first.args, second.args, strict=True)])
+    args = tuple([marked(one, other, names) for one, other in zip(first.args, second.args, strict=True)])
     return first._replace(args=args)
 
 

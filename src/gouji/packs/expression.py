@@ -55,7 +55,7 @@ class Expression(NamedTuple):
 
     `op` is one of `number`, `cell`, `slot`, `calendar`, `+ - * /`, `neg`, `compare`, `and`, `or`, `not`, or a function's
     name; `value` is the number, the cell's number, the slot's name, the days worked on or the comparison signs; `column`
-    is the place in the text.
+    is the place in the text. In an outline, `group` stands for cells of which it is not known how many there are.
     """
 
     op: str
@@ -208,7 +208,7 @@ class _Binder:
 
     def one(self, node: ast.expr, kind: str) -> Expression:
         found = self.many(node)
-        if len(found) != 1:
+        if len(found) != 1 or found[0].op == "group":
             raise self.fault("expression-group", node, name=self.tree.source(node))
         if _kind(found[0]) != kind:
             raise self.fault(f"expression-needs-{kind}", node, found=self.tree.source(node))
@@ -259,7 +259,7 @@ class _Binder:
             raise self.fault("expression-needs-number", node, found=self.tree.source(node))
         if len(args) < least or (len(args) > most and name not in OVER_GROUPS):
             raise self.fault("expression-arguments", node, name=name, found=len(args), least=least, most=most)
-        if name == "max" and len(args) == 1:
+        if name == "max" and len(args) == 1 and args[0].op != "group":
             return args[0]
         if name == "workdays":
             args = (*args, Expression("calendar", (), self.calendar, column))
