@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from gouji.audit.alikeness import decode_likenesses, looked_for
+from gouji.audit.alikeness import decode_likenesses, decode_names, decode_norms, held_against, looked_for
 from gouji.audit.discover import Kind
 from gouji.audit.judging import Judging, Taken, decoded
 from gouji.audit.lines import Line, Piece, read_line, read_piece
@@ -33,6 +33,7 @@ MOST_REPORTS = 500
 """Reports whose rows are gathered before they are written."""
 
 _MOST_NAMES = 256
+_MOST_NORMS = 32
 
 
 class UnitChecker:
@@ -52,6 +53,7 @@ class UnitChecker:
         self.known = Lookup(Path(settings.register), Path(settings.store))
         self.years = self.known.years()
         self.said: Callable[[str], bool] = functools.cache(self.known.said)
+        self.norms = functools.lru_cache(_MOST_NORMS)(lambda mark: decode_norms(self.known.norms(mark)))
         self.names = Names.of(settings)
 
     def __call__(self, task: bytes, skip: frozenset[int]) -> Iterator[Answer]:
@@ -125,15 +127,19 @@ class UnitChecker:
         if self.names.hierarchy is not None:
             asked.append("parts")
             parts, absent = self._parts(report)
-        if self._looked(report):
+        mark, is_held, is_likened = self._held(report)
+        if is_likened:
             asked.append("others")
             likenesses = decode_likenesses(self.known.likenesses(key))
+        if is_held:
+            asked += ["names", "norms"]
         twins: tuple[str, ...] = ()
         if year is not None:
             asked.append("sole")
             twins = self._twins(pack, report.body, year, number)
         return Companions(
-            last=last, parts=parts, absent=absent, likenesses=likenesses, twins=twins, asked=tuple(asked)
+            last=last, parts=parts, absent=absent, likenesses=likenesses, twins=twins, asked=tuple(asked),
+            names=decode_names(self.known.names(key)) if is_held else (), norms=self.norms(mark) if is_held else (),
         )  # fmt: skip
 
     def _twins(self, pack: str, of: Body, year: int, number: int) -> tuple[str, ...]:
@@ -156,10 +162,14 @@ class UnitChecker:
                 parts.append(Part(name=body.name, report=found))
         return tuple(parts), tuple(absent)
 
-    def _looked(self, report: Report) -> bool:
-        """Say whether the reports of the pack, edition and year were compared."""
+    def _held(self, report: Report) -> tuple[str, bool, bool]:
+        """Say whether the reports of the pack, edition and year were held against one another, and their texts too."""
         pack = self.judging.editions.of_pack(report.pack).governing(report)
-        return pack is not None and self.said(looked_for(pack.id, pack.edition, report.year))
+        if pack is None:
+            return "", False, False
+        place = (pack.id, pack.edition, report.year)
+        mark = held_against(*place)
+        return mark, self.said(mark), self.said(looked_for(*place))
 
     def _of(self, pack: str, name: str, year: int | None, region: str) -> Report | None:
         """Find the report of a body for a year, by any of its names."""

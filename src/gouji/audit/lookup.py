@@ -56,6 +56,21 @@ class Lookup:
         found = self.db.execute("SELECT data FROM likenesses WHERE report = ?", (report,)).fetchone()
         return None if found is None else bytes(found[0])
 
+    def names(self, report: str) -> bytes | None:
+        """Give the names of other bodies that stand where a report's own is due; None for none."""
+        found = self.db.execute("SELECT data FROM names WHERE report = ?", (report,)).fetchone()
+        return None if found is None else bytes(found[0])
+
+    def norms(self, mark: str) -> bytes | None:
+        """Give how great the figures are of reports that were held against one another, by the note that they were."""
+        found = self.db.execute("SELECT data FROM norms WHERE mark = ?", (mark,)).fetchone()
+        return None if found is None else bytes(found[0])
+
+    def bodies_called(self, pack: str, name: str) -> list[str]:
+        """Give the bodies with reports that a pack judges which are called so."""
+        asked = "SELECT body FROM called WHERE pack = ? AND name = ?"
+        return [row[0] for row in self.db.execute(asked, (pack, name))]
+
     def years(self) -> frozenset[tuple[str, int]]:
         """Give the packs and years of which there are reports."""
         return frozenset((pack, year) for pack, year in self.db.execute("SELECT pack, year FROM years"))

@@ -59,6 +59,16 @@ class Names:
             return ()
         return self.hierarchy.below(report.body.name, report.year)
 
+    def kin(self, name: str, year: int | None) -> frozenset[str]:
+        """Give the names, folded, of a body, of those above it and of those directly below it in a year."""
+        own, above = self.named(name), dict[str, None]()
+        while own and own not in above:
+            above[own] = None
+            body = self._bodies.get(own)
+            own = body.parent if body is not None else ""
+        below = self.hierarchy.below(name, year) if self.hierarchy is not None else ()
+        return frozenset(called(each) for each in (*above, *(body.name for body in below)))
+
     def completed(self, report: Report) -> Report:
         """Put in the region and the kind of body where the report does not say them and the table of bodies does."""
         body = self._bodies.get(self.named(report.body.name)) if self._bodies else None

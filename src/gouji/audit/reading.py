@@ -21,6 +21,7 @@ from gouji.audit.discover import Kind
 from gouji.audit.judging import decoded
 from gouji.audit.lines import Piece, read_piece
 from gouji.audit.lookup import Lookup
+from gouji.audit.names import Names
 from gouji.audit.records import Entry, Head, Reading, Trait, Unit
 from gouji.audit.rows import read_rows
 from gouji.audit.settings import Settings
@@ -85,7 +86,7 @@ class Reader:
         self.pack_of = functools.lru_cache(_MOST_NAMES)(self._pack_of)
         self.known = Lookup(Path(settings.register), Path(settings.store))
         self.members = Members()
-        self.taker = Taker(self.editions, settings.lang) if settings.likeness else None
+        self.taker = Taker(self.editions, settings.lang, Names.of(settings)) if settings.likeness else None
 
     def __call__(self, task: bytes, skip: frozenset[int]) -> Iterator[Answer]:
         """Read a unit; gives a `Reading` for each input."""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from gouji.audit.alikeness import Around, Task, held_against, looked_for
 from gouji.audit.discover import Found, Kind
 from gouji.audit.records import Entry, Known, Reading, Survey, Unit, entries
 
@@ -34,6 +35,9 @@ CREATE TABLE units (id INTEGER PRIMARY KEY, kind INT, first INT, last INT, a INT
     done INT DEFAULT 0);
 CREATE TABLE traits (report TEXT PRIMARY KEY, pack TEXT, edition TEXT, year INT, data BLOB) WITHOUT ROWID;
 CREATE TABLE likenesses (report TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID;
+CREATE TABLE names (report TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID;
+CREATE TABLE norms (mark TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID;
+CREATE TABLE called (pack TEXT, name TEXT, body TEXT, PRIMARY KEY (pack, name, body)) WITHOUT ROWID;
 CREATE TABLE packs (pack TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE heads (pack TEXT, body TEXT, year INT, region TEXT, input INT, n INT, a INT, b INT);
 """
@@ -199,11 +203,29 @@ class Register:
         asked = "SELECT pack, edition, year, count(*) FROM traits GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
         return [(pack, edition, year, count) for pack, edition, year, count in self.db.execute(asked)]
 
-    def liken(self, mark: str, found: Iterable[tuple[str, bytes]]) -> None:
-        """Note what reports of one pack, edition and year have in common, and that this was looked for."""
+    def liken(self, task: Task, found: Around) -> None:
+        """Note what reports of one pack, edition and year have from one another, and that this was looked for."""
+        mark = held_against(task.pack, task.edition, task.year)
         with self.together():
-            self.db.executemany("INSERT OR REPLACE INTO likenesses VALUES (?, ?)", found)
+            self.db.executemany("INSERT OR REPLACE INTO likenesses VALUES (?, ?)", found.likenesses)
+            self.db.executemany("INSERT OR REPLACE INTO names VALUES (?, ?)", found.names)
+            self.db.execute("INSERT OR REPLACE INTO norms VALUES (?, ?)", (mark, found.norms))
             self.say(mark, "1")
+            if task.texts:
+                self.say(looked_for(task.pack, task.edition, task.year), "1")
+
+    def call(self, pack: str, called: Callable[[str], Iterable[str]]) -> None:
+        """
+        Make the bodies with reports that a pack judges findable by what they are called.
+
+        Args:
+            pack: Id of the pack.
+            called: Gives what a body is called, by its name.
+        """
+        bodies = self.db.execute("SELECT DISTINCT body FROM heads WHERE pack = ?", (pack,))
+        rows = ((pack, name, body) for (body,) in bodies for name in called(body))
+        with self.together():
+            self.db.executemany("INSERT OR IGNORE INTO called VALUES (?, ?, ?)", rows)
 
     def bodies(self, pack: str) -> Iterator[tuple[str, str, int]]:
         """Walk the reports of bodies that a pack judges: a key, the one name of the body, the year."""

@@ -4,6 +4,7 @@ One audit from its arguments to its folder: find, read, check, write; each step 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import Protocol
 import msgspec
 
 import gouji
-from gouji.audit.alikeness import MOST, looked_for
+from gouji.audit.alikeness import MOST, Around, held_against
 from gouji.audit.alikeness import Task as Likened
 from gouji.audit.checking import shard_path
 from gouji.audit.discover import PASSED_OVER, Found, find_inputs, is_container
@@ -31,6 +32,7 @@ from gouji.audit.stamp import pack_hashes, reading_stamp
 from gouji.audit.steps import step_task
 from gouji.audit.survey import Named
 from gouji.audit.worker import Start, unwritable
+from gouji.engine.naming import called_as
 from gouji.errors import Place, Problem, UsageError
 from gouji.inputs import Editions
 from gouji.packs.model import RulePack
@@ -198,14 +200,17 @@ class _Run:
         self.judge = msgspec.structs.replace(self.judge, beside=stamps)
 
     def _liken(self) -> None:
-        """Compare the reports of each pack, edition and year, unless there are too many."""
-        asked = [(pack, edition, year) for pack, edition, year, count in self.register.likened() if count <= MOST]
-        tasks = {n: Likened(*each) for n, each in enumerate(asked) if not self.register.said(looked_for(*each))}
+        """Hold the reports of each pack, edition and year against one another; their texts, unless there are too many."""
+        asked = [Likened(*each, texts=each[3] <= MOST) for each in self.register.likened()]
+        notes = [held_against(task.pack, task.edition, task.year) for task in asked]
+        tasks = {n: task for n, task in enumerate(asked) if not self.register.said(notes[n])}
+        for pack in {task.pack for task in tasks.values()}:
+            form = self.editions.of_pack(pack).first.form
+            self.register.call(pack, functools.partial(called_as, form=form))
         self.progress.begin("liken", len(tasks))
         encoded = {n: msgspec.msgpack.encode(task) for n, task in tasks.items()}
         for number, results in self._work("liken", encoded, 0.0):
-            found = msgspec.msgpack.decode(results[0], type=list[tuple[str, bytes]])
-            self.register.liken(looked_for(*asked[number]), found)
+            self.register.liken(asked[number], msgspec.msgpack.decode(results[0], type=Around))
             self.progress.advance(1)
 
     def _check(self) -> None:

@@ -95,7 +95,7 @@ def others_among(
 
     def is_other(name: str) -> bool:
         plain = _plain(name)
-        if not own or plain in own or any(part in plain for part in own_names):
+        if not own or plain in own or any(part in plain for part in (own, *own_names)):
             return False
         found = [_plain(each) for each in bodies_of(plain)]
         return bool(found) and not any(_is_kin(each, own, kin, form) for each in found)
