@@ -24,6 +24,12 @@ RULES = (
 )
 PACK = "cn-gov-info-annual-report"
 JUDGED = {"pack": PACK, "edition": "2021"}
+TEXTS = (
+    ("preamble", "", "text", "本报告依照规定编制。联系电话 13912345678。"),
+    ("overview", "一、总体情况", "text", "今年主动公开。\n新收申请十三件,办结十二件。"),
+    ("problems", "五、存在的问题", "unreadable", "是图片"),
+    ("", "七、附件", "text", "另附一表。"),
+)
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -107,6 +113,13 @@ def _report(rows: Rows, draw: random.Random, head: dict[str, Any], name: str) ->
         for rule, severity, _ in RULES
     ]  # fmt: skip
     rows["cells"] += _cells(draw, head, name)
+    rows["texts"] += [
+        {
+            **JUDGED, "report": head["report"], "body": head["body"], "year": head["year"], "section": section,
+            "heading": name or heading, "state": state, "text": name or said,
+        }
+        for section, heading, state, said in TEXTS
+    ]  # fmt: skip
     rows["reports"].append(
         head
         | {
@@ -128,7 +141,8 @@ def _findings(
         yield head | JUDGED | {
             "rule": rule[0], "severity": rule[1], "outcome": "fail", "title": name or rule[2], "message": text,
             "subject": name or "新收行", "table": "requests", "row": "received", "column": column, "left": "12", "right": "13",
-            "difference": "-1", "detail": name or "10 + 2 = 12", "quote": name, "cites": name or "format-2021/table-3/note",
+            "difference": "-1", "detail": name or "10 + 2 = 12", "quote": name or "申请十三件,办结",
+            "cites": name or "format-2021/table-3/note",
             "grade": "A", "caused_by": "T3-ROW-SUM" if n == 2 else None, "follows": 0, "suggestion": name,
             "place": name or "第 140 行", "page": None, "line": 140, "cells": [f"requests/received/{column}"],
         }  # fmt: skip

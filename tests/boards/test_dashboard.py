@@ -16,12 +16,14 @@ import msgspec
 import pytest
 
 from gouji.boards import bodies, dashboard, extras
+from gouji.boards.body_text import CHARACTERS, Passages
 from gouji.boards.counts import count_all, rules_of_bodies
 from gouji.boards.dashboard import write_dashboard
 from gouji.boards.links import page_name
 from gouji.boards.page import CHARTS, LICENCES, asset
 from gouji.boards.words import Drawn, Words
 from gouji.outputs.html_style import STYLE
+from gouji.outputs.layout import Pen
 from tests.boards.made import RULES, make
 from tests.unit.test_outputs_html import contrast
 
@@ -53,7 +55,7 @@ WORDS = Words(
 )
 TAGS = frozenset(
     "html head meta title style body main nav section article details summary h1 h2 h3 h4 p div span a blockquote ul li b "
-    "table caption thead tbody tr th td code script label input select option button".split()
+    "table caption thead tbody tr th td code mark script label input select option button".split()
 )
 ATTRIBUTES = frozenset(
     "id class href lang charset name content http-equiv title scope aria-label aria-labelledby aria-live role tabindex type "
@@ -174,6 +176,33 @@ def test_a_faulty_cell_and_its_finding_lead_to_each_other(folder: Path) -> None:
         for link in cell.iter("a"):
             finding = found[link.attrib["href"].removeprefix("#")]
             assert f"#{name}" in {a.attrib["href"] for a in finding.iter("a")}
+
+
+def test_the_page_of_a_body_says_what_its_reports_say_and_marks_what_is_quoted(folder: Path) -> None:
+    key = count_all(folder).bodies[0].key
+    page = (folder / "bodies" / page_name(key)).read_text(encoding="utf-8")
+    text = page.partition('<details class="texts">')[2].partition("</details>")[0]
+    for said in ("依照规定", "一、总体情况", "五、存在的问题", "是图片", "七、附件", "另附一表"):
+        assert said in text
+    assert "13912345678" not in page
+    mark, link = re.search(r'<mark class="(\w+)">申请十三件,办结</mark>.*?href="#(r1-f\d+)"', text).groups()
+    assert mark in ("error", "warning", "info")
+    assert f'id="{link}"' in page
+
+
+def test_of_a_long_text_the_beginning_is_shown_and_how_much_that_is(tmp_path: Path) -> None:
+    def passages(*texts: str) -> str:
+        rows = [{"section": "s", "heading": "", "state": "text", "text": text} for text in texts]
+        names = {"sections/s": "一、总体情况"}
+        return "".join(Passages(1, rows, [(1, "error", "甲乙丙丁戊己")], names, Pen(lang="en", width=0)).lines())
+
+    assert passages() == ""
+    long = "甲乙丙丁戊己" + "字" * CHARACTERS
+    assert passages(long).count("字") == CHARACTERS - 6
+    assert "20,000 of 20,006 characters" in passages(long).replace("\xa0", " ")
+    assert passages("甲乙丙丁戊己", "甲乙丙丁戊己").count("<mark") == 1
+    assert "<b>" not in passages("<b>甲乙丙丁戊己")
+    assert "of" not in passages("短").partition("</summary>")[2]
 
 
 def test_every_chart_has_a_table_beside_it_and_shows_something(folder: Path) -> None:

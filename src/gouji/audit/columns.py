@@ -34,6 +34,8 @@ REPORTS = pa.schema(
         pa.field("errors", pa.int32(), nullable=False),
         pa.field("warnings", pa.int32(), nullable=False),
         pa.field("infos", pa.int32(), nullable=False),
+        pa.field("waived", pa.int32(), nullable=False),
+        pa.field("blocks", pa.string(), nullable=False),
         pa.field("chain", pa.string(), nullable=False),
     ]
 )
@@ -78,6 +80,8 @@ FINDINGS = pa.schema(
         pa.field("grade", pa.string(), nullable=False),
         pa.field("caused_by", pa.string()),
         pa.field("follows", pa.int32(), nullable=False),
+        pa.field("waived", pa.string()),
+        pa.field("waiver", pa.string()),
         pa.field("suggestion", pa.string(), nullable=False),
         pa.field("place", pa.string(), nullable=False),
         pa.field("page", pa.int32()),
@@ -118,6 +122,24 @@ CELLS = pa.schema(
     ]
 )
 """One row for each cell that a report printed, in the order of the form; a cell that is absent has none."""
+
+TEXTS = pa.schema(
+    [
+        pa.field("report", pa.string(), nullable=False),
+        pa.field("pack", pa.string(), nullable=False),
+        pa.field("edition", pa.string(), nullable=False),
+        pa.field("body", pa.string(), nullable=False),
+        pa.field("year", pa.int16()),
+        pa.field("section", pa.string(), nullable=False),
+        pa.field("heading", pa.string(), nullable=False),
+        pa.field("state", pa.string(), nullable=False),
+        pa.field("text", pa.string(), nullable=False),
+    ]
+)
+"""
+One row for each text of a report, as it stands there: `preamble` and sections by their ids, those that the form does not
+have last and without one. `state` is `text` or `unreadable`; then `text` says why.
+"""
 
 INPUTS = pa.schema(
     [
@@ -186,16 +208,55 @@ TEMPLATES = pa.schema(
 )
 """One row for each deviation that many reports of a region share, or of the whole audit where `region` is empty."""
 
+WAIVERS = pa.schema(
+    [
+        pa.field("waiver", pa.string(), nullable=False),
+        pa.field("fate", pa.string(), nullable=False),
+        pa.field("rule", pa.string(), nullable=False),
+        pa.field("body", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("year", pa.int16()),
+        pa.field("findings", pa.int32(), nullable=False),
+        pa.field("reason", pa.string(), nullable=False),
+        pa.field("by", pa.string(), nullable=False),
+        pa.field("ticket", pa.string(), nullable=False),
+        pa.field("until", pa.string()),
+        pa.field("today", pa.string()),
+        pa.field("what", pa.string(), nullable=False),
+        pa.field("was", pa.string()),
+        pa.field("now", pa.string()),
+    ]
+)
+"""
+One row for each waiver, in the order of the files: `waiver` is where it stands, `fate` is `used`, `expired`, `changed`,
+`unused`, or `elsewhere` if none of its reports is there; `findings` are those that it sets aside, `what` is the cell that
+changed, or nothing for the words.
+"""
+
+FATES = pa.schema(
+    [
+        pa.field("waiver", pa.string(), nullable=False),
+        pa.field("column", pa.int32(), nullable=False),
+        pa.field("fate", pa.string(), nullable=False),
+        pa.field("what", pa.string(), nullable=False),
+        pa.field("was", pa.string()),
+        pa.field("now", pa.string()),
+        pa.field("findings", pa.int32(), nullable=False),
+    ]
+)
+"""What became of waivers of the reports of a unit; of use within a run only."""
+
 TABLES: dict[str, pa.Schema] = {
     "reports": REPORTS,
     "unread": UNREAD,
     "findings": FINDINGS,
     "ledger": LEDGER,
     "cells": CELLS,
+    "texts": TEXTS,
     "inputs": INPUTS,
     "likeness": LIKENESS,
 }
 """Name of each table that is gathered report by report to its columns, as they are when the file is read."""
 
-SET_TABLES: dict[str, pa.Schema] = {"missing": MISSING, "templates": TEMPLATES}
+SET_TABLES: dict[str, pa.Schema] = {"missing": MISSING, "templates": TEMPLATES, "waivers": WAIVERS}
 """Tables that are made of all reports together; there if the audit was given what they need."""

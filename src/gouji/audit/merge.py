@@ -25,7 +25,7 @@ from gouji.audit.shards import read_shard
 from gouji.audit.tables import batch_of
 from gouji.audit.worker import Answer
 
-GROUP = {"cells": 1 << 18, "ledger": 1 << 18, "findings": 1 << 16}
+GROUP = {"cells": 1 << 18, "ledger": 1 << 18, "findings": 1 << 16, "texts": 1 << 13}
 """Rows of a row group; of other tables, 131,072."""
 
 _USUAL = 1 << 17
@@ -100,13 +100,16 @@ class Tally:
         self.packs: dict[str, int] = {}
 
     def count(self, reports: pa.Table) -> pa.Table:
-        """Count reports by verdict and pack, and those that have findings of each severity; gives them back."""
+        """Count reports by verdict and pack, and those that have findings, or block, at each severity; gives them back."""
         for pack in reports["pack"].value_counts().to_pylist():
             self.packs[pack["values"]] = self.packs.get(pack["values"], 0) + pack["counts"]
         for verdict in reports["verdict"].value_counts().to_pylist():
             self._add(verdict["values"], verdict["counts"])
         for severity in ("errors", "warnings", "infos"):
             self._add(severity, sum(1 for n in reports[severity].to_pylist() if n))
+        for level in reports["blocks"].value_counts().to_pylist():
+            self._add(f"blocks {level['values']}", level["counts"])
+        self._add("waived", sum(reports["waived"].to_pylist()))
         return reports
 
     def count_unread(self, unread: pa.Table) -> pa.Table:

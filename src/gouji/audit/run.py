@@ -13,13 +13,12 @@ from typing import Protocol
 
 import msgspec
 
-import gouji
 from gouji.audit.alikeness import MOST, Around, held_against
 from gouji.audit.alikeness import Task as Likened
 from gouji.audit.checking import shard_path
 from gouji.audit.discover import PASSED_OVER, Found, find_inputs, is_container
 from gouji.audit.folder import MANIFEST, Folder, sync, sync_files
-from gouji.audit.manifest import SCHEMA, Chained, Judge, Manifest, files_of, read_manifest, write_manifest
+from gouji.audit.manifest import SCHEMA, Chained, Manifest, files_of, read_manifest, write_manifest
 from gouji.audit.merge import Merged, Table
 from gouji.audit.names import Names
 from gouji.audit.pool import open_pool
@@ -27,18 +26,20 @@ from gouji.audit.reading import decode_reading
 from gouji.audit.records import Survey, Unit
 from gouji.audit.register import Register
 from gouji.audit.sets import write_missing, write_templates
-from gouji.audit.settings import Settings
 from gouji.audit.stamp import pack_hashes, reading_stamp
 from gouji.audit.steps import step_task
 from gouji.audit.survey import Named
+from gouji.audit.wish import Wish, check_same, judge_of
 from gouji.audit.worker import Start, unwritable
 from gouji.engine.naming import called_as
 from gouji.errors import Place, Problem, UsageError
 from gouji.inputs import Editions
 from gouji.packs.model import RulePack
 
-LONGEST = ("cells", "ledger", "findings", "reports", "inputs", "unread", "likeness")
+LONGEST = ("cells", "texts", "ledger", "findings", "reports", "inputs", "unread", "likeness")
 """Tables in the order in which they are begun to be written: what takes longest first."""
+
+LEVELS = ("error", "warning", "info")
 
 Finish = Callable[[Path], None]
 """Makes further files from the tables in a folder, beside them."""
@@ -52,30 +53,6 @@ class Progress(Protocol):
 
     def advance(self, count: int) -> None:
         """Say that so many more are done."""
-
-
-class Wish(msgspec.Struct, frozen=True, kw_only=True):
-    """
-    What is asked for.
-
-    Attributes:
-        arguments: Files, folders and patterns.
-        settings: Which rules and how; places and hashes are put in.
-        aliases_sha256: Hash of the file of bodies that were renamed; "" for none.
-        hierarchy_sha256: Hash of the table of bodies; "" for none.
-        jobs: How many workers; 0 for none.
-        csv: Whether tables are written as CSV too.
-        resume, force: Whether to go on with an audit, or to replace one.
-    """
-
-    arguments: tuple[str, ...]
-    settings: Settings = Settings()
-    aliases_sha256: str = ""
-    hierarchy_sha256: str = ""
-    jobs: int = 1
-    csv: bool = True
-    resume: bool = False
-    force: bool = False
 
 
 def audit(wish: Wish, folder: Folder, progress: Progress, finish: Sequence[Finish] = ()) -> Manifest:
@@ -100,8 +77,10 @@ def audit(wish: Wish, folder: Folder, progress: Progress, finish: Sequence[Finis
         folder.open(resume=wish.resume, force=wish.force)
         try:
             if wish.resume and folder.manifest.exists() and not folder.register.exists():
+                found = read_manifest(folder.path)
+                check_same(found.judge, wish, editions, folder.path)
                 folder.clear()
-                return read_manifest(folder.path)
+                return found
             return _Run(wish, editions, names, folder, progress).whole(finish)
         finally:
             folder.close()
@@ -118,15 +97,22 @@ class _Run:
             wish.settings, packs=pack_hashes(editions), reading=reading_stamp(editions, wish.settings.lang),
             register=str(folder.register), store=str(folder.store), shards=str(folder.shards), spool=str(folder.spool),
             hierarchy=_copied(wish.settings.hierarchy, folder.bodies), renamed=_copied(wish.settings.renamed, folder.renamed),
-        )  # fmt: skip
-        self.judge = Judge(
-            engine=gouji.__version__, pack=editions.first.stamp, edition=wish.settings.edition or "",
-            lang=wish.settings.lang, aliases=wish.aliases_sha256, hierarchy=wish.hierarchy_sha256,
-            likeness=wish.settings.likeness,
+            waivers=_written(wish.waivers, folder.waivers),
         )  # fmt: skip
         self.packs: list[RulePack] = []
         self.register = Register(folder.register, folder.store)
+        self.settings = msgspec.structs.replace(self.settings, today=self._day())
+        self.judge = msgspec.structs.replace(judge_of(wish, editions), today=self.settings.today)
         self.pool = open_pool(Start("gouji.audit.steps:Steps", self.settings), wish.jobs)
+
+    def _day(self) -> str:
+        """Choose the day against which last days of waivers are held: that of the call, or the one with which it began."""
+        if not self.wish.is_dated:
+            return ""
+        day = self.wish.asked_day or self.register.said("day") or self.wish.day
+        if not self.register.said("day"):
+            self.register.say("day", day)
+        return day
 
     def whole(self, finish: Sequence[Finish]) -> Manifest:
         try:
@@ -238,6 +224,11 @@ class _Run:
         """Make all that is made from the tables, then the manifest; from here on only moving is left."""
         staged, csv, sets = self.folder.staged, self.wish.csv, {pack.id: pack.sets for pack in self.packs}
         more = write_missing(staged, self.register, self.names, sets, csv=csv) + write_templates(staged, sets, csv=csv)
+        if self.settings.waivers:
+            from gouji.audit.aside import write_waivers  # reading YAML is paid for by those who have waivers
+
+            shards = [shard_path(self.settings, unit) for unit in self.register.units()]
+            more += write_waivers(staged, shards, self.settings, csv=csv)
         for make in finish:
             make(staged)
         rows = {file.name: file.rows for file in (*more, *(file for each in merged for file in each.files))}
@@ -248,7 +239,9 @@ class _Run:
             schema=SCHEMA, judge=self.judge, inputs=rows["inputs.parquet"], reports=rows["reports.parquet"],
             unread=rows["unread.parquet"] - over, passed_over=over,
             packs=packs, verdicts={key: counts.get(key, 0) for key in ("pass", "fail", "undetermined")},
-            with_findings={key: counts.get(f"{key}s", 0) for key in ("error", "warning", "info")},
+            with_findings={key: counts.get(f"{key}s", 0) for key in LEVELS},
+            blocking={key: sum(counts.get(f"blocks {each}", 0) for each in LEVELS[: n + 1]) for n, key in enumerate(LEVELS)},
+            waived=counts.get("waived", 0),
             chain=Chained(seed=self.judge.seed(), head=next(each.head for each in merged if each.head)),
             files=tuple(files_of(self.folder.staged, rows)),
         )  # fmt: skip
@@ -271,6 +264,13 @@ class _Run:
     def _work(self, step: str, tasks: dict[int, bytes], patience: float) -> Iterator[tuple[int, list[bytes]]]:
         """Have one step done for many tasks; gives number and results of each."""
         return self.pool.run({number: step_task(step, task) for number, task in tasks.items()}, patience)
+
+
+def _written(waivers: Sequence[tuple[str, bytes]], place: Path) -> tuple[tuple[str, str], ...]:
+    """Keep files of waivers as they were when the audit began; gives their names and where they are."""
+    for n, (_, data) in enumerate(waivers):
+        (place / f"{n}.yaml").write_bytes(data)
+    return tuple((name, str(place / f"{n}.yaml")) for n, (name, _) in enumerate(waivers))
 
 
 def _copied(path: str, place: Path) -> str:

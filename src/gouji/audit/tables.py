@@ -8,13 +8,13 @@ made for many reports at once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 import pyarrow as pa
 
-from gouji.audit.columns import FINDINGS, INPUTS, LIKENESS, REPORTS, UNREAD
+from gouji.audit.columns import FINDINGS, INPUTS, LIKENESS, REPORTS, TEXTS, UNREAD
 from gouji.audit.grids import Grids
 from gouji.engine.companions import Likeness
 from gouji.engine.telling import Case
@@ -25,6 +25,7 @@ from gouji.outputs.layout import Pen
 from gouji.outputs.places import location
 from gouji.outputs.telling import suggestion_words
 from gouji.packs.model import RulePack
+from gouji.reports.model import Report
 
 MOST_TEXT = 1000
 """Characters of a title, a region, or a name that are kept."""
@@ -44,6 +45,7 @@ class Tables:
         self._unread: list[Row] = []
         self._inputs: list[Row] = []
         self._likeness: list[Row] = []
+        self._texts: list[Row] = []
         self._grids = Grids()
 
     def add(
@@ -66,6 +68,7 @@ class Tables:
         self._reports.append((*row, link))
         self._findings += findings
         self._likeness += alike
+        self._texts += text_rows(case.report, result, pack)
         self.count += 1
 
     def refuse(self, problems: Iterable[Problem], name: str) -> None:
@@ -84,17 +87,18 @@ class Tables:
         """Give what was gathered, by table, and start anew."""
         plain = (("reports", self._reports, REPORTS), ("findings", self._findings, FINDINGS),
                  ("unread", self._unread, UNREAD), ("inputs", self._inputs, INPUTS),
-                 ("likeness", self._likeness, LIKENESS))  # fmt: skip
+                 ("likeness", self._likeness, LIKENESS), ("texts", self._texts, TEXTS))  # fmt: skip
         taken = {name: [batch_of(rows, schema)] for name, rows, schema in plain if rows}
         taken |= self._grids.take()
-        self._reports, self._findings, self._unread, self._inputs, self._likeness = [], [], [], [], []
+        for _, rows, _ in plain:
+            rows.clear()
         self.count = 0
         return taken
 
 
 def finding_row(finding: Finding, case: Case, result: ReportResult, pack: RulePack, pen: Pen) -> Row:
     """Give the row of a finding; `pack` judged, `pen` is for the language of places and suggestions."""
-    where, at, suggestion = dict(finding.instance), finding.at, finding.suggestion
+    where, at, suggestion, waived = dict(finding.instance), finding.at, finding.suggestion, finding.waived
     return (
         result.source, pack.id, pack.edition, result.body, case.report.body.kind,
         brief(case.report.body.region, MOST_TEXT), result.year, finding.rule,
@@ -102,10 +106,26 @@ def finding_row(finding: Finding, case: Case, result: ReportResult, pack: RulePa
         where.get("table", ""), where.get("row", ""), where.get("column", ""),
         finding.left, finding.right, finding.difference, finding.detail, finding.quote,
         "; ".join(cite.id for cite in finding.cites), finding.grade, finding.caused_by, finding.follows,
+        waived and waived.reason, waived and waived.place,
         suggestion_words(suggestion, pen) if suggestion is not None else "",
         location(at, pen) if at is not None else "", at and at.page, at and at.line,
         [cell.path for cell in finding.cells],
     )  # fmt: skip
+
+
+def text_rows(report: Report, result: ReportResult, pack: RulePack) -> Iterator[Row]:
+    """Give the rows of a report's texts; a section that is there and empty has one."""
+    head = (result.source, pack.id, pack.edition, result.body, result.year)
+    if report.preamble.strip():
+        yield (*head, "preamble", "", "text", report.preamble)
+    for section in report.sections:
+        if isinstance(section.text, str):
+            yield (*head, section.id, section.heading, "text", section.text)
+        else:
+            yield (*head, section.id, section.heading, "unreadable", section.text.unreadable)
+    for extra in report.extras:
+        if extra.kind == "section":
+            yield (*head, "", extra.label, "text", "\n".join(extra.values))
 
 
 def batch_of(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.RecordBatch:
@@ -138,9 +158,21 @@ def report_row(case: Case, result: ReportResult, source: str, pack: RulePack) ->
     """Give the row of a report, without its link of the chain; arguments as in `Tables.add`."""
     body, ledger = case.report.body, result.ledger
     told = [f.severity for f in result.findings if f.outcome is Outcome.FAIL and f.caused_by is None]
+    waived = sum(f.waived is not None and f.caused_by is None for f in result.findings)
     return (
         result.source, source, result.sha256, pack.id, pack.edition, result.body, body.kind,
         brief(body.region, MOST_TEXT), result.year, brief(case.report.title, MOST_TEXT), case.report.published,
         result.verdict.value, ledger.passed, ledger.failed, ledger.undetermined, ledger.not_applicable,
-        *(told.count(severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)),
+        *(told.count(severity) for severity in Severity), waived, blocking_from(result, pack),
     )  # fmt: skip
+
+
+def blocking_from(result: ReportResult, pack: RulePack) -> str:
+    """Give the gravest threshold from which on a report ends a gate, as `gouji check` decides it; "" for none."""
+    profile = pack.profile
+    undetermined = profile.undetermined if profile else (Severity.ERROR,)
+    left = [finding for finding in result.findings if finding.waived is None]
+    if any(f.outcome is Outcome.UNDETERMINED and f.severity in undetermined for f in left):
+        return Severity.ERROR.value
+    failing = {f.severity for f in left if f.outcome is Outcome.FAIL}
+    return next((severity.value for severity in Severity if severity in failing), "")

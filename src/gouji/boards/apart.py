@@ -1,7 +1,7 @@
 """
 The tables of an audit by several packs, those of one pack apart: ids of rules, tables and cells mean something in one alone.
 
-Inputs that were not read are of no pack, and stand beside each.
+Waivers, and inputs that were not read, are of no pack, and stand beside each.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gouji.boards.tables import BATCH, batches
 from gouji.errors import Place, Problem, UsageError
 
 FOLDER = "packs"
-TABLES = ("reports", "findings", "ledger", "cells", "likeness", "missing", "templates", "unread")
+TABLES = ("reports", "findings", "ledger", "cells", "texts", "likeness", "missing", "templates", "waivers", "unread")
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 
 

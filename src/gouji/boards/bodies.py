@@ -26,7 +26,7 @@ AT_ONCE = 1_000_000
 """Cells that are held at a time; so many pages are written together."""
 FINDING = (
     "report", "body", "region", "rule", "severity", "outcome", "title", "message", "subject", "left", "right", "difference",
-    "detail", "quote", "cites", "caused_by", "suggestion", "place", "cells",
+    "detail", "quote", "cites", "caused_by", "suggestion", "place", "cells", "waived", "waiver",
 )  # fmt: skip
 REPORT = (
     "report", "source", "sha256", "body", "region", "edition", "year", "title", "published", "verdict", "passed", "failed",

@@ -166,6 +166,8 @@ class BodyPage:
             yield f"<p>{said(self.pen, 'text.sides', left=row['left'], right=row['right'])}</p>"
         yield f"<blockquote><p>{text(row['quote'])}</p></blockquote>" if row["quote"] else ""
         yield f'<p class="suggestion">{text(row["suggestion"])}</p>' if row["suggestion"] else ""
+        if row["waived"] is not None:
+            yield f"<p>{said(self.pen, 'board.waived-note', reason=row['waived'], place=row['waiver'])}</p>"
         yield "</div>"
 
     def _cell_name(self, path: str) -> str:

@@ -50,13 +50,14 @@ class Body(Group, frozen=True, kw_only=True):
 
 
 class RuleCount(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule: in how many reports it fails, with how many findings, and how all its instances came out."""
+    """A rule: in how many reports it fails, with how many findings, how many are waived; how all its instances came out."""
 
     rule: str
     severity: str
     title: str = ""
     reports: int = 0
     findings: int = 0
+    waived: int = 0
     passed: int = 0
     failed: int = 0
     undetermined: int = 0
@@ -69,6 +70,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         total: All reports.
+        waived: How many findings are waived.
         years, regions, kinds: Groups, in the order of their names; `""` where a report does not say. Of very many, those of
             which most reports fail.
         bodies: The gravest first, as many as were asked for.
@@ -78,6 +80,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     total: Group
+    waived: int
     years: tuple[Group, ...]
     regions: tuple[Group, ...]
     kinds: tuple[Group, ...]
@@ -101,9 +104,10 @@ def count_all(folder: Path, bodies: int | None = None) -> Counts:
         UsageError: If a table cannot be read.
     """
     tallies = {name: Tally([name], _SUMS) for name in ("year", "region", "kind")}
-    tally = Tally(["key"], _SUMS, ["region", "body", "kind"])
-    for batch in batches(folder, "reports", _COLUMNS):
+    tally, waived = Tally(["key"], _SUMS, ["region", "body", "kind"]), 0
+    for batch in batches(folder, "reports", [*_COLUMNS, "waived"]):
         counted = _counted(batch)
+        waived += pc.sum(batch["waived"].cast(pa.int64())).as_py() or 0
         for each in tallies.values():
             each.add(counted)
         tally.add(counted)
@@ -111,7 +115,7 @@ def count_all(folder: Path, bodies: int | None = None) -> Counts:
     whole = tally.table()
     rules, places = _rules(folder, {name: [group.name for group in groups] for name, groups in found.items()})
     return Counts(
-        total=_total(whole), years=found["year"], regions=found["region"], kinds=found["kind"],
+        total=_total(whole), waived=waived, years=found["year"], regions=found["region"], kinds=found["kind"],
         bodies=_gravest(whole, bodies), sizes={"body": len(whole), **{n: len(t.table()) for n, t in tallies.items()}},
         rules=rules, by_region=places["region"], by_kind=places["kind"], by_year=places["year"],
     )  # fmt: skip
@@ -154,7 +158,7 @@ def rules_of_bodies(folder: Path, keys: Sequence[str]) -> dict[str, list[str]]:
 
 _COLUMNS = ("report", "body", "kind", "region", "year", "verdict", *LEVELS)
 _SUMS = ("failed", "open", *LEVELS)
-_FAULT = ("report", "rule", "severity", "title", "region", "kind", "year", "outcome", "caused_by")
+_FAULT = ("report", "rule", "severity", "title", "region", "kind", "year", "outcome", "caused_by", "waived")
 
 
 def _counted(batch: pa.Table) -> pa.Table:
@@ -213,12 +217,13 @@ By = dict[tuple[str, str], int]
 
 
 def _rules(folder: Path, groups: dict[str, list[str]]) -> tuple[tuple[RuleCount, ...], dict[str, By]]:
-    findings, reports = Tally(["rule"], []), Tally(["rule"], [])
+    findings, reports, waived = Tally(["rule"], []), Tally(["rule"], []), Tally(["rule"], [])
     places = {name: Tally(["rule", name], []) for name in ("region", "kind", "year")}
     titles: dict[str, tuple[str, str]] = {}
     last, done = "", pa.array([], pa.string())
     for batch in _told(folder, _FAULT):
         findings.add(batch)
+        waived.add(batch.filter(pc.is_valid(batch["waived"])))
         for row in batch.select(["rule", "severity", "title"]).group_by(["rule"], use_threads=False).aggregate(
             [("severity", "min"), ("title", "min")]
         ).to_pylist():  # fmt: skip
@@ -234,7 +239,7 @@ def _rules(folder: Path, groups: dict[str, list[str]]) -> tuple[tuple[RuleCount,
         of_last = once.filter(pc.equal(once["report"], batch["report"][-1]))["rule"]
         carried = done if batch["report"][-1].as_py() == last else pa.array([], pa.string())
         last, done = batch["report"][-1].as_py(), pa.concat_arrays([carried, of_last.combine_chunks()])
-    counted = _rule_counts(folder, _by_rule(findings), _by_rule(reports), titles)
+    counted = _rule_counts(folder, _by_rule(findings), _by_rule(reports), _by_rule(waived), titles)
     return counted, {name: _by_group(tally.table(), name, groups[name]) for name, tally in places.items()}
 
 
@@ -256,7 +261,11 @@ def _once(batch: pa.Table) -> pa.Table:
 
 
 def _rule_counts(
-    folder: Path, findings: dict[str, int], reports: dict[str, int], titles: dict[str, tuple[str, str]]
+    folder: Path,
+    findings: dict[str, int],
+    reports: dict[str, int],
+    waived: dict[str, int],
+    titles: dict[str, tuple[str, str]],
 ) -> tuple[RuleCount, ...]:
     sums = ("passed", "failed", "undetermined", "not_applicable")
     ledger = Tally(["rule", "severity"], sums)
@@ -269,7 +278,7 @@ def _rule_counts(
     counts = [
         RuleCount(
             rule=rule, severity=row["severity"], title=titles.get(rule, ("", ""))[1], reports=reports.get(rule, 0),
-            findings=findings.get(rule, 0), **{key: row.get(key, 0) for key in sums},
+            findings=findings.get(rule, 0), waived=waived.get(rule, 0), **{key: row.get(key, 0) for key in sums},
         )
         for rule, row in known.items()
     ]  # fmt: skip

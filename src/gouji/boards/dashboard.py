@@ -34,7 +34,7 @@ from gouji.boards.page import (
     table,
 )
 from gouji.boards.stamp import stamp_lines
-from gouji.boards.tables import count
+from gouji.boards.tables import count, has_table
 from gouji.boards.words import Words
 from gouji.messages import brief
 from gouji.outputs.html_marks import safe, said
@@ -128,6 +128,8 @@ class _Board:
             cards.append((number(n), f"{said(pen, f'outcome.{key}')} · {share(n, total.reports)}"))
         for n, key in ((total.errors, "errors"), (total.warnings, "warnings"), (total.infos, "infos")):
             cards.append((number(n), said(pen, f"board.{key}")))
+        if has_table(self.folder, "waivers"):
+            cards.append((number(self.counts.waived), said(pen, "board.waived")))
         cards.append((number(count(self.folder, "unread")), said(pen, "board.unread")))
         yield '<ul class="cards">'
         yield from (f"<li><b>{value}</b>{words}</li>" for value, words in cards)
@@ -177,7 +179,10 @@ class _Board:
         caption = pen.say("board.part-rules")
         yield '<div class="pair">'
         yield self._draw(charts.rules("c-rules", failing[: charts.MOST], pen), caption)
-        heads = [pen.say(f"board.{k}") for k in ("rule", "title-of-rule", "level", "reports", "share", "findings")]
+        waived = ("waived",) if has_table(self.folder, "waivers") else ()
+        heads = [
+            pen.say(f"board.{k}") for k in ("rule", "title-of-rule", "level", "reports", "share", "findings", *waived)
+        ]
         yield from table(heads, map(self._rule_row, failing), caption)
         yield "</div>"
         yield note(pen, "board.rules-note")
@@ -191,6 +196,7 @@ class _Board:
         return [
             Html(to_bodies), self.words.rules.get(rule.rule, rule.title), Html(level), rule.reports,
             share(rule.reports, self.counts.total.reports), rule.findings,
+            *([rule.waived] if has_table(self.folder, "waivers") else ()),
         ]  # fmt: skip
 
     def _heat(self) -> Iterator[str]:
@@ -285,7 +291,7 @@ class _Board:
         yield f"<p>{said(self.pen, 'board.about')}</p>\n<ul>"
         names = (
             "workbook.xlsx",
-            *(f"{self.home}{name}.parquet" for name in ("reports", "findings", "ledger", "cells")),
+            *(f"{self.home}{name}.parquet" for name in ("reports", "findings", "ledger", "cells", "texts")),
             f"{self.home}manifest.json",
         )
         told = ((name, "board.file-" + name.rpartition("/")[2].partition(".")[0]) for name in names)

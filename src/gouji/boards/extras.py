@@ -1,6 +1,6 @@
 """
-What an audit says beside its reports: reports that are missing or late, texts that are alike, faults of one template, and
-inputs that were not read. Each is there if the audit wrote it.
+What an audit says beside its reports: reports that are missing or late, texts that are alike, faults of one template,
+waivers, and inputs that were not read. Each is there if the audit wrote it.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ SIDES: dict[str, tuple[str, ...]] = {
     "late": ("year", "region", "body", "rule", "message", "report"),
     "templates": ("region", "rule", "title", "subject", "reports", "of", "bodies"),
     "likeness": ("ratio", "body", "year", "section", "other_body", "same", "quote", "other_quote", "report", "other"),
+    "waivers": ("fate", "rule", "body", "source", "year", "findings", "reason", "by", "until", "ticket", "waiver"),
     "unread": ("source", "cause", "remedy", "line"),
 }
 """What is told, and its columns; all but `late`, which is among the findings, are tables of the same name."""
 WIDTHS = {
     "report": 30, "other": 30, "bodies": 60, "body": 26, "other_body": 26, "message": 50, "cause": 50, "remedy": 40,
     "source": 40, "line": 8, "year": 8, "title": 44, "subject": 40, "quote": 50, "other_quote": 50,
-    "ratio": 10, "same": 8, "section": 26,
+    "ratio": 10, "same": 8, "section": 26, "reason": 40, "waiver": 30,
 }  # fmt: skip
 """Of columns in a workbook, in characters; others are 14 wide."""
 BRIEF = 12
@@ -125,6 +126,8 @@ def _value(column: str, row: Row, words: Words, pen: Pen) -> str | int:
         return words.rules.get(row["rule"], value or "")
     if column == "kind":
         return words.kinds.get(value, pen.say("board.kind-unknown") if value == "unknown" else value)
+    if column == "fate":
+        return pen.say(f"board.fate-{value}")
     if column == "section":
         return words.labels.get(f"sections/{value}", str(value))
     if isinstance(value, bool):

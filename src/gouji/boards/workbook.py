@@ -24,7 +24,7 @@ from gouji.boards.links import PAGES, link, with_page
 from gouji.boards.overview import write_overview
 from gouji.boards.page import number
 from gouji.boards.stamp import stamp_lines
-from gouji.boards.tables import Row, batches, strings
+from gouji.boards.tables import Row, batches, has_table, strings
 from gouji.boards.words import Words
 from gouji.errors import Place, Problem, UsageError
 from gouji.outputs.layout import Pen
@@ -37,7 +37,8 @@ FINDING = (
     "body", "kind", "region", "year", "rule", "severity", "outcome", "title", "subject", "message", "left", "right",
     "difference", "detail", "cites", "suggestion", "place", "report",
 )  # fmt: skip
-FINDING_WIDTHS = (24, 12, 10, 7, 16, 8, 9, 30, 24, 36, 9, 9, 9, 30, 36, 28, 14, 28)
+FINDING_WIDTHS = (24, 12, 10, 7, 16, 8, 9, 30, 24, 36, 9, 9, 9, 30, 36, 28, 14, 28, 30)
+"""Of the columns of findings, and of what follows them where there are waivers."""
 BODY_HEADS = (
     ("board.body", 44), ("board.region", 12), ("board.kind", 18), ("board.reports", 9), ("outcome.fail", 9),
     ("outcome.undetermined", 14), ("outcome.pass", 9), ("board.errors", 9), ("board.warnings", 10), ("board.infos", 9),
@@ -47,6 +48,7 @@ RULE_HEADS = (
     ("board.findings", 10), ("board.instances-pass", 11), ("board.instances-fail", 11), ("board.instances-undetermined", 14),
     ("board.instances-not-applicable", 14),
 )  # fmt: skip
+WAIVED_HEAD = ("board.waived", 10)
 GROUP_HEADS = (
     ("board.by", 14), ("board.group", 28), ("board.reports", 10), ("outcome.fail", 10), ("board.share", 10),
     ("outcome.undetermined", 14), ("outcome.pass", 10), ("board.errors", 10), ("board.warnings", 10), ("board.infos", 10),
@@ -94,6 +96,8 @@ class _Sheets:
         self.folder, self.book, self.words, self.pen = folder, book, words, book.pen
         self.counts: Counts = count_all(folder, max(MOST, pages or 0))
         self.linked = frozenset(body.key for body in with_page(self.counts.bodies, pages)[:MOST])
+        self.has_waivers = has_table(folder, "waivers")
+        self.finding = (*FINDING, *(("waived",) if self.has_waivers else ()))
 
     def write(self) -> None:
         """Write all sheets."""
@@ -108,7 +112,8 @@ class _Sheets:
     def _lists(self) -> Iterator[List]:
         counts, say = self.counts, self.pen.say
         yield List("bodies", [(say(k), w) for k, w in BODY_HEADS], map(self._body, counts.bodies), counts.sizes["body"])
-        yield List("rules", [(say(k), w) for k, w in RULE_HEADS], self._rules(), len(counts.rules))
+        heads = (*RULE_HEADS, *((WAIVED_HEAD,) if self.has_waivers else ()))
+        yield List("rules", [(say(k), w) for k, w in heads], self._rules(), len(counts.rules))
         groups = sum(len(found) for _, found in self._grouped())
         yield List("groups", [(say(k), w) for k, w in GROUP_HEADS], self._groups(), groups)
         yield self._findings()
@@ -130,7 +135,7 @@ class _Sheets:
             yield [
                 rule.rule, self.words.rules.get(rule.rule, rule.title), self._level(rule.severity), rule.reports,
                 _share(rule.reports, self.counts.total.reports), rule.findings, rule.passed, rule.failed,
-                rule.undetermined, rule.not_applicable,
+                rule.undetermined, rule.not_applicable, *([rule.waived] if self.has_waivers else ()),
             ]  # fmt: skip
 
     def _level(self, severity: str) -> str:
@@ -150,7 +155,8 @@ class _Sheets:
 
     def _findings(self) -> List:
         heads = [
-            (self.pen.say(f"board.column-{key}"), width) for key, width in zip(FINDING, FINDING_WIDTHS, strict=True)
+            (self.pen.say(f"board.column-{key}"), width)
+            for key, width in zip(self.finding, FINDING_WIDTHS, strict=False)
         ]
         total = sum(len(batch) for batch in self._of_level(None))
         parts = (batch for level in ("error", "warning", "info") for batch in self._of_level(level))
@@ -159,7 +165,7 @@ class _Sheets:
 
     def _of_level(self, level: str | None) -> Iterator[pa.Table]:
         """Read what is told by itself: all of one level, or of any with as few columns as tell how many there are."""
-        columns = FINDING if level else ("severity", "outcome")
+        columns = self.finding if level else ("severity", "outcome")
         for batch in batches(self.folder, "findings", [*columns, "caused_by"]):
             is_told = pc.and_(pc.is_null(batch["caused_by"]), pc.is_in(batch["outcome"], value_set=_TOLD))
             if level:
@@ -176,7 +182,7 @@ class _Sheets:
             "cites": cites,
             **{key: Exact(row[key]) for key in ("left", "right", "difference") if row[key] is not None},
         }
-        return [said.get(key, row[key]) for key in FINDING]
+        return [said.get(key, row[key]) for key in self.finding]
 
     def _side(self, name: str) -> List:
         found, total = extras.side_rows(self.folder, name, self.words, self.pen, MOST)
