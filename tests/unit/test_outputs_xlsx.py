@@ -23,7 +23,7 @@ from gouji.findings import CellState, Outcome, Result, Severity
 from gouji.inputs import Source, open_editions
 from gouji.outputs.layout import Pen
 from gouji.outputs.xlsx import write_xlsx
-from gouji.outputs.xlsx_book import Book
+from gouji.outputs.xlsx_book import Book, lines_of
 from gouji.outputs.xlsx_formulas import Spot, cell_name, exact, worked
 from gouji.sheets import Box, Check, Laid, Sheet, Side
 from tests.outputs import laid, results
@@ -362,3 +362,20 @@ def test_a_hostile_number_is_no_number_of_a_cell() -> None:
     data = write_xlsx(results.ONE, (Laid(sheets=(sheet,), checks=(check,)),), lang="zh")
     assert opened(data)["=x"]["A4"].value == "9" * 40
     assert results_of(opened(data, values=True)) == [("?", "不通过")]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 5, 1),
+        ("a\n\nb", 5, 3),
+        ("a" * 30, 11, 3),
+        ("中" * 10, 11, 2),
+        ("word " * 10, 12, 5),  # two words of five a line, not eleven signs
+        ("xxxxx yyyyyyyyy", 10, 2),
+        ("中文中文、中", 9, 2),
+        ("中中中中、中", 9, 2),  # a comma begins no line
+    ],
+)
+def test_a_row_is_as_high_as_its_text_with_words_whole(text: str, width: int, lines: int) -> None:
+    assert lines_of(text, width) == lines

@@ -23,6 +23,8 @@ MAX_COMMENT = 1500
 MAX_NAME = 31
 LINE = 15.5
 """Height of a line, in points."""
+# What a line is not broken within: letters, figures and their signs, a character and the closing signs behind it.
+_WORD = re.compile(r"\s+|[!-\u2e7f]+|.[、。〉》」』】〕!),.:;?]*")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 PLAIN: dict[str, Any] = {"valign": "vcenter", "text_wrap": True, "font_size": 10}
@@ -168,5 +170,18 @@ def _lines(text: str) -> str:
 
 
 def lines_of(text: str, width: int) -> int:
-    """Count the lines that a text takes in a column of a width."""
-    return sum(-(-max(columns(clean(line)), 1) // max(width - 1, 1)) for line in text.split("\n"))
+    """Count the lines that a text takes in a column of a width, where words of letters are not broken."""
+    return sum(_wrapped(clean(line), max(width - 1, 1)) for line in text.split("\n"))
+
+
+def _wrapped(line: str, room: int) -> int:
+    if columns(line) <= room:
+        return 1
+    lines, used = 1, 0
+    for word in _WORD.findall(line[:MAX_TEXT]):
+        size = columns(word)
+        if used and used + size > room:
+            lines, used = lines + 1, 0
+        if not word.isspace() or used:
+            lines, used = lines + (used + size - 1) // room, (used + size - 1) % room + 1
+    return lines
