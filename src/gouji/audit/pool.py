@@ -23,7 +23,7 @@ import msgspec
 
 import gouji
 from gouji.audit import frames
-from gouji.audit.worker import Order, Start, answers, handler_of
+from gouji.audit.worker import Order, Start, answers, handler_of, home_of
 from gouji.errors import Problem, UsageError
 
 DEATHS = 2
@@ -77,12 +77,13 @@ class Here:
     def __init__(self, start: Start) -> None:
         """Get ready."""
         self.handler = handler_of(start)
+        self.home = home_of(start)
 
     def run(self, tasks: Mapping[int, bytes], patience: float) -> Iterator[Results]:
         """Do tasks; as `Pool.run`."""
         for number, task in tasks.items():
             results: list[bytes] = []
-            for kind, data in answers(self.handler, Order(task)):
+            for kind, data in answers(self.handler, Order(task), self.home):
                 if kind == frames.GIVEN:
                     results.append(data)
                 else:

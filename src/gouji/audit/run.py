@@ -85,7 +85,7 @@ def audit(wish: Wish, folder: Folder, progress: Progress, finish: Sequence[Finis
         finally:
             folder.close()
     except (OSError, sqlite3.Error) as error:
-        raise UsageError(unwritable(error)) from error
+        raise UsageError(unwritable(error, str(folder.path))) from error
 
 
 class _Run:

@@ -14,6 +14,7 @@ import sqlite3
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import IO, Protocol
 
 import msgspec
@@ -54,13 +55,19 @@ def handler_of(start: Start) -> Handler:
     return make(start.settings)
 
 
-def answers(handler: Handler, order: Order) -> Iterator[tuple[bytes, bytes]]:
-    """Do a task, its answers as frames; what goes wrong is one of them."""
+def home_of(start: Start) -> str:
+    """Give the folder of the audit; "" where there is none."""
+    shards = start.settings.shards
+    return str(Path(shards).parent.parent) if shards else ""
+
+
+def answers(handler: Handler, order: Order, home: str = "") -> Iterator[tuple[bytes, bytes]]:
+    """Do a task for the audit in the folder `home`, its answers as frames; what goes wrong is one of them."""
     try:
         for answer in handler(order.task, frozenset(order.skip)):
             yield (frames.AT, str(answer).encode()) if isinstance(answer, int) else (frames.GIVEN, answer)
     except (OSError, sqlite3.OperationalError) as error:
-        yield frames.REFUSED, msgspec.json.encode((unwritable(error),))
+        yield frames.REFUSED, msgspec.json.encode((unwritable(error, home),))
     except GoujiError as error:
         yield frames.REFUSED, msgspec.json.encode(error.problems)
     except Exception:  # noqa: BLE001 (a fault of ours; it must not look like a bad input)
@@ -69,11 +76,11 @@ def answers(handler: Handler, order: Order) -> Iterator[tuple[bytes, bytes]]:
         yield frames.DONE, b""
 
 
-def unwritable(error: OSError | sqlite3.Error) -> Problem:
-    """Say that the folder of the audit cannot be written or read."""
+def unwritable(error: OSError | sqlite3.Error, home: str) -> Problem:
+    """Say that the folder `home` of an audit cannot be written or read."""
     file = getattr(error, "filename", None)
     detail = getattr(error, "strerror", None) or str(error)
-    return Problem(code="output-unwritable", place=Place(file=str(file or "-")), values={"detail": detail})
+    return Problem(code="output-unwritable", place=Place(file=str(file or home or "-")), values={"detail": detail})
 
 
 def main() -> None:
@@ -90,15 +97,15 @@ def main() -> None:
     while (frame := frames.receive(orders)) is not None:
         try:
             handler = handler or handler_of(start)
-            _serve(handler, msgspec.msgpack.decode(frame[1], type=Order), said)
+            _serve(handler, msgspec.msgpack.decode(frame[1], type=Order), said, home_of(start))
         except GoujiError as error:
             frames.send(said, frames.REFUSED, msgspec.json.encode(error.problems))
         except BrokenPipeError:
             os._exit(0)
 
 
-def _serve(handler: Handler, order: Order, said: IO[bytes]) -> None:
-    for kind, data in answers(handler, order):
+def _serve(handler: Handler, order: Order, said: IO[bytes], home: str) -> None:
+    for kind, data in answers(handler, order, home):
         frames.send(said, kind, data)
 
 
