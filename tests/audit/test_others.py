@@ -109,8 +109,18 @@ def test_a_body_by_its_former_name_is_none_other(tmp_path: Path, rules: Path) ->
     home = write(tmp_path / "in", reports)
     run(rules, tmp_path / "out", home, aliases={"旧雨镇": "新风镇"})
     assert found(tmp_path / "out", "NAMED") == set()
+    reports.append(told("别处镇", 2020, text="旧雨镇捕鱼。"))
+    run(rules, tmp_path / "more", write(tmp_path / "more-in", reports), aliases={"旧雨镇": "新风镇"})
+    assert {body for body, _ in found(tmp_path / "more", "NAMED")} == {"别处镇"}
     run(rules, tmp_path / "other", home)
     assert {body for body, _ in found(tmp_path / "other", "NAMED")} == {"新风镇"}
+
+
+def test_a_body_by_another_name_of_the_table_is_another(tmp_path: Path, rules: Path) -> None:
+    (tmp_path / "bodies.csv").write_text("body,aliases\n新风镇,旧雨镇\n别处镇,\n", encoding="utf-8")
+    reports = [told("新风镇", 2020, text="旧雨镇捕鱼。"), told("别处镇", 2020, text="旧雨镇捕鱼。")]
+    run(rules, tmp_path / "out", write(tmp_path / "in", reports), settings={"hierarchy": str(tmp_path / "bodies.csv")})
+    assert {body for body, _ in found(tmp_path / "out", "NAMED")} == {"别处镇"}
 
 
 def test_a_figure_far_out_of_those_of_the_year_and_kind_is_told(tmp_path: Path, rules: Path) -> None:

@@ -5,6 +5,7 @@ does not say.
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import msgspec
@@ -52,6 +53,19 @@ class Names:
             seen.add(key)
             key = self._aliases[key]
         return min(seen) if key in seen else key
+
+    def former(self, body: str) -> tuple[str, ...]:
+        """Give the other names, folded, of a body that is kept by one."""
+        return tuple(self._former.get(body, ()))
+
+    @functools.cached_property
+    def _former(self) -> dict[str, list[str]]:
+        names = self._aliases if self.hierarchy is None else self.hierarchy.names
+        found: dict[str, list[str]] = {}
+        for name in sorted(names):
+            if self.named(name) != name:
+                found.setdefault(self.named(name), []).append(name)
+        return found
 
     def below(self, report: Report) -> tuple[Body, ...]:
         """List the bodies directly below that of a report in its year."""

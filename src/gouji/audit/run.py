@@ -34,6 +34,7 @@ from gouji.audit.worker import Start, unwritable
 from gouji.engine.naming import called_as
 from gouji.errors import Place, Problem, UsageError
 from gouji.inputs import Editions
+from gouji.packs.form_types import Form
 from gouji.packs.model import RulePack
 
 LONGEST = ("cells", "texts", "ledger", "findings", "reports", "inputs", "unread", "likeness")
@@ -191,13 +192,17 @@ class _Run:
         notes = [held_against(task.pack, task.edition, task.year) for task in asked]
         tasks = {n: task for n, task in enumerate(asked) if not self.register.said(notes[n])}
         for pack in {task.pack for task in tasks.values()}:
-            form = self.editions.of_pack(pack).first.form
-            self.register.call(pack, functools.partial(called_as, form=form))
+            self.register.call(pack, functools.partial(self._called, self.editions.of_pack(pack).first.form))
         self.progress.begin("liken", len(tasks))
         encoded = {n: msgspec.msgpack.encode(task) for n, task in tasks.items()}
         for number, results in self._work("liken", encoded, 0.0):
             self.register.liken(asked[number], msgspec.msgpack.decode(results[0], type=Around))
             self.progress.advance(1)
+
+    def _called(self, form: Form, body: str) -> Iterator[str]:
+        """Give what a body is called, by each of its names."""
+        for name in (body, *self.names.former(body)):
+            yield from called_as(name, form)
 
     def _check(self) -> None:
         """Check the units of which there is no shard."""

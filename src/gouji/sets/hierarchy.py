@@ -58,7 +58,13 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hierarchy:
-    """The bodies of a table, by their names."""
+    """
+    The bodies of a table, by their names.
+
+    Attributes:
+        bodies: The lines of the table, in order.
+        names: All names of all bodies, folded, to the name of the body.
+    """
 
     def __init__(self, bodies: Sequence[Body], names: Mapping[str, str]) -> None:
         """
@@ -69,7 +75,7 @@ class Hierarchy:
             names: All names of all bodies, folded, to the name of the body.
         """
         self.bodies = tuple(bodies)
-        self._names = dict(names)
+        self.names = dict(names)
         self._below: defaultdict[str, list[Body]] = defaultdict(list)
         for body in bodies:
             self._below[body.parent].append(body)
@@ -77,7 +83,7 @@ class Hierarchy:
     def named(self, name: str) -> str:
         """Give the name of a body by any of its names; the folded name itself for one that the table does not have."""
         key = folded(name)
-        return self._names.get(key, key)
+        return self.names.get(key, key)
 
     def below(self, name: str, year: int | None) -> tuple[Body, ...]:
         """List the bodies directly below one in a report year, in the order of the table."""
