@@ -155,6 +155,37 @@ def test_a_table_as_csv_has_the_same_rows(place: Path, manifest: Manifest, name:
         assert cells[0] == row[head[0]]
 
 
+def test_what_a_report_says_and_has_beyond_its_form_is_told(tmp_path: Path, rules: Path) -> None:
+    odd = told("某港", 2020) | {
+        "preamble": "现予公布。",
+        "sections": [
+            {"id": "catch", "heading": "一、渔获", "text": "今年有鱼。\n\n=1+1"},
+            {"id": "port", "heading": "二、港口", "text": {"unreadable": "是图片"}},
+        ],
+        "extras": [
+            {"kind": "section", "label": "三、附", "text": "另附一表。"},
+            {"kind": "row", "table": "catch", "label": "小计", "values": ["1", "", "2"]},
+        ],
+    }
+    plain = told("某港", 2019) | {"sections": []}
+    run(rules, tmp_path / "out", write(tmp_path / "in", odd=odd, plain=plain))
+    texts = [
+        tuple(row[k] for k in ("section", "heading", "state", "text")) for row in rows_of(tmp_path / "out", "texts")
+    ]
+    assert texts == [
+        ("preamble", "", "text", "现予公布。"),
+        ("catch", "一、渔获", "text", "今年有鱼。\n\n=1+1"),
+        ("port", "二、港口", "unreadable", "是图片"),
+        ("", "三、附", "text", "另附一表。"),
+    ]
+    extras = [
+        tuple(row[k] for k in ("kind", "table", "label", "values")) for row in rows_of(tmp_path / "out", "extras")
+    ]
+    assert extras == [("section", "", "三、附", []), ("row", "catch", "小计", ["1", "", "2"])]
+    assert {row["year"] for row in rows_of(tmp_path / "out", "texts")} == {2020}
+    assert (tmp_path / "out" / "texts.csv").read_text(encoding="utf-8-sig").count("今年有鱼。 =1+1") == 1
+
+
 def test_cells_are_told_as_printed_and_as_exact_numbers(tmp_path: Path, rules: Path) -> None:
     odd = told("某港", 2020)
     odd["tables"]["catch"] = {

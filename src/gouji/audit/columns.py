@@ -141,6 +141,24 @@ One row for each text of a report, as it stands there: `preamble` and sections b
 have last and without one. `state` is `text` or `unreadable`; then `text` says why.
 """
 
+EXTRAS = pa.schema(
+    [
+        pa.field("report", pa.string(), nullable=False),
+        pa.field("pack", pa.string(), nullable=False),
+        pa.field("edition", pa.string(), nullable=False),
+        pa.field("body", pa.string(), nullable=False),
+        pa.field("year", pa.int16()),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("table", pa.string(), nullable=False),
+        pa.field("label", pa.string(), nullable=False),
+        pa.field("values", pa.list_(pa.string()), nullable=False),
+    ]
+)
+"""
+One row for each thing that a report has and its form has not, or that it has once more: `kind` is `row`, `column`, `table`,
+`repeat` or `section`; the values are as printed.
+"""
+
 INPUTS = pa.schema(
     [
         pa.field("source", pa.string(), nullable=False),
@@ -253,6 +271,7 @@ TABLES: dict[str, pa.Schema] = {
     "ledger": LEDGER,
     "cells": CELLS,
     "texts": TEXTS,
+    "extras": EXTRAS,
     "inputs": INPUTS,
     "likeness": LIKENESS,
 }

@@ -37,7 +37,7 @@ from gouji.inputs import Editions
 from gouji.packs.form_types import Form
 from gouji.packs.model import RulePack
 
-LONGEST = ("cells", "texts", "ledger", "findings", "reports", "inputs", "unread", "likeness")
+LONGEST = ("cells", "texts", "ledger", "findings", "reports", "inputs", "unread", "extras", "likeness")
 """Tables in the order in which they are begun to be written: what takes longest first."""
 
 LEVELS = ("error", "warning", "info")

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from gouji.audit.columns import FINDINGS, INPUTS, LIKENESS, REPORTS, TEXTS, UNREAD
+from gouji.audit.columns import EXTRAS, FINDINGS, INPUTS, LIKENESS, REPORTS, TEXTS, UNREAD
 from gouji.audit.grids import Grids
 from gouji.engine.companions import Likeness
 from gouji.engine.telling import Case
@@ -46,6 +46,7 @@ class Tables:
         self._inputs: list[Row] = []
         self._likeness: list[Row] = []
         self._texts: list[Row] = []
+        self._extras: list[Row] = []
         self._grids = Grids()
 
     def add(
@@ -69,6 +70,7 @@ class Tables:
         self._findings += findings
         self._likeness += alike
         self._texts += text_rows(case.report, result, pack)
+        self._extras += extra_rows(case.report, result, pack)
         self.count += 1
 
     def refuse(self, problems: Iterable[Problem], name: str) -> None:
@@ -87,7 +89,8 @@ class Tables:
         """Give what was gathered, by table, and start anew."""
         plain = (("reports", self._reports, REPORTS), ("findings", self._findings, FINDINGS),
                  ("unread", self._unread, UNREAD), ("inputs", self._inputs, INPUTS),
-                 ("likeness", self._likeness, LIKENESS), ("texts", self._texts, TEXTS))  # fmt: skip
+                 ("likeness", self._likeness, LIKENESS), ("texts", self._texts, TEXTS),
+                 ("extras", self._extras, EXTRAS))  # fmt: skip
         taken = {name: [batch_of(rows, schema)] for name, rows, schema in plain if rows}
         taken |= self._grids.take()
         for _, rows, _ in plain:
@@ -125,7 +128,14 @@ def text_rows(report: Report, result: ReportResult, pack: RulePack) -> Iterator[
             yield (*head, section.id, section.heading, "unreadable", section.text.unreadable)
     for extra in report.extras:
         if extra.kind == "section":
-            yield (*head, "", extra.label, "text", "\n".join(extra.values))
+            yield (*head, "", extra.label, "text", extra.text)
+
+
+def extra_rows(report: Report, result: ReportResult, pack: RulePack) -> Iterator[Row]:
+    """Give a row for each thing that a report has and its form has not."""
+    head = (result.source, pack.id, pack.edition, result.body, result.year)
+    for extra in report.extras:
+        yield (*head, extra.kind, extra.table, extra.label, list(extra.values))
 
 
 def batch_of(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.RecordBatch:
