@@ -191,13 +191,13 @@ class _Run:
 def _others(case: Case) -> tuple[list[int], tuple[int, int, int]]:
     """Number the instances that did not pass, and count them: those that fail, that cannot be told, that do not apply."""
     outcomes, open_ = case.outcomes, case.outcomes.open
-    others = [n for n in open_ if outcomes.others[n].outcome is Outcome.FAIL]
+    others = [n for n in open_ if outcomes.found[n].outcome is Outcome.FAIL]
     failed = len(others)
     if len(open_) > failed:
         told = set(others)
         others += [n for n in open_ if n not in told]
-    if len(outcomes.others) > len(open_):
-        others += outcomes.others.keys() - set(open_) if open_ else outcomes.others
+    others += outcomes.found.keys() - set(open_) if open_ else outcomes.found
+    others += outcomes.settled
     return others, (failed, len(open_) - failed, len(others) - len(open_))
 
 
