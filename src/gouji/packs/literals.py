@@ -7,6 +7,7 @@ for nothing; what it asks for is truly required, which a property test holds aga
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ _MOST_ALTERNATIVES = 24
 _MOST_NEEDS = 6
 _MOST_DEPTH = 40
 _LARGEST_CLASS = 12
+# Patterns of a pack or two; each is made ready anew for each checker and for each form.
+_KEPT = 512
 
 
 class Demands(NamedTuple):
@@ -37,6 +40,7 @@ class Opaque(Exception):
     """The pattern uses syntax that the walk does not follow."""
 
 
+@functools.lru_cache(_KEPT)
 def demands(pattern: str) -> Demands:
     """
     Find what a pattern demands of a text.
