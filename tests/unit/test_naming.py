@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from gouji.check import Checker
 from gouji.engine.alike import traits_of
 from gouji.engine.companions import Companions
 from gouji.engine.naming import LEAST, MOST, called_as, others_among
+from gouji.engine.narrative import ReportTexts
+from gouji.engine.program import Program
 from gouji.findings import Outcome
 from gouji.packs.load import load_folder
 from gouji.packs.patterns import Pattern, PatternFault, check_pattern
-from gouji.reports.model import Body, Report, Section
+from gouji.reports.model import Body, Report, Section, Unreadable
 
 PACK = Path(__file__).parents[1] / "toy" / "sets" / "guild-return"
 BODIES = ("Smiths Guild", "Weavers Guild", "Weavers Guild Night Lodge", "Ox Guild")
@@ -75,6 +79,32 @@ def test_a_rule_that_asks_for_names_is_judged_where_they_are_known(checker: Chec
     ):
         case = checker.case(read, beside)
         assert case.outcomes.of(case.program.named[0].first) is outcome
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        deeds("Much was done."),
+        msgspec.structs.replace(deeds("Much was done."), preamble="We did much."),
+        msgspec.structs.replace(deeds("Smiths have done much."), preamble="We did much."),
+        msgspec.structs.replace(deeds(""), preamble=" \n"),
+        msgspec.structs.replace(
+            deeds(""), preamble="We did much.", sections=(Section(id="deeds", text=Unreadable(unreadable="x")),)
+        ),
+        msgspec.structs.replace(deeds("Much. " * 40_000), preamble="We did much."),
+    ],
+)
+@pytest.mark.parametrize("text", [{}, {"must": "phrases"}, {"must_not": ("whose deeds", "phrases")}, {"at_least": 20}])
+def test_where_there_are_no_names_it_is_told_at_once_what_a_look_at_the_text_would_tell(
+    checker: Checker, read: Report, text: dict[str, Any]
+) -> None:
+    (rule,) = (rule for rule in checker.pack.rules if rule.id == "OWN-DEEDS")
+    assert rule.text is not None
+    changed = msgspec.structs.replace(rule, in_="narrative", text=msgspec.structs.replace(rule.text, **text))
+    program = Program(msgspec.structs.replace(checker.pack, rules=(changed,)))
+    facts, (naming,) = program.read(read), program.named
+    found = naming.judged(read, facts, Companions(asked=("names",)), program.layout, "en")
+    assert found == dict(naming.judge.judge(ReportTexts(read, facts, program.layout, None, "en")))
 
 
 def test_what_is_no_name_is_not_looked_up_and_not_without_end(checker: Checker) -> None:

@@ -16,6 +16,7 @@ from gouji.engine.narrative import ReportTexts, TextJudge
 from gouji.engine.outcomes import Verdict
 from gouji.engine.similar import names_of
 from gouji.engine.texts import IsOther
+from gouji.engine.wording import TextCheck
 from gouji.findings import Outcome
 from gouji.packs.form import Layout
 from gouji.packs.form_types import Form
@@ -26,6 +27,9 @@ LEAST, LONGEST = 3, 200
 """Characters that a name has: shorter ones are words as well, longer ones are no names."""
 MOST = 200
 """Things called by a name in one report that are looked up."""
+
+_MOST_SECTIONS, _LONG = 100, 50_000
+"""Sections and characters of reports that are surely within the bounds of what is read."""
 
 NO_NAMES = Verdict(Outcome.NOT_APPLICABLE, "reason.no-others")
 
@@ -44,8 +48,22 @@ class Naming(NamedTuple):
         self, report: Report, facts: Facts, companions: Companions, layout: Layout, language: str
     ) -> dict[int, Verdict]:  # fmt: skip
         """Judge a report; gives the instances that do not pass, by their numbers."""
+        if not companions.names and self._is_settled(report):
+            return {}
         texts = _texts(report, facts, layout, language, frozenset(companions.names).__contains__)
         return {self.first + n: verdict for n, verdict in self.judge.judge(texts)}
+
+    def _is_settled(self, report: Report) -> bool:
+        """Say whether the rule passes if there are no names: it asks for nothing else, and there is a text to be read."""
+        check = self.judge.check
+        if not isinstance(check, TextCheck) or check.places != ("narrative",) or not report.preamble.strip():
+            return False
+        asks_more = check.must or check.any or check.each or check.at_least is not None or check.at_most is not None
+        if asks_more or not all(entry.speaks_only_of_others for entry in check.must_not):
+            return False
+        texts = [section.text for section in report.sections]
+        sizes = [len(text) for text in texts if isinstance(text, str)]
+        return len(sizes) == len(texts) <= _MOST_SECTIONS and sum(sizes, len(report.preamble)) <= _LONG
 
 
 def said_of(

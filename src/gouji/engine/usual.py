@@ -62,15 +62,12 @@ class UsualCheck(NamedTuple):
                 yield n, verdict
 
     def _table(self, cells: Sequence[int], facts: Facts, norm: Norm, layout: Layout) -> Verdict | None:
-        known = [(n, norm.most[path]) for n in cells if (path := layout.cells[n].path) in norm.most]
-        if not known:
+        if not any(layout.cells[n].path in norm.most for n in cells):
             return _FEW_OTHERS
-        times = Fraction(self.usual.times)
-        above = self.usual.above
-        far = [
-            (n, most) for n, most in known
-            if facts.numbers[n] > above and n not in facts.unknown and facts.numbers[n] > times * number_of(most)
-        ]  # fmt: skip
+        numbers, above, times = facts.numbers, self.usual.above, Fraction(self.usual.times)
+        great = [n for n in cells if numbers[n] > above and n not in facts.unknown]
+        known = [(n, norm.most[path]) for n in great if (path := layout.cells[n].path) in norm.most]
+        far = [(n, most) for n, most in known if numbers[n] > times * number_of(most)]
         return self._told(far, facts, norm) if far else None
 
     def _told(self, far: Sequence[tuple[int, int | str]], facts: Facts, norm: Norm) -> Verdict:

@@ -47,6 +47,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return any(pattern.speaks_of_others for pattern in self.patterns)
 
     @functools.cached_property
+    def speaks_only_of_others(self) -> bool:
+        """Whether none of it can be found where there are no names of other bodies."""
+        return not self.words and all(pattern.speaks_of_others for pattern in self.patterns)
+
+    @functools.cached_property
     def slots(self) -> frozenset[str]:
         """Names of the number and year slots of its patterns."""
         return frozenset().union(*(pattern.slots for pattern in self.patterns))
