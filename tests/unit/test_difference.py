@@ -238,6 +238,31 @@ def test_what_the_pack_says_of_itself_is_told(tmp_path: Path) -> None:
     assert [(k.key, k.old, k.new) for k in found.keys] == [("version", "1.0.0", "1.1.0"), ("years", "2000-", "2010-")]
 
 
+def test_what_is_told_and_drawn_of_many_reports_is_told(tmp_path: Path) -> None:
+    expected = "rule: MISSING, title: 都有, severity: error, grade: A, cites: [rule/1], kinds: [farm]"
+    old = f"""\
+sets:
+  missing:
+    - {{{expected}}}
+board:
+  late: [ROWS]
+  charts:
+    - {{title: 收成, spread: fruit/apple/total}}
+"""
+    new = old.replace("error", "warning").replace("[ROWS]", "[ROWS, ROWS*]").replace("fruit/apple", "fruit/pear")
+    head = FILES["pack.yaml"]
+    states = [state(tmp_path / str(n), files={"pack.yaml": head + more}) for n, more in enumerate((old, new), 1)]
+    told = [
+        (item.part, item.path, item.kind, [(k.key, k.old, k.new) for k in item.keys])
+        for item in compare(*states).editions[0].items
+    ]
+    assert told == [
+        ("sets", "missing/MISSING", "changed", [("severity", "error", "warning")]),
+        ("board", "charts/收成", "changed", [("spread", "fruit/apple/total", "fruit/pear/total")]),
+        ("board", "late", "changed", [("rules", None, '["ROWS*"]')]),
+    ]
+
+
 def test_editions_that_are_new_and_gone_are_told(tmp_path: Path) -> None:
     more: Files = {
         "pack.yaml": FILES["pack.yaml"] + '  - {id: "2", title: 新格式, years: 2020-, based_on: "1"}\n',

@@ -1,9 +1,12 @@
-"""What a pack has beside its rules, in two states: the form, the lexicon, the clauses, the causes."""
+"""
+What a pack has beside its rules, in two states: the form and where XML has it, the lexicon, the clauses, the causes, what is
+told and drawn of many reports.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -23,13 +26,8 @@ def item_changes(old: RulePack, new: RulePack) -> list[ItemChange]:
     """List what differs beside the rules, part by part."""
     found: list[ItemChange] = []
     users = _users(old, new)
-    for part, before, after in (
-        ("form", _form(old.form), _form(new.form)),
-        ("lexicon", _lexicon(old), _lexicon(new)),
-        ("citations", _citations(old), _citations(new)),
-        ("causes", _causes(old), _causes(new)),
-    ):
-        found += _compared(part, before, after, users)  # type: ignore[arg-type]
+    for part, items in _ITEMS.items():
+        found += _compared(part, items(old), items(new), users)
     return found
 
 
@@ -88,6 +86,31 @@ def _causes(pack: RulePack) -> Items:
     for cause in pack.causes:
         found.setdefault(f"causes/{cause.rule}", []).extend(cause.explains)
     return {path: {"explains": explains} for path, explains in found.items()}
+
+
+def _xml(pack: RulePack) -> Items:
+    return {"xml": keys_of(pack.xml)} if pack.xml else {}
+
+
+def _sets(pack: RulePack) -> Items:
+    rules = {f"missing/{each.rule}": keys_of(each, without=frozenset({"rule"})) for each in pack.sets.missing}
+    return rules | ({"templates": keys_of(pack.sets.templates)} if pack.sets.templates else {})
+
+
+def _board(pack: RulePack) -> Items:
+    charts = {f"charts/{chart.title}": keys_of(chart, without=frozenset({"title"})) for chart in pack.board.charts}
+    return charts | ({"late": {"rules": list(pack.board.late)}} if pack.board.late else {})
+
+
+_ITEMS: dict[Part, Callable[[RulePack], Items]] = {
+    "form": lambda pack: _form(pack.form),
+    "xml": _xml,
+    "lexicon": _lexicon,
+    "citations": _citations,
+    "causes": _causes,
+    "sets": _sets,
+    "board": _board,
+}
 
 
 def _users(*packs: RulePack) -> dict[str, tuple[str, ...]]:

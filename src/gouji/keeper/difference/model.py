@@ -19,7 +19,7 @@ Kind = Literal["added", "removed", "changed"]
 What = Literal[
     "severity-up", "severity-down", "turned-on", "turned-off", "meaning", "basis", "words", "cases", "lint", "lexicon"
 ]
-Part = Literal["form", "lexicon", "citations", "causes"]
+Part = Literal["form", "xml", "lexicon", "citations", "causes", "sets", "board"]
 SeverityWord = Literal["error", "warning", "info"]
 
 
