@@ -19,8 +19,9 @@ import pyarrow.parquet as pq
 
 from gouji.audit.folder import WORK, Folder
 from gouji.audit.manifest import Manifest
-from gouji.audit.run import Wish, audit
+from gouji.audit.run import audit
 from gouji.audit.settings import Settings
+from gouji.audit.wish import Wish
 from tests.cli.conftest import PACK
 
 LAST = """\

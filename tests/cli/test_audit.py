@@ -28,26 +28,25 @@ def test_an_audit_says_what_came_of_it(gouji: Gouji, reports: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("verdicts", "severity", "unread", "fail_on", "status"),
+    ("blocking", "unread", "fail_on", "status"),
     [
-        ((2, 0, 0), "", 0, "info", 0),
-        ((1, 1, 0), "error", 0, "error", 1),
-        ((1, 0, 1), "", 0, "error", 1),
-        ((2, 0, 0), "warning", 0, "error", 0),
-        ((2, 0, 0), "warning", 1, "warning", 1),
-        ((1, 1, 0), "error", 0, "never", 0),
-        ((1, 1, 0), "error", 1, "never", 3),
-        ((2, 0, 0), "info", 1, "warning", 3),
+        ((0, 0, 0), 0, "info", 0),
+        ((1, 1, 1), 0, "error", 1),
+        ((0, 1, 1), 0, "error", 0),
+        ((0, 1, 1), 1, "warning", 1),
+        ((1, 1, 1), 0, "never", 0),
+        ((1, 1, 1), 1, "never", 3),
+        ((0, 0, 1), 1, "warning", 3),
     ],
 )
 def test_the_exit_status_is_that_of_a_gate(
-    verdicts: tuple[int, int, int], severity: str, unread: int, fail_on: str, status: int
+    blocking: tuple[int, int, int], unread: int, fail_on: str, status: int
 ) -> None:
     judge = Judge(engine="1", pack=PackStamp(id="harbour", version="1", sha256=""))
     manifest = Manifest(
         schema=SCHEMA, judge=judge, inputs=2, reports=2, unread=unread, passed_over=1,
-        verdicts=dict(zip(("pass", "fail", "undetermined"), verdicts, strict=True)),
-        with_findings={grave: int(grave == severity) for grave in ("error", "warning", "info")},
+        verdicts={"pass": 2}, with_findings={},
+        blocking=dict(zip(("error", "warning", "info"), blocking, strict=True)),
         chain=Chained(seed="", head=""), files=(),
     )  # fmt: skip
     assert exit_status(manifest, fail_on) == status

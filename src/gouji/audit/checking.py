@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -29,6 +30,9 @@ from gouji.errors import InputError, Place, Problem, UsageError
 from gouji.reports.model import Body, Report
 from gouji.sets.roster import MOST_PARTS
 
+if TYPE_CHECKING:
+    from gouji.audit.aside import Aside
+
 MOST_REPORTS = 500
 """Reports whose rows are gathered before they are written."""
 
@@ -47,7 +51,8 @@ class UnitChecker:
             UsageError: If the pack is not the one with which the audit began.
         """
         self.settings = settings
-        self.judging = Judging(settings.editions(), settings.lang)
+        self.aside = _aside(settings)
+        self.judging = Judging(settings.editions(), settings.lang, self.aside)
         self.pack_of = functools.lru_cache(_MOST_NAMES)(self._pack_of)
         self.pack_of("")
         self.known = Lookup(Path(settings.register), Path(settings.store))
@@ -72,6 +77,8 @@ class UnitChecker:
                 size = entry.size if entry.sha256 else None
                 tables.input((entry.name, entry.container, entry.sha256, size, *counts))
             _write(tables, shard)
+            if self.aside is not None:
+                shard.write("fates", [self.aside.fates()])
 
     def _judge(self, taken: Taken, entry: Entry, tables: Tables) -> bool:
         if taken.report is not None:
@@ -192,6 +199,14 @@ class UnitChecker:
 def shard_path(settings: Settings, unit: Unit) -> Path:
     """Say where the results of a unit are."""
     return Path(settings.shards) / f"{unit.id:08d}"
+
+
+def _aside(settings: Settings) -> Aside | None:
+    if not settings.waivers:
+        return None
+    from gouji.audit.aside import Aside  # reading YAML is paid for by those who have waivers
+
+    return Aside(settings)
 
 
 def _write(tables: Tables, shard: ShardWriter) -> None:

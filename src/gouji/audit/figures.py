@@ -248,7 +248,7 @@ class _Figures:
         report = (
             heads.sources[row], heads.sources[row], "", judge.pack.id, judge.pack.edition, heads.bodies[row][:200],
             sample.kind, heads.regions[row], heads.years[row], "", heads.published[row], "pass",
-            int(judge.sizes.sum()) - none, 0, 0, none, 0, 0, 0,
+            int(judge.sizes.sum()) - none, 0, 0, none, 0, 0, 0, 0, "",
         )  # fmt: skip
         counts = np.zeros((len(judge.rules), 4), np.int64)
         counts[:, 0], counts[:, 3] = judge.sizes - lacking, lacking

@@ -42,6 +42,7 @@ class Folder:
         self.staged = self.work / "staged"
         self.bodies = self.work / "bodies.csv"
         self.renamed = self.work / "renamed.csv"
+        self.waivers = self.work / "waivers"
         self._lock: IO[bytes] | None = None
 
     def open(self, *, resume: bool, force: bool) -> None:
@@ -72,7 +73,7 @@ class Folder:
             raise self._refusal("audit-unfinished")
         elif self.manifest.exists() and not self.register.exists() and not resume:
             raise self._refusal("audit-finished")
-        for folder in (self.shards, self.spool, self.staged):
+        for folder in (self.shards, self.spool, self.staged, self.waivers):
             folder.mkdir(exist_ok=True)
 
     def close(self) -> None:
@@ -83,7 +84,7 @@ class Folder:
 
     def clear(self) -> None:
         """Remove what is unfinished, but for what was read of documents."""
-        for folder in (self.shards, self.spool, self.staged):
+        for folder in (self.shards, self.spool, self.staged, self.waivers):
             shutil.rmtree(folder, ignore_errors=True)
         for path in (self.register, Path(f"{self.register}-journal"), self.bodies, self.renamed):
             path.unlink(missing_ok=True)

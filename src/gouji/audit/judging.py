@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -32,11 +32,19 @@ class Taken(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+class Waivers(Protocol):
+    """Sets findings aside."""
+
+    def report(self, report: ReportResult) -> ReportResult:
+        """Set findings of one report aside."""
+
+
 class Judging:
     """Checks reports one after the other; made once."""
 
-    def __init__(self, editions: Editions, lang: str) -> None:
-        """Take the editions of a pack, with those beside it, and the language of findings."""
+    def __init__(self, editions: Editions, lang: str, waivers: Waivers | None = None) -> None:
+        """Take the editions of a pack, with those beside it, the language of findings, and waivers if there are any."""
+        self.waivers = waivers
         self.editions = editions
         self.lang = lang
         self._checkers: dict[tuple[str, str], Checker] = {}
@@ -80,7 +88,8 @@ class Judging:
             self._checkers[own] = Checker(pack, Options(lang=self.lang), SHAPES)
         checker = self._checkers[own]
         case = checker.case(report, companions)
-        return case, checker.result(case, key, sha256)
+        result = checker.result(case, key, sha256)
+        return case, result if self.waivers is None else self.waivers.report(result)
 
 
 def decoded(line: Line, key: str) -> Iterator[Taken]:

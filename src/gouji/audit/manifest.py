@@ -16,6 +16,13 @@ from gouji.findings import PackStamp
 SCHEMA = "gouji/audit/1"
 
 
+class WaiverStamp(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of waivers: its name as it was given, and its hash."""
+
+    name: str
+    sha256: str
+
+
 class Judge(msgspec.Struct, frozen=True, kw_only=True):
     """
     What the audit was done with.
@@ -29,6 +36,8 @@ class Judge(msgspec.Struct, frozen=True, kw_only=True):
         aliases: Hash of the table of bodies that were renamed; "" for none.
         hierarchy: Hash of the table of bodies; "" for none.
         likeness: Whether reports were held against those of other bodies.
+        waivers: By which findings were set aside, in the order in which they were given.
+        today: The day against which last days of waivers were held; "" where none has one.
     """
 
     engine: str
@@ -39,6 +48,8 @@ class Judge(msgspec.Struct, frozen=True, kw_only=True):
     aliases: str = ""
     hierarchy: str = ""
     likeness: bool = True
+    waivers: tuple[WaiverStamp, ...] = ()
+    today: str = ""
 
     def seed(self) -> str:
         """Give the hash with which the chain begins."""
@@ -71,7 +82,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         passed_over: How many files of folders and archives are of a kind that is not read.
         packs: Id of each pack that judged any report to how many, by id.
         verdicts: How many reports came out how.
-        with_findings: How many reports have failing findings of each severity.
+        with_findings: How many reports have failing findings of each severity, waived ones among them.
+        blocking: How many reports have what ends a gate, by the severity from which on it does.
+        waived: How many findings are waived, without those that others explain.
         chain: Over the results, in the order of the reports.
         files: All other files, by path.
     """
@@ -85,6 +98,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     packs: dict[str, int] = {}
     verdicts: dict[str, int]
     with_findings: dict[str, int]
+    blocking: dict[str, int]
+    waived: int = 0
     chain: Chained
     files: tuple[FileEntry, ...]
 

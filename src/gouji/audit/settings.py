@@ -19,6 +19,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         lang: The language of findings.
         aliases: Former name of a body to the name that it has now, both folded; without a table of bodies.
         hierarchy, renamed: Where the tables of bodies and of their other names are; "" for none.
+        waivers: The name of each file of waivers, as it was given, and where it is.
+        today: The day against which last days of waivers are held, as an ISO date; "" where none has one.
         likeness: Whether reports are held against those of other bodies.
         register, store, shards, spool: Where the audit keeps what it knows; see `gouji.audit.folder`.
         reading: Hash of all that reading depends on but the input.
@@ -35,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     aliases: dict[str, str] = {}
     hierarchy: str = ""
     renamed: str = ""
+    waivers: tuple[tuple[str, str], ...] = ()
+    today: str = ""
     likeness: bool = True
     register: str = ""
     store: str = ""

@@ -19,7 +19,7 @@ import pyarrow as pa
 from gouji.audit.columns import TABLES
 
 _HEAD = struct.Struct("<BQ")
-_NAMES = tuple(TABLES)
+_NAMES = (*TABLES, "fates")
 
 
 class ShardWriter:

@@ -11,8 +11,10 @@ import click
 
 from gouji.cli import console, options
 from gouji.cli.audit_boards import PAGES, board_makers
+from gouji.cli.audit_waivers import tell_audit_waivers
 from gouji.cli.help import Command, both
 from gouji.cli.progress import progress_on
+from gouji.cli.waivers import read_books
 from gouji.errors import InputError, Place, Problem, UsageError
 from gouji.findings import Severity
 from gouji.inputs import called, open_packs
@@ -46,6 +48,7 @@ FOUND = 1
 @click.option("--fail-on", type=click.Choice(THRESHOLDS), help=both("help.fail-on"))
 @options.pack()
 @options.profile()
+@options.waivers()
 @click.option("--quiet", "-q", is_flag=True, help=both("help.quiet"))
 @options.lang()
 @options.no_color()
@@ -53,15 +56,17 @@ FOUND = 1
 def command(
     *, paths: tuple[str, ...], output: Path, jobs: int | None, resume: bool, force: bool, cache: Path | None,
     hierarchy: Path | None, aliases: Path | None, likeness: bool, csv: bool, boards: bool, pages: int,
-    fail_on: str | None, pack: str | None, edition: str | None, folders: tuple[Path, ...], profile: str, quiet: bool,
-    lang: str, no_color: bool,
+    fail_on: str | None, pack: str | None, edition: str | None, folders: tuple[Path, ...], profile: str,
+    waivers: tuple[Path, ...], today: str, quiet: bool, lang: str, no_color: bool,
 ) -> int:  # fmt: skip
     """Audit reports; return the exit status."""
     need_libraries()
     from gouji.audit.folder import Folder
-    from gouji.audit.run import Wish, audit
+    from gouji.audit.run import audit
     from gouji.audit.settings import Settings
+    from gouji.audit.wish import Wish
 
+    books = read_books(waivers)
     renamed = _aliases(aliases) if hierarchy is None else {}
     settings = Settings(
         pack=pack, edition=edition, folders=tuple(map(str, folders)), profile=profile, lang=lang, aliases=renamed,
@@ -70,6 +75,8 @@ def command(
     wish = Wish(
         arguments=paths, settings=settings, aliases_sha256=_hash(aliases), hierarchy_sha256=_hash(hierarchy),
         jobs=jobs or _cores(), csv=csv, resume=resume, force=force,
+        waivers=tuple((book.name, book.data) for book in books), asked_day=today, day=options.day(today),
+        is_dated=any(entry.waiver.until for book in books for entry in book.entries),
     )  # fmt: skip
     editions = open_packs(pack, edition, folders, profile)
     finish = board_makers(editions, lang, pages) if boards else ()
@@ -77,6 +84,8 @@ def command(
         manifest = audit(wish, Folder(output, cache), progress, finish)
     if not quiet:
         console.emit(_told(manifest, output, lang).encode())
+        if manifest.judge.waivers:
+            tell_audit_waivers(output, manifest.judge, lang)
     chosen = editions.first.profile
     return exit_status(manifest, fail_on or (chosen.fail_on if chosen else Severity.ERROR.value))
 
@@ -89,10 +98,8 @@ def exit_status(manifest: Manifest, fail_on: str) -> int:
         manifest: Of the audit.
         fail_on: `error`, `warning`, `info`, or `never`.
     """
-    if fail_on != "never":
-        graves = [s.value for s in Severity if s.rank <= Severity(fail_on).rank]
-        if manifest.verdicts["pass"] < manifest.reports or any(manifest.with_findings[grave] for grave in graves):
-            return FOUND
+    if fail_on != "never" and manifest.blocking[fail_on]:
+        return FOUND
     return InputError.status if manifest.unread else 0
 
 
@@ -103,6 +110,8 @@ def _told(manifest: Manifest, output: Path, lang: str) -> str:
     lines = [phrase("audit.done", lang, values), phrase("audit.verdicts", lang, counts)]
     if len(manifest.packs) > 1:
         lines += [phrase("audit.pack", lang, {"pack": name, "reports": n}) for name, n in manifest.packs.items()]
+    if manifest.judge.waivers:
+        lines.append(phrase("waived.count", lang, {"n": manifest.waived}))
     return "".join(line + "\n" for line in [*lines, phrase("audit.chain", lang, {"head": manifest.chain.head})])
 
 

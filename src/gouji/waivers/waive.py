@@ -8,7 +8,7 @@ set aside explains is set aside with it, since one cause is one finding.
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Literal, NamedTuple
@@ -59,7 +59,7 @@ def waive(result: Result, books: Sequence[WaiverBook], today: str) -> Waiving:
     Returns:
         The result with `waived` on its findings and the stamp of the waivers; what became of each.
     """
-    shelf = _Shelf(books, today)
+    shelf = Shelf(books, today)
     reports = tuple(shelf.report(report) for report in result.reports)
     fates = tuple(tuple(shelf.fates[entry.key] for entry in book.entries) for book in books)
     pairs = [(entry, shelf.fates[entry.key]) for book in books for entry in book.entries]
@@ -73,12 +73,27 @@ def waive(result: Result, books: Sequence[WaiverBook], today: str) -> Waiving:
     return Waiving(replace(result, reports=reports, waivers=stamp), fates)
 
 
-class _Shelf:
+def better(one: Fate, other: Fate) -> Fate:
+    """Choose between two things that became of a waiver, as it may be for several findings: the first, unless it is worse."""
+    if one.kind == "elsewhere":
+        return other
+    return other if other.kind != "elsewhere" and _RANKS.index(other.kind) < _RANKS.index(one.kind) else one
+
+
+class Shelf:
     """Waivers by the report that they are for, and what became of each so far, by its key."""
 
     def __init__(self, books: Sequence[WaiverBook], today: str) -> None:
+        """
+        Begin without any report.
+
+        Args:
+            books: The waivers; where several fit a finding, the first that holds is told.
+            today: The day against which last days are held, as an ISO date.
+        """
         self.today = today
         self.fates: dict[tuple[str, int], Fate] = {}
+        self._counts: Counter[tuple[str, int]] = Counter()
         self._of: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
         for entry in (entry for book in books for entry in book.entries):
             self.fates[entry.key] = Fate("elsewhere")
@@ -99,12 +114,22 @@ class _Shelf:
         findings = [self._finding(finding, entries.get(finding.rule, ())) for finding in report.findings]
         return replace(report, findings=tuple(_with_their_cause(findings)))
 
+    def taken(self) -> dict[tuple[str, int], tuple[Fate, int]]:
+        """Give what became of waivers of the reports so far, with how many findings each set aside, and begin anew."""
+        told = {key: (fate, self._counts[key]) for key, fate in self.fates.items() if fate.kind != "elsewhere"}
+        self.fates |= dict.fromkeys(told, Fate("elsewhere"))
+        self._counts.clear()
+        return told
+
     def _finding(self, finding: Finding, entries: Sequence[Entry]) -> Finding:
         held = [(entry, fate) for entry in entries if (fate := self._fate(entry.waiver, finding)) is not None]
         for entry, fate in held:
             self._tell(entry, fate)
         first = next((entry for entry, fate in held if fate.kind == "used"), None)
-        return finding if first is None else replace(finding, waived=_waived(first))
+        if first is None:
+            return finding
+        self._counts[first.key] += 1
+        return replace(finding, waived=_waived(first))
 
     def _fate(self, waiver: Waiver, finding: Finding) -> Fate | None:
         """Hold a waiver against a finding of its rule and report; None if it is about another one."""
@@ -119,10 +144,7 @@ class _Shelf:
         return Fate("expired" if waiver.until is not None and waiver.until < self.today else "used")
 
     def _tell(self, entry: Entry, fate: Fate) -> None:
-        """Keep the best of what became of a waiver: it may fit several findings."""
-        known = self.fates[entry.key].kind
-        if known == "elsewhere" or _RANKS.index(fate.kind) < _RANKS.index(known):
-            self.fates[entry.key] = fate
+        self.fates[entry.key] = better(self.fates[entry.key], fate)
 
 
 def called(body: str) -> str:
