@@ -167,6 +167,10 @@ FAULTS = (
     Fault("text of last year", ("YOY-TEXT-EXACT",), _same_text, "last"),
     Fault("nearly the text of last year", ("YOY-TEXT-S5",), _near_text, "last"),
     Fault("text of a neighbour", ("SET-SIM-EXACT",), _borrowed, "neighbour"),
+)
+
+OUTLYING = (
     Fault("name of a neighbour", ("SET-FOREIGN-NAME",), _named_otherwise, "peer"),
     Fault("figure far out", ("POP-OUTLIER", "YOY-OUTLIER"), _far_out),
 )
+"""What shows only beside the reports of all others; put into reports that have no other fault."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from samples.province import bodies
 from samples.province.bodies import Area, Body, Plan
-from samples.province.faults import FAULTS, Fault, Scene
+from samples.province.faults import FAULTS, OUTLYING, Fault, Scene
 from samples.province.figures import Figures, add, follow, tables_of
 from samples.province.texts import SECTIONS, texts_of
 
 PACK, EDITION = "cn-gov-info-annual-report", "2021"
 _LATE = {"government": (3, 1, 28), "department": (1, 8, 31), "office": (1, 8, 31), "township": (1, 8, 31)}
 """Kind to the month and the days of it on which reports are published."""
+
+_RARER = 0.15
+"""How much rarer reports that stand out are than others with a fault."""
 
 
 class Made(NamedTuple):
@@ -102,14 +105,17 @@ def _with_faults(
     for n, year in enumerate(plan.years):
         pick = random.Random(f"{plan.seed} faults of {body.name} in {year}")
         made = Made(body, year, reports[n])
-        if body.kind != "office" and pick.random() < plan.faults:
+        of = FAULTS if pick.random() < plan.faults else OUTLYING if pick.random() < plan.faults * _RARER else ()
+        if of and body.kind != "office":
             scene = Scene(pick, copy.deepcopy(reports[n]), reports[n - 1] if n else None, neighbour[n])
-            made = _faulty(made, scene)
+            made = _faulty(made, scene, of)
         yield made
 
 
-def _faulty(made: Made, scene: Scene) -> Made:
-    fitting = [fault for fault in FAULTS if fault.fits(scene)]
+def _faulty(made: Made, scene: Scene, of: Sequence[Fault]) -> Made:
+    fitting = [fault for fault in of if fault.fits(scene)]
+    if not fitting:
+        return made
     fault = scene.pick.choice(fitting)
     report = fault.put(scene)
     return made._replace(report=report, faults=(fault,))
