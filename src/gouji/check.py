@@ -46,7 +46,7 @@ from gouji.reports.slots import Slots, entities_of, slots_of
 from gouji.sheets import Laid
 
 if TYPE_CHECKING:
-    from gouji.engine.localise_system import System
+    from gouji.engine.localise_system import Systems
     from gouji.engine.slips import Slipped
 
 MOST_SHAPES = 64
@@ -127,10 +127,10 @@ class Checker:
         outlines = self._outlines(outlined(shape)) if is_alike else None
         return Program(self.pack, Parts.of(self.pack, shape), outlines)
 
-    def _systems_of(self, shape: Shape | None) -> tuple[System, ...]:
-        from gouji.engine.localise_system import systems_of
+    def _systems_of(self, shape: Shape | None) -> Systems:
+        from gouji.engine.localise_system import Systems
 
-        return systems_of(self.program if shape is None else self._of_shape(shape))
+        return Systems(self.program if shape is None else self._of_shape(shape))
 
     def report(
         self, report: Report, source: str = "", sha256: str = "", companions: Companions = ALONE
@@ -240,7 +240,7 @@ class Checker:
         from gouji.engine.localise import suggest  # paid for by reports of which something is told
         from gouji.engine.slips import slips
 
-        systems = self._systems(case.slots.shape if case.slots else None)
+        systems = self._systems(case.slots.shape if case.slots else None).about(case.outcomes.open)
         suggested = suggest(case, systems)
         return suggested, slips(case, systems, suggested)
 

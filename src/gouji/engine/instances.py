@@ -18,6 +18,7 @@ from gouji.engine.outlines import Outlines
 from gouji.numbers import Number
 from gouji.packs.bound import Bound
 from gouji.packs.expression import BLOCKS
+from gouji.packs.form import Layout
 from gouji.packs.ground import Ground, Placed
 from gouji.packs.outline import Strand
 
@@ -53,6 +54,11 @@ class Listed:
         self.bound.update(enumerate(bound, first))
         self.all += [Instance(position, item.binding.pairs(), item.cells) for item in bound]
         _enter(first, bound, self)
+
+    def touching(self, layout: Layout, table: str) -> list[int]:
+        """List the `check` instances that use a cell of a table, in order."""
+        cells = (n for n, cell in enumerate(layout.cells) if cell.table == table)
+        return sorted({number for cell in cells for number in self.users.get(cell, ())})
 
     def placed(self, position: int) -> Sequence[Bound] | None:
         """Lay out the rule at a position, if it has an outline."""
@@ -97,11 +103,16 @@ class Spread:
         self.ground = ground
         self.numbers: dict[Strand, range] = {}
         self.all = Instances()
-        self.bound = _Bounds()
+        self.bound = Bounds()
         self.void: set[int] = set()
         self._others = Listed()
         self.users = _Users(self, self._others.users)
         self.about = _About(self, self._others.about)
+
+    def touching(self, layout: Layout, table: str) -> list[int]:
+        """As `Listed.touching`."""
+        numbers = (self.numbers[strand] for strand in self.outlines.touching(table))
+        return sorted({*chain.from_iterable(numbers), *self._others.touching(layout, table)})
 
     def placed(self, position: int) -> Sequence[Bound] | None:
         """As `Listed.placed`."""
@@ -178,25 +189,40 @@ class Instances(Sequence[Instance]):
         return item if isinstance(item, Instance) else Instance(position, item.binding.pairs(), item.cells)
 
 
-class _Bounds(Mapping[int, Bound]):
+class Bounds(Mapping[int, Bound]):
+    """Instance number to bound expressions; those that were asked for are kept."""
+
     def __init__(self) -> None:
         self._firsts: list[int] = []
         self._blocks: list[Sequence[Bound]] = []
         self._kept: dict[int, Bound] = {}
 
     def add(self, first: int, bound: Sequence[Bound]) -> None:
-        if bound:
-            self._firsts.append(first)
-            self._blocks.append(bound)
+        """Add the instances of a rule."""
+        for offset, block in bound.blocks() if isinstance(bound, Placed) else ((0, bound),):
+            if block:
+                self._firsts.append(first + offset)
+                self._blocks.append(block)
 
     def __getitem__(self, number: int) -> Bound:
         found = self._kept.get(number)
         if found is None:
-            at = bisect_right(self._firsts, number) - 1
-            if at < 0 or not self._firsts[at] <= number < self._firsts[at] + len(self._blocks[at]):
-                raise KeyError(number)
-            found = self._kept[number] = self._blocks[at][number - self._firsts[at]]
+            found = self._kept[number] = self.made(number)
         return found
+
+    def made(self, number: int) -> Bound:
+        """
+        Give an instance without keeping it.
+
+        Raises:
+            KeyError: If it is none of a `check` rule.
+        """
+        at = bisect_right(self._firsts, number) - 1
+        if at >= 0:
+            block, position = self._blocks[at], number - self._firsts[at]
+            if position < len(block):
+                return block[position]
+        raise KeyError(number)
 
     def __contains__(self, number: object) -> bool:
         at = bisect_right(self._firsts, number) - 1 if isinstance(number, int) else -1

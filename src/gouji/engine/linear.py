@@ -8,7 +8,7 @@ comparison (a product of cells, a least value, an alternative) is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
@@ -78,23 +78,21 @@ class LinearCheck(NamedTuple):
         return not (self.guarded or self.bound_to_some)
 
 
-def linear_checks(program: Program, rules: Collection[int] | None = None) -> tuple[LinearCheck, ...]:
+def linear_checks(program: Program, numbers: Iterable[int] | None = None) -> tuple[LinearCheck, ...]:
     """
     List the instances of a program's checks that are linear, in order.
 
     Args:
         program: The pack, ready to run.
-        rules: Positions of the rules that are asked about; None for all.
+        numbers: The instances that are asked about, in order; None for all.
     """
-    return tuple(_checks(program, rules))
+    return tuple(_checks(program, sorted(program.bound) if numbers is None else numbers))
 
 
-def _checks(program: Program, rules: Collection[int] | None) -> Iterator[LinearCheck]:
+def _checks(program: Program, numbers: Iterable[int]) -> Iterator[LinearCheck]:
     series: dict[Series, tuple[Relation, ...] | None] = {}
-    for number, bound in sorted(program.bound.items()):
-        position = program.instances[number].rule
-        if rules is not None and position not in rules:
-            continue
+    for number in numbers:
+        bound, position = program.made(number), program.positions[number]
         rule = program.rules[position]
         relations = _relations(bound, program.tolerances[position], series)
         if relations is not None:

@@ -93,39 +93,81 @@ class System(NamedTuple):
 
 def systems_of(program: Program) -> tuple[System, ...]:
     """List the systems of a program's unconditional error-level checks, in order."""
-    within: dict[str, list[Stated]] = {}
-    across: dict[int, list[Stated]] = {}
-    sides: dict[int, list[Stated]] = {}
-    for stated in _stated(program):
-        cells = [cell for cell, _ in stated.relation.terms]
-        tables = {program.layout.cells[cell].table for cell in cells}
-        if stated.relation.is_exact_equality and len(tables) == 1:
-            within.setdefault(tables.pop(), []).append(stated)
-            continue
-        beside = across if stated.relation.is_exact_equality else sides
-        for cell in cells:
-            beside.setdefault(cell, []).append(stated)
-    return tuple(
-        _system(table, part, sides, across, len(parts) == 1)
-        for table, stated in within.items()
-        for parts in (_parts(stated),)
-        for part in parts
-    )
+    return Systems(program).about(program.bound)
 
 
-def _stated(program: Program) -> Iterator[Stated]:
-    cells = program.layout.cells
-    counted = {n for n, cell in enumerate(cells) if cell.unit.type != "date"}
-    grave = {
-        position
-        for position, rule in enumerate(program.rules)
-        if rule.severity is Severity.ERROR and rule.when is None and rule.applies is None
-    }
-    for check in linear_checks(program, grave):
-        if check.instance not in program.void:
-            for relation in check.relations:
-                if relation.terms and counted.issuperset(cell for cell, _ in relation.terms):
-                    yield Stated(check.instance, relation, check.missing)
+class Systems:
+    """
+    The systems of a program's unconditional error-level checks, found by their tables when something does not hold there.
+
+    A form whose rows the report declares has thousands of equalities, and of few of them there is anything to say.
+    """
+
+    def __init__(self, program: Program) -> None:
+        """Begin with none."""
+        self._program = program
+        self._counted = {n for n, cell in enumerate(program.layout.cells) if cell.unit.type != "date"}
+        self._grave = {
+            position
+            for position, rule in enumerate(program.rules)
+            if rule.check is not None and rule.severity is Severity.ERROR and rule.when is None and rule.applies is None
+        }
+        self._tables: dict[str, tuple[System, ...]] = {}
+        self._within: dict[int, tuple[str, ...]] = {}
+
+    def about(self, numbers: Iterable[int]) -> tuple[System, ...]:
+        """
+        Give the systems that state any of some instances, in order.
+
+        Args:
+            numbers: The instances.
+        """
+        asked = {n for n in numbers if self._program.positions[n] in self._grave}
+        tables = dict.fromkeys(table for n in sorted(asked) for table in self._tables_of(n))
+        found = [system for table in tables for system in self._of(table) if not system.instances.isdisjoint(asked)]
+        return tuple(sorted(found, key=lambda system: self._of(system.table)[0].equalities[0].instance))
+
+    def _tables_of(self, number: int) -> tuple[str, ...]:
+        """Give the tables of which an instance states equalities."""
+        if number not in self._within:
+            found = (_within(self._program, one.relation) for one in self._stated((number,)))
+            self._within[number] = tuple(table for table in found if table)
+        return self._within[number]
+
+    def _of(self, table: str) -> tuple[System, ...]:
+        if table not in self._tables:
+            self._tables[table] = tuple(self._found(table))
+        return self._tables[table]
+
+    def _found(self, table: str) -> Iterator[System]:
+        within: list[Stated] = []
+        across: dict[int, list[Stated]] = {}
+        sides: dict[int, list[Stated]] = {}
+        for one in self._stated(self._program.touching(table)):
+            of = _within(self._program, one.relation)
+            if of == table:
+                within.append(one)
+            elif not of:
+                beside = across if one.relation.is_exact_equality else sides
+                for cell, _ in one.relation.terms:
+                    beside.setdefault(cell, []).append(one)
+        parts = _parts(within)
+        for part in parts:
+            yield _system(table, part, sides, across, len(parts) == 1)
+
+    def _stated(self, numbers: Iterable[int]) -> Iterator[Stated]:
+        program = self._program
+        for check in linear_checks(program, (n for n in numbers if program.positions[n] in self._grave)):
+            if check.instance not in program.void:
+                for relation in check.relations:
+                    if relation.terms and self._counted.issuperset(cell for cell, _ in relation.terms):
+                        yield Stated(check.instance, relation, check.missing)
+
+
+def _within(program: Program, relation: Relation) -> str:
+    """Give the table of which an equality is; "" for what is none, or of several."""
+    tables = {program.layout.cells[cell].table for cell, _ in relation.terms}
+    return tables.pop() if relation.is_exact_equality and len(tables) == 1 else ""
 
 
 def _system(table: str, part: list[Stated], sides: _ByCell, across: _ByCell, is_whole: bool) -> System:

@@ -7,7 +7,7 @@ See `gouji.packs.outline`.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
 from typing import NamedTuple
@@ -52,6 +52,7 @@ class Outlines:
         self.reaches = {n: _reach(parts) for n, parts in self.of.items()}
         self._users: dict[int, list[User]] = {}
         self._about: dict[tuple[str, str], list[User]] = {}
+        self._touching: dict[str, dict[Strand, None]] = {}
         for strand in chain.from_iterable(map(strands_of, self.of.values())):
             self._enter(strand)
         self._counted = {n for n, cell in enumerate(template.cells) if cell.unit.type == "integer"}
@@ -92,6 +93,10 @@ class Outlines:
             start += self.template.index[cell.table, row, cell.column]
         yield from _of_row(self._users.get(start, ()), steps)
 
+    def touching(self, table: str) -> Iterable[Strand]:
+        """Give the strands that use a cell of a table."""
+        return self._touching.get(table, ())
+
     def about(self, layout: Layout, table: str, row: str) -> Iterator[tuple[Strand, int | None]]:
         """Give the strands that are about a row of a form, and for which row alone, counted from 0."""
         first, steps = self._first(layout, table, row)
@@ -119,6 +124,8 @@ class Outlines:
                 users.setdefault(use[0], own)
         for number, user in users.items():
             self._users.setdefault(number, []).append(user)
+            if number < len(self.template.cells):
+                self._touching.setdefault(self.template.cells[number].table, {})[strand] = None
 
     def _group(self, group: Group) -> tuple[int, ...]:
         return self._own.group(group)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import copy
 import functools
+from array import array
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from gouji.engine.companions import ALONE, Companions, Sought
-from gouji.engine.instances import Listed, Spread
+from gouji.engine.instances import Bounds, Listed, Spread
 from gouji.engine.kernel import CheckRule, Kernel, build
 from gouji.engine.naming import Naming
 from gouji.engine.narrative import (
@@ -109,6 +110,7 @@ class Program:
         needs: The cells without which their instances say nothing.
         spans: Their instances, rule by rule.
         instances: All instances.
+        positions: The position of the rule of each instance.
         backward: Instances that use figures of the year before.
         gathered: Instances that use figures of the bodies below.
         beyond: Both of these.
@@ -153,6 +155,7 @@ class Program:
         judges: list[tuple[int, TextJudge]] = []
         for position, rule in enumerate(self.rules):
             self._add(position, rule, checks, judges)
+        self.positions = array("I", [n for n, span in enumerate(self.spans) for _ in range(*span)])
         counts = {n for n, cell in enumerate(self.layout.cells) if cell.unit.type == "integer"}
         size = self.layout.size
         self.backward, self.gathered = self._listed.reaching(size)
@@ -217,7 +220,7 @@ class Program:
         if sought == "sole":
             return ()
         numbers = self.backward if sought == "last" else self.gathered
-        rules = {self.instances[n].rule for n in numbers}
+        rules = {self.positions[n] for n in numbers}
         rules |= {
             each.instances[0].rule for _, each in self.likened if each.similar.to == "previous" and sought == "last"
         }
@@ -229,9 +232,17 @@ class Program:
         """The units of the cells, then those of the facts of the report's head."""
         return (*(cell.unit for cell in self.layout.cells), *(HEAD_UNIT for _ in self.layout.form.fields))
 
+    def touching(self, table: str) -> list[int]:
+        """List the `check` instances that use a cell of a table, in order."""
+        return self._listed.touching(self.layout, table)
+
+    def made(self, number: int) -> Bound:
+        """Give a `check` instance that is of no use afterwards."""
+        return self.bound.made(number) if isinstance(self.bound, Bounds) else self.bound[number]
+
     def rule_of(self, number: int) -> Rule:
         """Give the rule of an instance."""
-        return self.rules[self.instances[number].rule]
+        return self.rules[self.positions[number]]
 
     def _meaning(self, position: int, lang: str) -> str:
         """Say in a sentence what the rule at a position asks."""

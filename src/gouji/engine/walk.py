@@ -7,7 +7,7 @@ are settled without a look at their trees.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 from gouji.engine.decide import DOES_NOT_APPLY, SKIP, Lookup, evaluate, lookup, outcome_of, policies_of
@@ -40,20 +40,16 @@ class Walk:
         self._terms: dict[tuple[str, str | None], _Terms] = {}
         self._void = {n for n in facts.unknown if (odd := facts.odd.get(n)) is not None and odd.meaning is NOTHING}
 
-    def open(self, numbers: Iterable[int]) -> list[int]:
+    def open(self, numbers: Collection[int]) -> list[int]:
         """Pick the instances with a cell that is no number; what is taken for zero, the kernel took for zero too."""
-        program = self.program
-        found = []
-        for number in numbers:
-            terms = self._of(program.rules[program.instances[number].rule])
-            if not terms.open.isdisjoint(program.bound[number].cells):
-                found.append(number)
-        return found
+        positions, bound = self.program.positions, self.program.bound
+        terms = {position: self._of(self.program.rules[position]).open for position in {positions[n] for n in numbers}}
+        return [n for n in numbers if not terms[positions[n]].isdisjoint(bound[n].cells)]
 
     def one(self, number: int) -> Verdict:
         """Decide one instance."""
         program = self.program
-        position, bound = program.instances[number].rule, program.bound[number]
+        position, bound = program.positions[number], program.bound[number]
         terms, tolerance = self._of(program.rules[position]), program.tolerances[position]
         when = bound.when
         guard = True if when is None else evaluate(when, terms.lookup, {}, tolerance)

@@ -37,7 +37,9 @@ class Ground:
         self.template, self.layout = template, layout
         lengths = Counter((table, of) for (table, _), of in layout.lists.items())
         self.counts = {of: count for (_, of), count in lengths.items()}
-        if any(self.counts[of] != count for (_, of), count in lengths.items()) or not _agree(template, layout, lengths):
+        if any(self.counts[of] != count for (_, of), count in lengths.items()) or not _agree(
+            template, layout, lengths
+        ):
             raise Unplaceable
         index, facts = layout.index, range(len(layout.cells), layout.size)
         self._moved: list[int] = [*(index[cell.table, cell.row, cell.column] for cell in template.cells), *facts]
@@ -127,7 +129,7 @@ def _agree(template: Layout, layout: Layout, lengths: Mapping[tuple[str, str], i
 class Placed(Sequence[Bound]):
     """The instances of a rule in a form, made one by one when they are asked for."""
 
-    __slots__ = ("_length", "_starts", "ground", "parts")
+    __slots__ = ("_length", "_starts", "ground", "rows")
 
     def __init__(self, parts: Outline, ground: Ground) -> None:
         """
@@ -136,15 +138,16 @@ class Placed(Sequence[Bound]):
         Raises:
             ExpressionFault: As `bind_check` where the expressions become too large.
         """
-        self.parts = parts
         self.ground = ground
+        self.rows: list[Rows] = []
         self._starts: list[int] = []
         self._length = total = 0
         for part in parts:
-            rows = ground.counts[part.of] if part.of else 1
+            rows = Rows(part, ground)
+            self.rows.append(rows)
             self._starts.append(self._length)
-            self._length += rows * len(part.strands)
-            total += rows * sum([ground.size(strand) for strand in part.strands])
+            self._length += len(rows)
+            total += rows.height * sum([ground.size(strand) for strand in part.strands])
         if total > MAX_USES:
             raise ExpressionFault("rule-large", 0, limit=MAX_USES, key="check")
 
@@ -156,23 +159,42 @@ class Placed(Sequence[Bound]):
         if not 0 <= position < self._length:
             raise IndexError(position)
         at = bisect_right(self._starts, position) - 1
-        part = self.parts[at]
-        steps, n = divmod(position - self._starts[at], len(part.strands))
-        strand = part.strands[n]
-        return self.ground.bound(strand, self._binding(part, strand, steps), steps)
+        return self.rows[at][position - self._starts[at]]
 
-    def _binding(self, part: Part, strand: Strand, steps: int) -> Binding:
-        binding = strand.first.binding
-        if steps:
-            binding = binding._replace(row=f"{part.of}.{steps + 1}")
-        if binding.cell < 0:
-            return binding
-        return binding._replace(cell=self.ground.layout.index[binding.table, binding.row, binding.column])
+    def blocks(self) -> Iterator[tuple[int, Rows]]:
+        """Give the instances part by part, each with the position of its first."""
+        return zip(self._starts, self.rows, strict=True)
 
     def spread(self) -> Iterator[tuple[Strand, range]]:
         """Give each strand with the positions of its instances."""
-        for part, start in zip(self.parts, self._starts, strict=True):
-            width = len(part.strands)
-            stop = start + width * (self.ground.counts[part.of] if part.of else 1)
-            for n, strand in enumerate(part.strands, start):
-                yield strand, range(n, stop, width)
+        for start, rows in self.blocks():
+            width = len(rows.part.strands)
+            for n, strand in enumerate(rows.part.strands, start):
+                yield strand, range(n, start + len(rows), width)
+
+
+class Rows(Sequence[Bound]):
+    """The instances of one part of a rule, row by row."""
+
+    __slots__ = ("ground", "height", "part")
+
+    def __init__(self, part: Part, ground: Ground) -> None:
+        self.part = part
+        self.ground = ground
+        self.height = ground.counts[part.of] if part.of else 1
+
+    def __len__(self) -> int:
+        return self.height * len(self.part.strands)
+
+    def __getitem__(self, position: int) -> Bound:  # type: ignore[override]  # nobody asks for slices
+        """Make an instance."""
+        steps, n = divmod(position, len(self.part.strands))
+        if not 0 <= steps < self.height:
+            raise IndexError(position)
+        strand = self.part.strands[n]
+        table, row, column, cell, number = strand.first.binding
+        if steps:
+            row = f"{self.part.of}.{steps + 1}"
+        if cell >= 0:
+            cell = self.ground.layout.index[table, row, column]
+        return self.ground.bound(strand, Binding(table, row, column, cell, number), steps)
