@@ -14,6 +14,7 @@ from gouji.keeper.trial.alike import is_alike
 from gouji.keeper.trial.bench import Bench
 from gouji.keeper.trial.expressions import Vocabulary, changed_expressions
 from gouji.keeper.trial.hunt import Hunt, Verdict
+from gouji.keeper.trial.operators import mutants_of
 from gouji.keeper.trial.patterns import alphabet, widened, witness
 from gouji.keeper.trial.places import spot_of
 from gouji.keeper.trial.try_pack import try_edition
@@ -382,3 +383,14 @@ def test_a_claim_looks_in_every_place_that_it_names(quarry: Path) -> None:
         "stone": {"stone": "船3艘。"},
         "sand": {"sand": "船3艘。"},
     }
+
+
+def test_what_makes_a_figure_stand_out_is_moved_both_ways() -> None:
+    pack = load_folder(Path(__file__).parents[2] / "toy" / "sets" / "guild-return")
+    (rule,) = (rule for rule in pack.rules if rule.id == "FAR-OUT")
+    lexicon = compile_lexicon(pack.words, pack.patterns)
+    moved = [mutant for mutant in mutants_of(rule, Layout(pack.form), lexicon) if mutant.path[0] == "usual"]
+    assert [(mutant.path[1], mutant.before, mutant.after) for mutant in moved] == [
+        ("share", "0.75", "0.7"), ("share", "0.75", "1"), ("times", "2.5", "1.25"), ("times", "2.5", "5"),
+        ("above", "4", "3"), ("above", "4", "5"), ("least", "4", "3"), ("least", "4", "5"),
+    ]  # fmt: skip
