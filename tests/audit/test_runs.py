@@ -18,6 +18,8 @@ from gouji.audit.folder import WORK, Folder
 from gouji.errors import UsageError
 from tests.audit.corpus import encoded, rows_of, run, started, told, tree, write_corpus, write_pack
 
+UNREAD = 7
+"""Inputs of the corpus that give no report; each is told in two lines."""
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX systems")
 
 
@@ -52,7 +54,7 @@ def test_the_number_of_workers_does_not_show(
     place: Path, expected: dict[str, bytes], jobs: int, tmp_path: Path
 ) -> None:
     status, said, errors = finished(cli(place, tmp_path / "out", "--jobs", str(jobs)))
-    assert (status, errors) == (1, "")
+    assert (status, errors.count("= 建议"), len(errors.splitlines())) == (1, UNREAD, 2 * UNREAD)
     assert "448" in said
     assert tree(tmp_path / "out") == expected
 
@@ -90,7 +92,7 @@ def test_killed_ten_times_and_resumed_it_leaves_the_same(
             assert tree(out) == expected
             shutil.rmtree(out)
     status, _, errors = finished(cli(place, out, "--jobs", "2", "--resume"))
-    assert (status, errors) == (1, "")
+    assert (status, errors.count("= 建议"), len(errors.splitlines())) == (1, UNREAD, 2 * UNREAD)
     assert tree(out) == expected
 
 
@@ -175,7 +177,7 @@ def test_a_full_disk_is_an_error_after_which_a_run_goes_on(
     assert "无法写入" in errors
     assert tree(tmp_path / "out") == {}
     status, _, errors = finished(cli(place, tmp_path / "out", "--resume"))
-    assert (status, errors) == (1, "")
+    assert (status, errors.count("= 建议"), len(errors.splitlines())) == (1, UNREAD, 2 * UNREAD)
     assert tree(tmp_path / "out") == expected
 
 
@@ -269,4 +271,57 @@ def test_a_pack_that_does_not_load_leaves_no_folder(tmp_path: Path) -> None:
     status, _, errors = finished(cli(tmp_path, tmp_path / "out"))
     assert status == 2
     assert "rules.yaml" in errors
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_below_that_cannot_be_read_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules, home = write_pack(tmp_path), tmp_path / "in"
+    for name in ("a", "b"):
+        (home / name).mkdir(parents=True)
+        (home / name / "r.json").write_bytes(encoded(told("甲港", 2020)))
+    listed = os.scandir
+
+    def refused(path: str) -> object:
+        if str(path) == "in/b":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    monkeypatch.chdir(tmp_path)
+    manifest = run(rules, tmp_path / "out", "in")
+    assert (manifest.reports, manifest.unread) == (1, 1)
+    assert [(row["source"], row["code"]) for row in rows_of(tmp_path / "out", "unread")] == [
+        ("in/b", "folder-unreadable")
+    ]
+    assert [row["source"] for row in rows_of(tmp_path / "out", "inputs")] == ["in/a/r.json", "in/b"]
+
+
+def test_an_audit_of_nothing_leaves_nothing(tmp_path: Path) -> None:
+    rules = write_pack(tmp_path)
+    (tmp_path / "in").mkdir()
+    for _ in range(2):
+        with pytest.raises(UsageError) as raised:
+            run(rules, tmp_path / "out", tmp_path / "in")
+        assert raised.value.problems[0].code == "audit-nothing"
+        assert not (tmp_path / "out").exists()
+    (tmp_path / "out").mkdir()
+    for _ in range(2):
+        with pytest.raises(UsageError) as raised:
+            run(rules, tmp_path / "out", tmp_path / "in")
+        assert raised.value.problems[0].code == "audit-nothing"
+
+
+def test_results_do_not_go_into_a_file(tmp_path: Path) -> None:
+    (tmp_path / "out").write_bytes(b"mine")
+    with pytest.raises(UsageError) as raised:
+        run(write_pack(tmp_path), tmp_path / "out", tmp_path / "rules")
+    assert raised.value.problems[0].code == "audit-file"
+    assert (tmp_path / "out").read_bytes() == b"mine"
+
+
+def test_a_faulty_table_of_bodies_is_a_fault_of_the_call(tmp_path: Path) -> None:
+    (tmp_path / "bodies.csv").write_text("who\n", encoding="utf-8")
+    with pytest.raises(UsageError) as raised:
+        run(write_pack(tmp_path), tmp_path / "out", tmp_path, settings={"hierarchy": str(tmp_path / "bodies.csv")})
+    assert raised.value.problems[0].place.file == str(tmp_path / "bodies.csv")
     assert not (tmp_path / "out").exists()

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from gouji.audit.manifest import hash_of
-from gouji.audit.verify import Difference, manifest_of, verify_chain, verify_files, verify_inputs
+from gouji.audit.verify import Difference, manifest_of, verify_chain, verify_counts, verify_files, verify_inputs
 from gouji.errors import InputError
 from tests.audit.corpus import rows_of, run, write_corpus, write_pack
 
@@ -51,8 +51,13 @@ def told(out: Path) -> list[Difference]:
     return [*verify_files(out, manifest), *verify_chain(out, manifest)]
 
 
+def counted(out: Path) -> list[Difference]:
+    return list(verify_counts(out, manifest_of(out)))
+
+
 def test_an_audit_that_nobody_touched_is_sound(out: Path, place: Path) -> None:
     assert told(out) == []
+    assert counted(out) == []
     assert list(verify_inputs(out, place)) == []
 
 
@@ -137,3 +142,64 @@ def test_a_manifest_that_is_none_is_an_error(tmp_path: Path, data: bytes) -> Non
     with pytest.raises(InputError) as caught:
         manifest_of(tmp_path)
     assert caught.value.problems[0].code == "audit-manifest"
+
+
+def test_a_manifest_of_another_kind_is_an_error(out: Path) -> None:
+    manifest = json.loads((out / "manifest.json").read_bytes()) | {"schema": "gouji/audit/9"}
+    (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        manifest_of(out)
+    assert "gouji/audit/9" in caught.value.problems[0].cause("en")
+
+
+NUMBERS = ("inputs", "reports", "unread", "passed_over", "waived")
+GROUPS = [("packs", "harbour"), ("verdicts", "fail"), ("with_findings", "info"), ("blocking", "error")]
+
+
+@pytest.mark.parametrize("path", [*((name,) for name in NUMBERS), *GROUPS], ids="/".join)
+def test_numbers_that_were_altered_in_the_manifest_are_told(out: Path, path: tuple[str, ...]) -> None:
+    manifest = json.loads((out / "manifest.json").read_bytes())
+    home = manifest if len(path) == 1 else manifest[path[0]]
+    home[path[-1]] += 1
+    (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert told(out) == []
+    assert [(each.key, each.place, each.values["name"]) for each in counted(out)] == [
+        ("verify.counts", "manifest.json", path[0])
+    ]
+
+
+@pytest.mark.parametrize("name", ["reports.parquet", "ledger.csv"])
+def test_rows_and_bytes_that_the_manifest_has_wrong_are_told(out: Path, name: str) -> None:
+    manifest = json.loads((out / "manifest.json").read_bytes())
+    entry = next(each for each in manifest["files"] if each["path"] == name)
+    entry["rows"] += 1
+    entry["bytes"] += 1
+    (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert [each.values["name"] for each in (*told(out), *counted(out))] == [f"{name} bytes", f"{name} rows"]
+
+
+@pytest.mark.parametrize("how", ["empty", "cut", "turned"])
+@pytest.mark.parametrize("name", ["reports", "findings", "ledger", "cells", "inputs", "unread"])
+def test_tables_that_are_none_any_more_are_told_and_end_nothing(out: Path, place: Path, name: str, how: str) -> None:
+    path = out / f"{name}.parquet"
+    data = bytearray(path.read_bytes())
+    for n in range(len(data) // 3, len(data) // 2):
+        data[n] ^= 0x55
+    path.write_bytes({"empty": b"", "cut": bytes(data[: len(data) // 2]), "turned": bytes(data)}[how])
+    found = [*told(out), *counted(out), *verify_inputs(out, place)]
+    assert found[0].key == "verify.file-other"
+    assert found[0].place == path.name
+    assert all(each.key in ("verify.file-other", "verify.tables-broken", "verify.chain", "verify.chain-end", "verify.counts")
+               for each in found)  # fmt: skip
+
+
+def test_a_file_that_cannot_be_read_is_told(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path) -> str:
+        if path.name == "cells.csv":
+            raise PermissionError(13, "Permission denied")
+        return hash_of(path)
+
+    monkeypatch.setattr("gouji.audit.verify.hash_of", refused)
+    found = told(out)
+    assert [(each.key, each.place) for each in found] == [("verify.file-unread", "cells.csv")]
+    assert found[0].values == {"detail": "Permission denied"}

@@ -86,3 +86,38 @@ def test_verify_wants_an_audit(gouji: Gouji, tmp_path: Path) -> None:
     done = gouji("verify", "out")
     assert done.returncode == 3
     assert "manifest.json" in done.stderr.decode()
+
+
+def test_the_first_inputs_that_were_not_read_are_told_with_the_reason(gouji: Gouji, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for n in range(12):
+        (tmp_path / "in" / f"{n:02}.json").write_text("{", encoding="utf-8")
+    (tmp_path / "in" / "a.css").write_text("", encoding="utf-8")
+    done = gouji("audit", "in", "nowhere", "-o", "out", "--no-boards", "--lang", "en")
+    assert done.returncode == 3
+    said = done.stderr.decode().splitlines()
+    assert len(said) == 21
+    assert said[0].startswith("error: in/00.json:1:")
+    assert said[1].startswith("   = help ")
+    assert said[-1] == "3 more were not read, see unread.parquet"
+    done = gouji("audit", "nowhere", "-o", "none", "--no-boards", "--lang", "en")
+    assert done.returncode == 3
+    assert done.stderr.decode().startswith("error: nowhere: ")
+
+
+def test_verify_tells_numbers_of_a_manifest_that_are_not_those_of_the_tables(
+    gouji: Gouji, reports: Path, tmp_path: Path
+) -> None:
+    gouji("audit", reports.name, "-o", "out", "--no-boards")
+    path = tmp_path / "out" / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    manifest["verdicts"]["pass"] += manifest["verdicts"].pop("fail")
+    manifest["verdicts"]["fail"] = 0
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    done = gouji("verify", "out", "--lang", "en")
+    assert done.returncode == 1
+    assert done.stdout.decode().startswith("manifest.json: verdicts: the manifest says ")
+    (tmp_path / "out" / "findings.parquet").write_bytes(b"")
+    done = gouji("verify", "out", "--lang", "en")
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert done.stdout.decode().startswith("findings.parquet: The file was altered")

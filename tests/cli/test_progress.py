@@ -8,6 +8,7 @@ import pytest
 
 from gouji.cli import progress
 from gouji.cli.progress import Line, Silence, clock, progress_on
+from gouji.outputs.layout import columns
 
 
 class Clock:
@@ -66,7 +67,21 @@ def test_a_stage_of_unknown_length_tells_what_is_done(moved: Clock) -> None:
     line.begin("find", 0)
     moved.now += 1
     line.advance(1000)
-    assert "1000/?" in stream.getvalue()
+    assert stream.getvalue() == "\r\x1b[K查找输入 1000,每秒 1000"
+
+
+@pytest.mark.parametrize("width", [1, 4, 8, 20, 50])
+def test_a_line_is_no_wider_than_a_terminal_can_draw_anew(
+    moved: Clock, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    for lang in ("zh", "en"):
+        stream = Terminal()
+        run(Line(stream, lang), moved, 1.0, 2)
+        drawn = stream.getvalue().rstrip("\n").split("\r\x1b[K")[1:]
+        assert len(drawn) == 3
+        assert all(columns(line) < width for line in drawn)
+        assert all(line.endswith("…") for line in drawn) is (width in (8, 20))
 
 
 def test_a_reader_that_went_away_is_no_error(moved: Clock) -> None:

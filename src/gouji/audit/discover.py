@@ -20,6 +20,8 @@ from gouji.inputs import SUFFIXES
 
 LINES = (".jsonl", ".ndjson")
 ROWS = (".parquet",)
+LOST = "folder-unreadable"
+"""Code of folders below others of which it cannot be said what is in them."""
 PASSED_OVER = "input-passed-over"
 """Code of files of folders and archives of which the suffix is none that is read."""
 
@@ -128,8 +130,9 @@ def _expanded(argument: str) -> list[str]:
 
 
 def _below(folder: str, left: frozenset[str]) -> Iterator[Found]:
-    """Find the files below a folder; hidden ones and linked folders are left alone."""
-    for root, folders, files in os.walk(folder):
+    """Find the files below a folder; hidden ones and linked folders are left alone, those that cannot be read are told."""
+    lost: list[OSError] = []
+    for root, folders, files in os.walk(folder, onerror=lost.append):
         if os.path.realpath(root) in left:
             folders.clear()
             continue
@@ -137,3 +140,4 @@ def _below(folder: str, left: frozenset[str]) -> Iterator[Found]:
         for name in sorted(files):
             if not name.startswith("."):
                 yield found_file(str(Path(root, name)), asked=False)
+    yield from (Found(shown(str(e.filename)), str(e.filename), Kind.FAULT, fault=LOST) for e in lost)

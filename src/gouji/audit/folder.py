@@ -43,6 +43,7 @@ class Folder:
         self.bodies = self.work / "bodies.csv"
         self.renamed = self.work / "renamed.csv"
         self.waivers = self.work / "waivers"
+        self.is_new = False
         self._lock: IO[bytes] | None = None
 
     def open(self, *, resume: bool, force: bool) -> None:
@@ -54,8 +55,11 @@ class Folder:
                 process is at work in it.
         """
         known = self.work.is_dir() or self.manifest.is_file()
-        if self.path.exists() and not known and (not self.path.is_dir() or any(self.path.iterdir())):
+        if self.path.exists() and not self.path.is_dir():
+            raise self._refusal("audit-file")
+        if self.path.exists() and not known and any(self.path.iterdir()):
             raise self._refusal("audit-folder")
+        self.is_new = not self.path.exists()
         self.work.mkdir(parents=True, exist_ok=True)
         self.store.parent.mkdir(parents=True, exist_ok=True)
         self._keep_out()
@@ -88,6 +92,12 @@ class Folder:
             shutil.rmtree(folder, ignore_errors=True)
         for path in (self.register, Path(f"{self.register}-journal"), self.bodies, self.renamed):
             path.unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Remove what was begun of an audit of nothing, and the folder itself if it was made for it."""
+        self.clear()
+        if self.is_new:
+            shutil.rmtree(self.path, ignore_errors=True)
 
     def publish(self, former: Iterable[str]) -> None:
         """

@@ -39,9 +39,9 @@ class Names:
         if not settings.hierarchy:
             return Names(None, settings.aliases)
         renamed = Path(settings.renamed) if settings.renamed else None
-        aliases = None if renamed is None else (renamed.read_bytes(), renamed.name)
+        aliases = None if renamed is None else (renamed.read_bytes(), settings.renamed)
         table = Path(settings.hierarchy)
-        return Names(read_hierarchy(table.read_bytes(), table.name, aliases), settings.aliases)
+        return Names(read_hierarchy(table.read_bytes(), settings.hierarchy, aliases), settings.aliases)
 
     def named(self, name: str) -> str:
         """Give the one name by which a body is kept, by any of its names; "" for none."""

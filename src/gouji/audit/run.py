@@ -16,7 +16,7 @@ import msgspec
 from gouji.audit.alikeness import MOST, Around, held_against
 from gouji.audit.alikeness import Task as Likened
 from gouji.audit.checking import shard_path
-from gouji.audit.discover import PASSED_OVER, Found, find_inputs, is_container
+from gouji.audit.discover import Found, find_inputs, is_container
 from gouji.audit.folder import MANIFEST, Folder, sync, sync_files
 from gouji.audit.manifest import SCHEMA, Chained, Manifest, files_of, read_manifest, write_manifest
 from gouji.audit.merge import Merged, Table
@@ -26,21 +26,21 @@ from gouji.audit.reading import decode_reading
 from gouji.audit.records import Survey, Unit
 from gouji.audit.register import Register
 from gouji.audit.sets import write_missing, write_templates
+from gouji.audit.settings import Settings
 from gouji.audit.stamp import pack_hashes, reading_stamp
 from gouji.audit.steps import step_task
 from gouji.audit.survey import Named
+from gouji.audit.totals import totals
 from gouji.audit.wish import Wish, check_same, judge_of
 from gouji.audit.worker import Start, unwritable
 from gouji.engine.naming import called_as
-from gouji.errors import Place, Problem, UsageError
+from gouji.errors import InputError, Place, Problem, UsageError
 from gouji.inputs import Editions
 from gouji.packs.form_types import Form
 from gouji.packs.model import RulePack
 
 LONGEST = ("cells", "texts", "ledger", "findings", "reports", "inputs", "unread", "extras", "likeness")
 """Tables in the order in which they are begun to be written: what takes longest first."""
-
-LEVELS = ("error", "warning", "info")
 
 Finish = Callable[[Path], None]
 """Makes further files from the tables in a folder, beside them."""
@@ -73,7 +73,7 @@ def audit(wish: Wish, folder: Folder, progress: Progress, finish: Sequence[Finis
         GoujiError: If the pack does not load, the folder is another's, or it cannot be written.
         WorkerFault: If there is a fault in the program.
     """
-    editions, names = wish.settings.editions(), Names.of(wish.settings)
+    editions, names = wish.settings.editions(), _names(wish.settings)
     try:
         folder.open(resume=wish.resume, force=wish.force)
         try:
@@ -89,6 +89,14 @@ def audit(wish: Wish, folder: Folder, progress: Progress, finish: Sequence[Finis
         raise UsageError(unwritable(error, str(folder.path))) from error
 
 
+def _names(settings: Settings) -> Names:
+    """Read the tables of bodies that were given; a fault of theirs is one of the call, and none of an input."""
+    try:
+        return Names.of(settings)
+    except InputError as error:
+        raise UsageError(*error.problems) from None
+
+
 class _Run:
     def __init__(
         self, wish: Wish, editions: Editions, names: Names, folder: Folder, progress: Progress
@@ -101,6 +109,7 @@ class _Run:
             waivers=_written(wish.waivers, folder.waivers),
         )  # fmt: skip
         self.packs: list[RulePack] = []
+        self.is_empty = False
         self.register = Register(folder.register, folder.store)
         self.settings = msgspec.structs.replace(self.settings, today=self._day())
         self.judge = msgspec.structs.replace(judge_of(wish, editions), today=self.settings.today)
@@ -129,6 +138,8 @@ class _Run:
         finally:
             self.pool.close()
             self.register.close()
+            if self.is_empty:
+                self.folder.discard()
         self.folder.clear()
         return read_manifest(self.folder.path)
 
@@ -162,6 +173,7 @@ class _Run:
                 surveys[name] = survey
             self.register.number(surveys)
             if not self.register.units():
+                self.is_empty = True
                 raise UsageError(Problem(code="audit-nothing", place=Place(file=" ".join(self.wish.arguments))))
             self.register.say("planned", "1")
 
@@ -238,15 +250,10 @@ class _Run:
             make(staged)
         rows = {file.name: file.rows for file in (*more, *(file for each in merged for file in each.files))}
         counts = {key: count for each in merged for key, count in each.counts.items()}
-        packs = {key: count for each in merged for key, count in sorted(each.packs.items())}
-        over = counts.get(PASSED_OVER, 0)
+        packs = {key: count for each in merged for key, count in each.packs.items()}
+        came_to = totals(counts, packs, {name: rows[f"{name}.parquet"] for name in ("inputs", "reports", "unread")})
         manifest = Manifest(
-            schema=SCHEMA, judge=self.judge, inputs=rows["inputs.parquet"], reports=rows["reports.parquet"],
-            unread=rows["unread.parquet"] - over, passed_over=over,
-            packs=packs, verdicts={key: counts.get(key, 0) for key in ("pass", "fail", "undetermined")},
-            with_findings={key: counts.get(f"{key}s", 0) for key in LEVELS},
-            blocking={key: sum(counts.get(f"blocks {each}", 0) for each in LEVELS[: n + 1]) for n, key in enumerate(LEVELS)},
-            waived=counts.get("waived", 0),
+            schema=SCHEMA, judge=self.judge, **msgspec.structs.asdict(came_to),
             chain=Chained(seed=self.judge.seed(), head=next(each.head for each in merged if each.head)),
             files=tuple(files_of(self.folder.staged, rows)),
         )  # fmt: skip

@@ -12,17 +12,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gouji.audit.archives import Member, Members, is_packed, list_members, unpack
 from gouji.audit.chain import Chain
 from gouji.audit.columns import REPORTS
 from gouji.audit.folder import MANIFEST, WORK
-from gouji.audit.manifest import Manifest, hash_of, read_manifest
+from gouji.audit.manifest import SCHEMA, Manifest, hash_of, read_manifest
 from gouji.audit.tables import digest
+from gouji.audit.totals import differing, totals_of
 from gouji.errors import GoujiError, InputError, Place, Problem
 
 Rows = Iterator[dict[str, Any]]
+_BROKEN = (OSError, ValueError, TypeError, KeyError, MemoryError, pa.ArrowException)
+"""What reading a table raises that is none, or another."""
 
 
 class Difference(NamedTuple):
@@ -40,12 +44,15 @@ def manifest_of(folder: Path) -> Manifest:
     Raises:
         InputError: If there is none, or it is none.
     """
+    place = Place(file=str(folder / MANIFEST))
     try:
-        return read_manifest(folder)
+        manifest = read_manifest(folder)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         values = {"detail": getattr(error, "strerror", None) or str(error)}
-        place = Place(file=str(folder / MANIFEST))
         raise InputError(Problem(code="audit-manifest", place=place, values=values)) from None
+    if manifest.schema != SCHEMA:
+        raise InputError(Problem(code="audit-manifest", place=place, values={"detail": manifest.schema[:80]}))
+    return manifest
 
 
 def verify_files(folder: Path, manifest: Manifest) -> Iterator[Difference]:
@@ -54,8 +61,16 @@ def verify_files(folder: Path, manifest: Manifest) -> Iterator[Difference]:
         path = folder / entry.path
         if not path.is_file():
             yield Difference("verify.file-missing", entry.path)
-        elif (found := hash_of(path)) != entry.sha256:
+            continue
+        try:
+            found, size = hash_of(path), path.stat().st_size
+        except OSError as error:
+            yield Difference("verify.file-unread", entry.path, {"detail": error.strerror or str(error)})
+            continue
+        if found != entry.sha256:
             yield Difference("verify.file-other", entry.path, {"expected": entry.sha256, "found": found})
+        elif size != entry.bytes:
+            yield Difference("verify.counts", MANIFEST, _both(f"{entry.path} bytes", entry.bytes, size))
     known = {MANIFEST, *(entry.path for entry in manifest.files)}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
@@ -67,18 +82,36 @@ def verify_chain(folder: Path, manifest: Manifest) -> Iterator[Difference]:
     """Work the chain out again from the tables of reports and findings, and tell the first link that differs."""
     if manifest.judge.seed() != manifest.chain.seed:
         yield Difference("verify.seed", MANIFEST)
-    chain, findings = Chain(manifest.chain.seed), _Findings(folder / "findings.parquet")
+    chain = Chain(manifest.chain.seed)
     try:
+        findings = _Findings(folder / "findings.parquet")
         for row in _rows(folder / "reports.parquet"):
             *report, link = row.values()
             if len(row) != len(REPORTS) or chain.link(digest(tuple(report), findings.of(row["report"]))) != link:
                 yield Difference("verify.chain", "reports.parquet", {"report": str(row.get("report"))})
                 return
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        yield Difference("verify.chain-end", f"reports.parquet: {error}")
+        is_over = chain.head == manifest.chain.head and not findings.are_left()
+    except _BROKEN as error:
+        yield Difference("verify.tables-broken", "reports.parquet, findings.parquet", {"detail": _first(error)})
         return
-    if chain.head != manifest.chain.head or findings.are_left():
+    if not is_over:
         yield Difference("verify.chain-end", MANIFEST)
+
+
+def verify_counts(folder: Path, manifest: Manifest) -> Iterator[Difference]:
+    """Hold the numbers of a manifest against the tables."""
+    try:
+        found = totals_of(folder)
+        for name, (said, counted) in differing(manifest, found).items():
+            yield Difference("verify.counts", MANIFEST, _both(name, said, counted))
+        for entry in manifest.files:
+            table = folder / f"{entry.path.partition('.')[0]}.parquet"
+            if entry.rows is not None and table.is_file():
+                rows = pq.read_metadata(table).num_rows
+                if rows != entry.rows:
+                    yield Difference("verify.counts", MANIFEST, _both(f"{entry.path} rows", entry.rows, rows))
+    except _BROKEN as error:
+        yield Difference("verify.tables-broken", "reports.parquet, unread.parquet", {"detail": _first(error)})
 
 
 def verify_inputs(folder: Path, base: Path) -> Iterator[Difference]:
@@ -94,16 +127,21 @@ def verify_inputs(folder: Path, base: Path) -> Iterator[Difference]:
     """
     with tempfile.TemporaryDirectory(prefix="gouji-") as spool, contextlib.closing(Members()) as members:
         archives = _Archives(base, Path(spool), members)
-        for row in _rows(folder / "inputs.parquet"):
-            if not row["sha256"]:
-                continue
-            try:
-                found = archives.hash_of(row["source"], row["container"])
-            except (OSError, GoujiError, KeyError):
-                yield Difference("verify.input-missing", row["source"])
-                continue
-            if found != row["sha256"]:
-                yield Difference("verify.input-other", row["source"])
+        try:
+            for row in _rows(folder / "inputs.parquet"):
+                if row["sha256"] and (key := archives.differs(row["source"], row["container"], row["sha256"])):
+                    yield Difference(key, row["source"])
+        except _BROKEN as error:
+            yield Difference("verify.tables-broken", "inputs.parquet", {"detail": _first(error)})
+
+
+def _both(name: str, said: object, found: object) -> dict[str, str]:
+    return {"name": name, "expected": str(said), "found": str(found)}
+
+
+def _first(error: Exception) -> str:
+    """Give the first line of what a library says."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 class _Findings:
@@ -134,6 +172,13 @@ class _Archives:
     def __init__(self, base: Path, spool: Path, members: Members) -> None:
         self.base, self.spool, self.members = base, spool, members
         self.last: tuple[str, Path, dict[str, Member]] = ("", base, {})
+
+    def differs(self, source: str, container: str, sha256: str) -> str:
+        """Say how an input differs, as a message key; "" if it does not."""
+        try:
+            return "" if self.hash_of(source, container) == sha256 else "verify.input-other"
+        except (OSError, GoujiError, KeyError):
+            return "verify.input-missing"
 
     def hash_of(self, source: str, container: str) -> str:
         if not container:

@@ -11,6 +11,7 @@ import click
 
 from gouji.cli import console, options
 from gouji.cli.audit_boards import PAGES, board_makers
+from gouji.cli.audit_unread import tell_unread_inputs
 from gouji.cli.audit_waivers import tell_audit_waivers
 from gouji.cli.help import Command, both
 from gouji.cli.progress import progress_on
@@ -84,6 +85,8 @@ def command(
         manifest = audit(wish, Folder(output, cache), progress, finish)
     if not quiet:
         console.emit(_told(manifest, output, lang).encode())
+        if manifest.unread:
+            tell_unread_inputs(output, manifest.unread, lang, color=not no_color)
         if manifest.judge.waivers:
             tell_audit_waivers(output, manifest.judge, lang)
     chosen = editions.first.profile
@@ -137,7 +140,8 @@ def _aliases(path: Path | None) -> dict[str, str]:
             row for row in tables.reader(io.StringIO(data.decode("utf-8-sig"))) if any(cell.strip() for cell in row)
         ]
     except (OSError, UnicodeDecodeError, tables.Error) as error:
-        raise UsageError(Problem(code="file-unreadable", place=place, values={"detail": str(error)})) from None
+        values = {"detail": getattr(error, "strerror", None) or str(error)}
+        raise UsageError(Problem(code="file-unreadable", place=place, values=values)) from None
     wrong = next(
         (n for n, row in enumerate(rows, 1) if len(row) < 2 or not all(called(cell) for cell in row[:2])), None
     )

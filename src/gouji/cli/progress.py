@@ -5,18 +5,21 @@ How far a long run is, on stderr: one line that is drawn anew on a terminal, a l
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sys
 import time
 from collections.abc import Iterator
 from typing import TextIO
 
 from gouji.messages import phrase
+from gouji.outputs.layout import columns, wrap
 
 DRAWN = 0.2
 """Seconds between two drawings on a terminal."""
 
 LOGGED = 30.0
 """Seconds between two lines in a log."""
+_LEAST = 4
 
 
 class Silence:
@@ -66,15 +69,26 @@ class Line:
     def _tell(self, now: float) -> None:
         rate = self.done / max(now - self.began, 1e-9)
         left = (self.total - self.done) / rate if rate and self.total else 0.0
-        values = {"stage": phrase(f"audit.stage-{self.stage}", self.lang), "done": self.done, "total": self.total or "?",
+        values = {"stage": phrase(f"audit.stage-{self.stage}", self.lang), "done": self.done, "total": self.total,
                   "rate": f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}", "left": clock(left)}  # fmt: skip
-        told = phrase("audit.progress", self.lang, values)
-        self._write(f"\r\x1b[K{told}" if self.is_drawn else f"{told}\n")
+        told = phrase("audit.progress" if self.total else "audit.progress-open", self.lang, values)
+        self._write(f"\r\x1b[K{fitted(told, _width())}" if self.is_drawn else f"{told}\n")
 
     def _write(self, text: str) -> None:
         with contextlib.suppress(OSError, ValueError):
             self.stream.write(text)
             self.stream.flush()
+
+
+def fitted(text: str, width: int) -> str:
+    """Cut a text that is wider than a terminal, which could not draw it anew: it would stand on two lines."""
+    if columns(text) < width:
+        return text
+    return wrap(text, width - 2, 1)[0] + "…" if width > _LEAST else ""
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns
 
 
 def clock(seconds: float) -> str:

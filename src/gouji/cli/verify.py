@@ -33,13 +33,15 @@ FOUND = 1
 def command(*, folder: Path, base: Path | None, lang: str, no_color: bool) -> int:
     """Verify an audit; return the exit status: 0 if it is as it was, 1 if not."""
     need_libraries()
-    from gouji.audit.verify import manifest_of, verify_chain, verify_files, verify_inputs
+    from gouji.audit.verify import manifest_of, verify_chain, verify_counts, verify_files, verify_inputs
 
     manifest = manifest_of(folder)
     differing = list(itertools.islice(verify_files(folder, manifest), MOST))
     lost = {difference.place for difference in differing if difference.key == "verify.file-missing"}
     if not lost & {"reports.parquet", "findings.parquet"}:
         differing += verify_chain(folder, manifest)
+    if not lost & {"reports.parquet", "unread.parquet", "inputs.parquet"}:
+        differing += verify_counts(folder, manifest)
     if base is not None and "inputs.parquet" not in lost:
         differing += itertools.islice(verify_inputs(folder, base), MOST)
     if differing:

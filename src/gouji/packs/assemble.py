@@ -139,7 +139,7 @@ def edition_of(pack: PackFile, asked: str | None) -> Edition:
     if asked is not None:
         known = [e.id for e in pack.editions]
         values = {"name": asked, "known": ", ".join(known), "near": nearest(asked, known)}
-        raise UsageError(Problem(code="edition-unknown", place=Place(file="--pack"), values=values))
+        raise UsageError(Problem(code="edition-unknown", place=Place(file="--edition"), values=values))
     return max(pack.editions, key=lambda e: e.years)
 
 
