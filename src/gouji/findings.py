@@ -46,7 +46,7 @@ class CellState(enum.Enum):
     WORD = "word"
 
 
-class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """
     A place in the source, in whatever terms its format has.
 

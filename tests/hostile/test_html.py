@@ -77,6 +77,27 @@ PAGES: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: bytes(random.Random(1).choices(b"<>/=\"'&;-! abtdpr\n", k=600_000)),
         "html-depth",
     ),
+    "ends of none, plainly written": (lambda: b"<body>" + b"<i>" * (MAX_DEPTH - 9) + b"</b>" * (TAGS - MAX_DEPTH), ""),
+    "cells that do not end": (lambda: b"<table><tr>" + b"<td><b></b>" * (TAGS // 3), ""),
+    "cells that hold much before they hold two texts": (
+        lambda: b"<table>" + (b"<tr><td>" + b"<b><b><b></b></b></b>" * 9 + b"1<i>2</i></td>") * (TAGS // 60),
+        "",
+    ),
+    "cells each written otherwise": (
+        lambda: b"<table><tr>" + b"".join(b"<td><b id=%d>1</b></td>" % n for n in range(TAGS // 5)),
+        "",
+    ),
+    "long tags, each another": (
+        lambda: b"<body>" + b"".join(b"<b %s=%d></b>" % (b"a " * 90, n) for n in range(TAGS // 3)),
+        "",
+    ),
+    "tags of nothing but attributes without value": (lambda: b"<body>" + b'<br %s">' % (b"a " * 900) * 5_000, ""),
+    "comments": (lambda: b"<body>" + b"<!-- -->" * TAGS, ""),
+    "scripts": (lambda: b"<body>" + b"<script></script>" * (TAGS // 3), ""),
+    "comments that do not end behind scripts": (lambda: b"<body>" + b"<script></script><!--" * (TAGS // 4), ""),
+    "brackets behind the last tag": (lambda: b"<body><p>x</p>" + b"<" * TAGS, ""),
+    "references": (lambda: b"<body><p>" + b"&amp;" * 2_000_000, ""),
+    "spaces in tags": (lambda: b"<body><p>" + b"<br %s/%s>" % (b" " * 900, b" " * 900) * 5_000, ""),
     "bytes at random": (lambda: random.Random(1).randbytes(5_000_000), "input-charset"),
 }
 

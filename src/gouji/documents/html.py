@@ -1,8 +1,9 @@
 """
 Pages (HTML as browsers read it) to documents.
 
-The parser is lxml (BSD licence; its libxml2 is MIT), driven by events, without a tree. Measured against selectolax (MIT;
-its lexbor is Apache-2.0), pages of 50 to 60 KB as editors write them and as Word does:
+Most pages are plainly written, and read by cutting them at their tags (`html_plain`). All others are read by a parser, lxml
+(BSD licence; its libxml2 is MIT), driven by events, without a tree. Measured against selectolax (MIT; its lexbor is
+Apache-2.0), pages of 50 to 60 KB as editors write them and as Word does:
 
                                      lxml, tree    lxml, events   selectolax, tree
     parsing alone, ms                0.6 to 0.7    0.9 to 1.1     0.6
@@ -13,22 +14,23 @@ its lexbor is Apache-2.0), pages of 50 to 60 KB as editors write them and as Wor
     number of the line               known         known, if fed  not known
                                                    line by line
 
-So the faster trees are quadratic, lose content or know no lines. Reading in all costs about three times the events, four to
-five times a bare tree (`bench/documents.py`). What lxml does not do as browsers do (a cell that has no end and holds an
-open element) is made good in `html_page`.
+So the faster trees are quadratic, lose content or know no lines. Reading a plain page in all costs two to three times a bare
+tree of it, another about five times (`bench/documents.py`). What lxml does not do as browsers do (a cell that has no end and
+holds an open element) is made good in `html_page`.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
 from gouji.documents.html_charset import decode_page
 from gouji.documents.html_page import MAX_VISITS, Page
+from gouji.documents.html_plain import read_plain
 from gouji.documents.html_scripts import written_page
 from gouji.documents.html_sheet import NO_SHEET, read_sheet
+from gouji.documents.html_tags import NotPlain
 from gouji.documents.model import Document, Grid, Paragraph, Picture
 from gouji.documents.spans import Budget
 from gouji.errors import InputError, Place, Problem
@@ -66,21 +68,19 @@ def read_html(data: bytes, source: str) -> Document:
     page, blocks = _shown(text, source)
     written = written_page(page.scripts) if _shows_little(blocks) else None
     if written is not None:
-        inner = Page(source, root=written.path)
-        blocks += _read(written.text, inner, line=written.line)
+        blocks += _read(written.text, lambda: Page(source, root=written.path, line=written.line))[1]
     return Document(source=source, format="html", blocks=blocks, metadata=page.head.metadata())
 
 
 def _shown(text: str, source: str) -> tuple[Page, Blocks]:
     """Read a page by its own style sheets; without them where it shows little by them: a script will show the report."""
-    page = Page(source)
-    blocks = _read(text, page)
+    page, blocks = _read(text, lambda: Page(source))
     if page.is_late:
-        page = Page(source, sheet=read_sheet(page.sheets))
-        blocks = _read(text, page)
+        sheet = read_sheet(page.sheets)
+        page, blocks = _read(text, lambda: Page(source, sheet=sheet))
     if page.sheets and _shows_little(blocks):
-        whole = Page(source, sheet=NO_SHEET)
-        if not _shows_little(shown := _read(text, whole)):
+        whole, shown = _read(text, lambda: Page(source, sheet=NO_SHEET))
+        if not _shows_little(shown):
             return whole, shown
     return page, blocks
 
@@ -105,27 +105,48 @@ def read_fragments(fragments: Iterable[tuple[int, str]], source: str) -> Iterato
         tags += text.count("<")
         if tags > MAX_TAGS:
             raise _too_large(source, "html-tags", tags, MAX_TAGS)
-        yield _read(text, Page(source, budget=budget), first=first)
+        page = Page(source, line=first, budget=budget)
+        _check_size(text, page)
+        yield parse_page(text, page)
 
 
-def _read(text: str, page: Page, line: int | None = None, first: int = 1) -> Blocks:
-    """Parse a text, with the lines counted from `first` or, for one that was written in a script, all on `line`."""
+def _read(text: str, begin: Callable[[], Page]) -> tuple[Page, Blocks]:
+    """Read a text: by its tags if it is plainly written, else with the parser, on a page begun anew."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    page = begin()
+    _check_size(text, page)
+    try:
+        read_plain(text, page)
+    except NotPlain:
+        page = begin()
+        return page, parse_page(text, page)
+    return page, page.close()
+
+
+def _check_size(text: str, page: Page) -> None:
     for sign, code, limit in (("<", "html-tags", MAX_TAGS), ("\n", "input-lines", MAX_LINES)):
-        if (size := text.count(sign)) > limit:
+        if len(text) > limit and (size := text.count(sign)) > limit:
             raise _too_large(page.source, code, size, limit)
+
+
+def parse_page(text: str, page: Page) -> Blocks:
+    """Read a text with the parser onto a page that was not used yet; give its blocks."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=page)
-    page.line = first - 1 if line is None else line
-    for row in io.BytesIO(text.encode(errors="replace")):
-        if line is None:
-            page.line += 1
-        for piece in _pieces(row):
+    first, *rest = text.encode(errors="replace").split(b"\n")
+    for piece in _pieces(first):
+        parser.feed(piece)
+    for row in rest:
+        # The parser may tell of a text before or behind the line feed at its end; so that goes with what follows it.
+        page.line += page.counts
+        for piece in _pieces(b"\n" + row):
             parser.feed(piece)
     blocks: Blocks = parser.close()
     return blocks
 
 
-def _pieces(row: bytes) -> Iterator[bytes]:
-    return (row[start : start + _PIECE] for start in range(0, len(row), _PIECE))
+def _pieces(row: bytes) -> Iterable[bytes]:
+    return [row] if len(row) <= _PIECE else [row[start : start + _PIECE] for start in range(0, len(row), _PIECE)]
 
 
 def _shows_little(blocks: Blocks) -> bool:

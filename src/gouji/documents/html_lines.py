@@ -26,10 +26,12 @@ class Lines:
 
     Attributes:
         line: The line that is being parsed, for the caller to count.
+        counts: How many lines a line feed is: 1, or 0 for a page that stands within one line of another.
     """
 
-    def __init__(self, root: str) -> None:
-        self.line = 1
+    def __init__(self, root: str, line: int) -> None:
+        self.line = line
+        self.counts = 0 if root else 1
         self._items: list[Item] = []
         self._tables: list[Table] = []
         self._text: list[str] = []
@@ -53,16 +55,22 @@ class Lines:
         elif self._text:
             self._text.append(text)
         elif not text.isspace():
-            self._began = self.line - text.count("\n")
+            self._began = self.line - text.count("\n") * self.counts
             self._text.append(text)
+
+    def _add(self, text: str) -> None:
+        """Add to the line what is in it but is no text of the page."""
+        if not self._text:
+            self._began = self.line
+        self._text.append(text)
 
     def _take_verbatim(self, text: str) -> None:
         first, *rest = text.split("\n")
-        self._began = self.line - len(rest)
+        self._began = self.line - len(rest) * self.counts
         self._text.append(first)
         for line in rest:
             self._break()
-            self._began += 1
+            self._began += self.counts
             self._text.append(line)
 
     def _flush(self) -> None:
@@ -77,18 +85,19 @@ class Lines:
             text, self._sign = numbered(self._sign, text), ""
         if self._pictures:
             text = self._take_pictures(text)
-        if APART in text:
-            self._take_pieces(text)
-        elif text:
-            self._items.append(Line(text, self._here, self._began, self._level))
-        self._items += self._pictures
-        self._pictures.clear()
+        self._put(text, self._here, self._began)
+        if self._pictures:
+            self._items += self._pictures
+            self._pictures.clear()
 
-    def _take_pieces(self, text: str) -> None:
-        """Keep what is set apart from its neighbours."""
-        found = pieces(text)
-        lines = found if self._tables else [" ".join(found)]
-        self._items += [Line(line, self._here, self._began, self._level) for line in lines if line]
+    def _put(self, text: str, element: Element, line: int) -> None:
+        """Put a line where lines go, if there is text in it; keep what is set apart from its neighbours."""
+        if APART in text:
+            found = pieces(text)
+            lines = found if self._tables else [" ".join(found)]
+            self._items += [Line(piece, element, line, self._level) for piece in lines if piece]
+        elif text:
+            self._items.append(Line(text, element, line, self._level))
 
     def _take_pictures(self, text: str) -> str:
         """Let pictures stand alone, or leave a mark in a text of no letters; beside words they are ornaments."""
@@ -110,4 +119,4 @@ class Lines:
         if look is BLOCK:
             self._flush()
         elif look in marks:
-            self._text.append(marks[look])
+            self._add(marks[look])

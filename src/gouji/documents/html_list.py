@@ -57,12 +57,14 @@ class Items:
 
     def sign(self, attributes: Mapping[str, str], style: str) -> str:
         """Give what stands in front of the next item, "" where nothing does; called once an item, in order."""
+        if not self._is_counted:
+            return ""
         own = _number(attributes.get("value", ""))
         self._is_known = self._is_known or own is not None
         number = self._next if own is None else own
         self._next = number + self._step
         kind = _kind(attributes, style, attributes.get("type", self._kind))
-        return _KINDS[kind](number) if self._is_counted and self._is_known else ""
+        return _KINDS[kind](number) if self._is_known else ""
 
 
 def numbered(sign: str, text: str) -> str:

@@ -47,9 +47,9 @@ class Looks:
         """Tell the look of an element by its attributes."""
         if "hidden" in attributes:
             return GONE
-        style = attributes.get("style")
-        if style is None:
+        if "style" not in attributes:
             return PLAIN
+        style = attributes["style"]
         look = self._known.get(style)
         if look is None:
             look = _look(style.lower())

@@ -17,9 +17,12 @@ from gouji.documents.html_head import Head
 from gouji.documents.html_lines import Lines
 from gouji.documents.html_list import Items
 from gouji.documents.html_look import GONE, LOWERED, PLAIN, RAISED, STRUCK, UNSEEN, Look, Looks
-from gouji.documents.html_pictures import attachment, frame, image
+from gouji.documents.html_path import Element
+from gouji.documents.html_pictures import attachment, frame, image, is_file
+from gouji.documents.html_shape import Shape
 from gouji.documents.html_sheet import Cascade, Sheet, is_for_screens, read_sheet
 from gouji.documents.html_table import Line, Table
+from gouji.documents.html_text import APART, clean
 from gouji.documents.model import Grid, Paragraph, Picture
 from gouji.documents.spans import Budget, TooManyCells
 from gouji.errors import InputError, Place, Problem
@@ -68,8 +71,10 @@ class Page(Lines):
         is_late: Whether one of them hides, and stands behind something that was read without it.
     """
 
-    def __init__(self, source: str, root: str = "", budget: Budget | None = None, sheet: Sheet | None = None) -> None:
-        super().__init__(root)
+    def __init__(
+        self, source: str, root: str = "", line: int = 1, budget: Budget | None = None, sheet: Sheet | None = None
+    ) -> None:
+        super().__init__(root, line)
         self.source = source
         self.head = Head()
         self.scripts: list[Script] = []
@@ -90,7 +95,7 @@ class Page(Lines):
         if self._hidden:
             self._hidden += 1
             return
-        look = self._looks.of(attributes) if "style" in attributes or "hidden" in attributes else PLAIN
+        look = self._looks.of(attributes) if attributes else PLAIN
         if self._cascade is not None:
             look = self._cascade.open(tag, attributes, look)
         if look is GONE or look is UNSEEN:
@@ -120,6 +125,41 @@ class Page(Lines):
         elif self._inline:
             self._close_inline(self._inline.pop())
 
+    def takes_cells(self) -> bool:
+        """Tell whether whole cells can be taken: nothing that is open changes how they are read."""
+        if not self._tables or self._cascade is not None:
+            return False
+        return not (self._hidden or self._inline or self._verbatim or self._sign)
+
+    def is_shown(self, tag: str, attributes: Attributes) -> bool:
+        """Tell whether an element is shown, and either begins and ends a line or does nothing."""
+        look = self._looks.of(attributes)
+        if tag in ("td", "th", "p", "div"):
+            return look is not GONE and look is not UNSEEN
+        return look is PLAIN and tag not in self._openers and tag not in self._closers
+
+    def cell(self, shape: Shape, text: str) -> None:
+        """Take a whole cell of one line, where `takes_cells` says so: how it is written, and its text."""
+        if self._text:
+            self._break()
+        tag, attributes, blocks, before, behind = shape
+        table = self._tables[-1]
+        element = self._here.child(tag)
+        self._items = table.open_cell(self.line, element, attributes)
+        if before:
+            self.line += before * self.counts
+        if text and not text.isspace():
+            for block in blocks:
+                element = Element(element, block, 1)
+            shown = clean(text)
+            if APART in shown:
+                self._put(shown, element, self.line)
+            elif shown:
+                self._items.append(Line(shown, element, self.line, self._level))
+        if behind or "\n" in text:
+            self.line += (behind + text.count("\n")) * self.counts
+        self._items = table.before
+
     def close(self) -> tuple[Paragraph | Grid | Picture, ...]:
         """End the page; return its blocks."""
         self._flush()
@@ -142,7 +182,7 @@ class Page(Lines):
         elif tag == "style":
             self._take_sheet(text)
         else:
-            self.scripts.append(Script(text, self._here.path(), self.line - text.count("\n")))
+            self.scripts.append(Script(text, self._here.path(), self.line - text.count("\n") * self.counts))
 
     def _take_sheet(self, text: str) -> None:
         self.sheets.append(text)
@@ -212,7 +252,8 @@ class Page(Lines):
     def _open_link(self, _tag: str, attributes: Attributes) -> None:
         if self._inline:
             self._inline.append(PLAIN)
-        self._show(attachment(attributes, self._at()))
+        if is_file(attributes.get("href", "")):
+            self._show(attachment(attributes, self._at()))
 
     def _open_image(self, _tag: str, attributes: Attributes) -> None:
         self._show(image(attributes, self._at()))
@@ -225,12 +266,12 @@ class Page(Lines):
     def _show(self, picture: Picture | None) -> None:
         if picture is not None:
             self._pictures.append(picture)
-            self._text.append("")
+            self._add("")
 
     def _open_field(self, _tag: str, attributes: Attributes) -> None:
         """An input field shows its value."""
         if attributes.get("type", "").lower() in _FIELDS:
-            self._text.append(attributes.get("value", ""))
+            self._add(attributes.get("value", ""))
 
     def _close_void(self, _tag: str) -> None:
         """End what ends as soon as it begins."""

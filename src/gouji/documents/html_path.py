@@ -9,7 +9,7 @@ _MAX_PATH = 400
 _WHOLE = frozenset({"html", "body"})
 
 
-class Element(msgspec.Struct):
+class Element(msgspec.Struct, gc=False):
     """
     A block that is open or was.
 

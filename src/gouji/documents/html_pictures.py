@@ -12,7 +12,8 @@ from gouji.findings import Location
 _MAX_TEXT = 200
 _SPECK = 16
 """Pixels; an image that is no wider or no higher is an ornament."""
-_FILE = re.compile(r"\.(?:docx?|wps|et|xlsx?|pdf|ofd|rtf|zip|rar|7z)\Z", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.(?i:docx?|wps|et|xlsx?|pdf|ofd|rtf|zip|rar|7z)")
+_FILE = re.compile(rf"{_SUFFIX.pattern}\Z")
 
 
 def image(attributes: Mapping[str, str], at: Location) -> Picture | None:
@@ -29,12 +30,14 @@ def frame(attributes: Mapping[str, str], at: Location) -> Picture:
     return Picture(kind=kind, at=at, alt=_alt(attributes), name=name)
 
 
-def attachment(attributes: Mapping[str, str], at: Location) -> Picture | None:
-    """Name what an `<a>` links to, if it is a file."""
-    name = _name(attributes.get("href", ""))
-    if not _FILE.search(name):
-        return None
-    return Picture(kind=PictureKind.ATTACHMENT, at=at, alt=_alt(attributes), name=name)
+def is_file(address: str) -> bool:
+    """Tell whether an `<a>` links to a file."""
+    return ("%" in address or _SUFFIX.search(address) is not None) and _FILE.search(_name(address)) is not None
+
+
+def attachment(attributes: Mapping[str, str], at: Location) -> Picture:
+    """Name the file that an `<a>` links to."""
+    return Picture(kind=PictureKind.ATTACHMENT, at=at, alt=_alt(attributes), name=_name(attributes.get("href", "")))
 
 
 def _name(address: str) -> str:
@@ -42,7 +45,8 @@ def _name(address: str) -> str:
     if address[:5].lower() == "data:":
         return ""
     path = address[-2_000:].partition("#")[0].partition("?")[0].strip()
-    return unquote(path.rstrip("/").rpartition("/")[2])[-_MAX_TEXT:]
+    name = path.rstrip("/").rpartition("/")[2]
+    return (unquote(name) if "%" in name else name)[-_MAX_TEXT:]
 
 
 def _alt(attributes: Mapping[str, str]) -> str:

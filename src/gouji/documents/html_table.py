@@ -7,13 +7,13 @@ that cell if it has one cell, and makes the outer table a layout if it is a grid
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
 from gouji.documents.html_path import Element
 from gouji.documents.model import OBJECT, Grid, GridCell, Picture, PictureKind
-from gouji.documents.spans import MAX_WIDTH, Budget, Printed, PrintedRow, lay_out
+from gouji.documents.spans import MAX_WIDTH, Budget, Printed, PrintedRow, Rows, lay_out
 from gouji.findings import Location
 
 _MAX_CELL_TEXT = 600
@@ -23,7 +23,7 @@ _MAX_HEIGHT = 65_534
 """Rows that one cell may span; the limit of HTML."""
 
 
-class Line(msgspec.Struct):
+class Line(msgspec.Struct, gc=False):
     """A line of text, and where it stands."""
 
     text: str
@@ -35,7 +35,7 @@ class Line(msgspec.Struct):
 Item = Line | Grid | Picture
 
 
-class Cell(msgspec.Struct):
+class Cell(msgspec.Struct, gc=False):
     """A cell being read: what is in it, its number in the row, where it stands, how far it says that it spans."""
 
     items: list[Item]
@@ -53,7 +53,7 @@ def _count(attributes: Mapping[str, str], name: str) -> int:
     return int(digits[:9]) if digits else 1
 
 
-class Row(msgspec.Struct):
+class Row(msgspec.Struct, gc=False):
     """A row being read: its number, its cells, its group of rows, and whether the group is the foot."""
 
     number: int
@@ -75,7 +75,7 @@ class Table:
         self.before: list[Item] = []
         self.outside, self.line, self.element = outside, line, element
         self.rows: list[Row] = []
-        self._is_in_row = False
+        self._is_in_row = self._has_spans = False
         self._group = 0
         self._is_foot = False
 
@@ -104,8 +104,11 @@ class Table:
         if not self._is_in_row:
             self.open_row()
         cells = self.rows[-1].cells
-        width = min(_count(attributes, "colspan") or 1, MAX_WIDTH) if "colspan" in attributes else 1
-        height = min(_count(attributes, "rowspan"), _MAX_HEIGHT) if "rowspan" in attributes else 1
+        width = height = 1
+        if "colspan" in attributes or "rowspan" in attributes:
+            width = min(_count(attributes, "colspan") or 1, MAX_WIDTH)
+            height = min(_count(attributes, "rowspan"), _MAX_HEIGHT)
+            self._has_spans = True
         items: list[Item] = []
         cells.append(Cell(items, len(cells) + 1, line, element, width, height))
         return items
@@ -141,15 +144,25 @@ class Table:
         return out + self._laid(run, number, budget)
 
     def _laid(self, rows: list[Row], number: int, budget: Budget) -> list[Item]:
-        content = [item for row in rows for cell in row.cells for item in cell.items]
         if _is_layout(rows):
-            return content
-        laid = lay_out([PrintedRow(list(_printed(row, number)), row.group) for row in rows], budget)
+            return _content(rows)
+        laid = self._rows(rows, number, budget)
         if max(map(len, laid), default=0) < 2:
-            return content
+            return _content(rows)
         at = Location(table=number, line=self.line, element=self.element.path())
-        linked = (item for item in content if isinstance(item, Picture) and item.kind is PictureKind.ATTACHMENT)
+        linked = (item for item in _content(rows) if isinstance(item, Picture) and item.kind is PictureKind.ATTACHMENT)
         return [Grid(rows=laid, at=at), *linked]
+
+    def _rows(self, rows: list[Row], number: int, budget: Budget) -> Rows:
+        printed = [_printed(row, number) for row in rows]
+        if not self._has_spans:
+            budget.spend(sum(map(len, printed)))
+            return tuple(map(tuple, filter(None, printed)))
+        return lay_out([_spanning(row, cells) for row, cells in zip(rows, printed, strict=True)], budget)
+
+
+def _content(rows: list[Row]) -> list[Item]:
+    return [item for row in rows for cell in row.cells for item in cell.items]
 
 
 def _is_text(row: Row) -> bool:
@@ -160,36 +173,41 @@ def _is_layout(rows: list[Row]) -> bool:
     """Tell whether no row has two cells, or a cell holds an article, or there are pictures and no text."""
     if all(len(row.cells) < 2 for row in rows):
         return True
-    items = [cell.items for row in rows for cell in row.cells if cell.items]
-    if any(_holds_article(cell) for cell in items):
+    filled = [cell.items for row in rows for cell in row.cells if cell.items]
+    lines = [items[0].text for items in filled if len(items) == 1 and isinstance(items[0], Line)]
+    if len(lines) < len(filled) and any(_holds_article(items) for items in filled):
         return True
-    return bool(items) and not any(isinstance(item, Line) for cell in items for item in cell)
+    if lines:
+        return len(max(lines, key=len)) > _MAX_CELL_TEXT
+    return bool(filled) and not any(isinstance(item, Line) for items in filled for item in items)
 
 
 def _holds_article(items: list[Item]) -> bool:
-    if len(items) == 1 and isinstance(items[0], Line):
-        return len(items[0].text) > _MAX_CELL_TEXT
     if any(isinstance(item, Grid) for item in items):
         return True
     lines = [item.text for item in items if isinstance(item, Line)]
     return len(lines) > _MAX_CELL_LINES or sum(map(len, lines)) > _MAX_CELL_TEXT
 
 
-def _printed(row: Row, table: int) -> Iterator[Printed]:
+def _spanning(row: Row, printed: list[GridCell]) -> PrintedRow:
+    """Say how far the cells of a row span."""
+    cells = [Printed(cell, own.width, own.height) for cell, own in zip(printed, row.cells, strict=True)]
+    return PrintedRow(cells, row.group)
+
+
+def _printed(row: Row, table: int) -> list[GridCell]:
+    cells = []
     for cell in row.cells:
         at = Location(line=cell.line, table=table, row=row.number, cell=cell.number, element=cell.element.path())
-        text = _text(cell.items)
+        line = cell.items[0] if len(cell.items) == 1 else None
+        text = line.text if isinstance(line, Line) else _text(cell.items)
         doubt = _doubt(text) if OBJECT in text or "\n" in text else ""
-        yield Printed(GridCell(text=text, at=at, doubt=doubt), cell.width, cell.height)
+        cells.append(GridCell(text=text, at=at, doubt=doubt))
+    return cells
 
 
 def _text(items: list[Item]) -> str:
     """Join the lines of a cell; what is not text leaves its mark unless words stand beside it."""
-    if not items:
-        return ""
-    first = items[0]
-    if len(items) == 1 and isinstance(first, Line):
-        return first.text
     text = "\n".join(item.text for item in items if isinstance(item, Line))
     is_shown = any(isinstance(item, Picture) and item.kind is not PictureKind.ATTACHMENT for item in items)
     return text + OBJECT if is_shown and not any(map(str.isalpha, text)) else text

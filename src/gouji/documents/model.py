@@ -15,7 +15,7 @@ import msgspec
 from gouji.findings import Location
 
 
-class Paragraph(msgspec.Struct, frozen=True, kw_only=True):
+class Paragraph(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A line or paragraph; `level` is the heading level where the format states one (markdown, HTML), else None."""
 
     text: str
@@ -23,7 +23,7 @@ class Paragraph(msgspec.Struct, frozen=True, kw_only=True):
     level: int | None = None
 
 
-class GridCell(msgspec.Struct, frozen=True, kw_only=True):
+class GridCell(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
     One cell of a grid.
 

@@ -27,7 +27,7 @@ _MAX_SUSPECTS = 16
 _MAX_CHANGES = 2
 
 
-class Printed(msgspec.Struct, frozen=True):
+class Printed(msgspec.Struct, frozen=True, gc=False):
     """A cell as the source has it, how many columns and rows it says that it spans; 0 rows are all to the end."""
 
     cell: GridCell
