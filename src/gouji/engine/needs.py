@@ -6,6 +6,8 @@ What does not apply passes through most operators; sums pass over it, and `and` 
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from gouji.packs.bound import Bound
 from gouji.packs.expression import Expression
 
@@ -22,18 +24,19 @@ class Needs:
 
     def __init__(self) -> None:
         self._series: dict[object, Paces] = {}
-        self._cells: dict[int, frozenset[int]] = {}
+        self._alone: dict[int, Paces] = {}
 
-    def of(self, number: int, bound: Bound) -> frozenset[int]:
-        """Give the cells that an instance needs."""
-        if number not in self._cells:
-            self._cells[number] = frozenset(cell + bound.steps * pace for cell, pace in self._paces(bound))
-        return self._cells[number]
+    def among(self, cells: AbstractSet[int], number: int, bound: Bound) -> bool:
+        """Say whether an instance needs any of some cells."""
+        steps = bound.steps
+        return not cells.isdisjoint([cell + steps * pace for cell, pace in self._paces(number, bound)])
 
-    def _paces(self, bound: Bound) -> Paces:
+    def _paces(self, number: int, bound: Bound) -> Paces:
         series = bound.series
         if series is None:
-            return needed(bound.check, bound.check)
+            if number not in self._alone:
+                self._alone[number] = needed(bound.check, bound.check)
+            return self._alone[number]
         if series not in self._series:
             self._series[series] = needed(series.check, series.next_check)
         return self._series[series]

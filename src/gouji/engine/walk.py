@@ -51,8 +51,8 @@ class Walk:
         program = self.program
         position, bound = program.positions[number], program.bound[number]
         terms, tolerance = self._of(program.rules[position]), program.tolerances[position]
-        when = bound.when
-        guard = True if when is None else evaluate(when, terms.lookup, {}, tolerance)
+        check, when, cell = bound.read(terms.lookup)
+        guard = True if when is None else evaluate(when, cell, {}, tolerance)
         if guard is False:
             return SKIP
         settling = terms.settling
@@ -63,11 +63,11 @@ class Walk:
             if min(lacking) < 2 * program.layout.size or policy == "fail":
                 return settled
             # What bodies below left out hides nothing that is wrong whatever they would have said.
-            certain = outcome_of(guard, evaluate(bound.check, terms.lookup, {}, tolerance))
+            certain = outcome_of(guard, evaluate(check, cell, {}, tolerance))
             return certain if certain.outcome is Outcome.FAIL else settled
-        if self._void and not self._void.isdisjoint(program.needs.of(number, bound)):
+        if self._void and program.needs.among(self._void, number, bound):
             return DOES_NOT_APPLY
-        verdict = outcome_of(guard, evaluate(bound.check, terms.lookup, {}, tolerance))
+        verdict = outcome_of(guard, evaluate(check, cell, {}, tolerance))
         if verdict.outcome is not Outcome.UNDETERMINED:
             return verdict
         facts = self.facts

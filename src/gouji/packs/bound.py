@@ -7,10 +7,12 @@ others follow when somebody asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeVar
 
 from gouji.packs.expression import Expression, size
+
+Value = TypeVar("Value")
 
 _PARTS = ("table", "row", "column", "number")
 
@@ -37,10 +39,11 @@ class Series:
         check, when: The expressions of the first instance.
         next_check, next_when: Those of the second; they differ from the first in the numbers of cells alone.
         paces: Each cell of the first and by how much it goes on, in order of appearance, each pair once.
+        pace: By how much each cell of the first goes on; None where one goes on and stays as well.
         size: Parts of the expressions of an instance.
     """
 
-    __slots__ = ("check", "next_check", "next_when", "paces", "size", "when")
+    __slots__ = ("check", "next_check", "next_when", "pace", "paces", "size", "when")
 
     def __init__(self, first: Bound, second: Bound) -> None:
         """
@@ -57,6 +60,8 @@ class Series:
         if self.when is not None and self.next_when is not None:
             _paces(self.when, self.next_when, found)
         self.paces = tuple(found)
+        pace = dict(self.paces)
+        self.pace = pace if len(pace) == len(found) else None
 
     def cells(self, steps: int) -> tuple[int, ...]:
         """Number the cells of the instance that comes `steps` after the first."""
@@ -113,6 +118,22 @@ class Bound:
         if self._when is None and self.series is not None and self.series.when and self.series.next_when:
             self._when = _moved(self.series.when, self.series.next_when, self.steps)
         return self._when
+
+    def read(self, cell: Callable[[int], Value]) -> tuple[Expression, Expression | None, Callable[[int], Value]]:
+        """
+        Give expressions with what gives the values of their cells, made as cheaply as can be.
+
+        Args:
+            cell: Gives the value of a cell of this instance.
+
+        Returns:
+            What must hold and when, as this instance has it or the first of its series, and what gives their cells.
+        """
+        series = self.series
+        if series is None or series.pace is None or not self.steps:
+            return self.check, self.when, cell
+        pace, steps = series.pace, self.steps
+        return series.check, series.when, lambda number: cell(number + steps * pace[number])
 
     @property
     def size(self) -> int:
