@@ -81,8 +81,8 @@ def hold_alike(placed: Program, bound: Program) -> None:
         other = placed.bound[number]
         assert (other.check, other.when, other.cells, other.size) == (one.check, one.when, one.cells, one.size)
         assert (other.binding, other.is_void, other.steps) == (one.binding, one.is_void, one.steps)
-    assert dict(placed.users) == bound.users
-    assert dict(placed.row_users) == bound.row_users
+    assert {cell: list(users) for cell, users in placed.users.items()} == bound.users
+    assert {row: list(users) for row, users in placed.row_users.items()} == bound.row_users
     assert placed.spans == bound.spans
     assert (placed.void, placed.backward, placed.gathered) == (bound.void, bound.backward, bound.gathered)
     assert linear_checks(placed) == linear_checks(bound)

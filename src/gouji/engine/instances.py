@@ -7,6 +7,7 @@ some, and there is a program for each number of rows.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -295,7 +296,7 @@ def _merged(
     found = list(others)
     for strand, steps in users:
         found += numbers[strand] if steps is None else (numbers[strand][steps],)
-    return sorted(found)
+    return array("I", sorted(found))
 
 
 def _both(one: Kernel, other: Kernel) -> Kernel:

@@ -106,7 +106,6 @@ class Systems:
     def __init__(self, program: Program) -> None:
         """Begin with none."""
         self._program = program
-        self._counted = {n for n, cell in enumerate(program.layout.cells) if cell.unit.type != "date"}
         self._grave = {
             position
             for position, rule in enumerate(program.rules)
@@ -160,8 +159,13 @@ class Systems:
         for check in linear_checks(program, (n for n in numbers if program.positions[n] in self._grave)):
             if check.instance not in program.void:
                 for relation in check.relations:
-                    if relation.terms and self._counted.issuperset(cell for cell, _ in relation.terms):
+                    if relation.terms and all(self._counts(cell) for cell, _ in relation.terms):
                         yield Stated(check.instance, relation, check.missing)
+
+    def _counts(self, number: int) -> bool:
+        """Say whether a number is that of a cell that holds no day."""
+        cells = self._program.layout.cells
+        return number < len(cells) and cells[number].unit.type != "date"
 
 
 def _within(program: Program, relation: Relation) -> str:

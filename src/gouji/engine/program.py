@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import functools
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -156,7 +156,6 @@ class Program:
         for position, rule in enumerate(self.rules):
             self._add(position, rule, checks, judges)
         self.positions = array("I", [n for n, span in enumerate(self.spans) for _ in range(*span)])
-        counts = {n for n, cell in enumerate(self.layout.cells) if cell.unit.type == "integer"}
         size = self.layout.size
         self.backward, self.gathered = self._listed.reaching(size)
         self.follows = bool(self.backward) or any(
@@ -166,7 +165,7 @@ class Program:
         self._totals = tuple(sorted({c for n in self.gathered for c in self.bound[n].cells if c >= 2 * size}))
         shaped = bool(self.layout.lists or self.layout.form.entities)
         self._numbered = size * (4 if self.gathered else 2 if self.follows else 1)
-        self.reaching = functools.cache(lambda reach: self._kernel(reach, checks[reach], counts, shaped=shaped))
+        self.reaching = functools.cache(lambda reach: self._kernel(reach, checks[reach], shaped=shaped))
         self.kernel: Kernel = self.reaching(0)
         self.texts = TextRules(judges, _official(pack.form))
         self.settled = functools.lru_cache(4096)(self._settled)
@@ -291,10 +290,11 @@ class Program:
             checks[_reach(bound, self.layout.size)].append(compiled)
         self._listed.add(position, bound)
 
-    def _kernel(self, reach: int, checks: Sequence[CheckRule], counts: Collection[int], *, shaped: bool) -> Kernel:
-        is_listed = isinstance(self._listed, Listed)
-        listed = build(checks, self._numbered, counts, shaped=shaped) if checks or is_listed else None
-        return self._listed.kernel(reach, listed)
+    def _kernel(self, reach: int, checks: Sequence[CheckRule], *, shaped: bool) -> Kernel:
+        if not checks and isinstance(self._listed, Spread):
+            return self._listed.kernel(reach, None)
+        counts = {n for n, cell in enumerate(self.layout.cells) if cell.unit.type == "integer"}
+        return self._listed.kernel(reach, build(checks, self._numbered, counts, shaped=shaped))
 
     def _heeding(self, signs: int) -> tuple[list[tuple[int, StructureCheck]], dict[int, Verdict]]:
         """

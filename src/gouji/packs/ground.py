@@ -25,6 +25,7 @@ class Ground:
         template: The cells of the form of the outlines.
         layout: Those of this form.
         counts: How many slots each list has.
+        slots: Those of a list in a table.
     """
 
     def __init__(self, template: Layout, layout: Layout) -> None:
@@ -35,11 +36,12 @@ class Ground:
             Unplaceable: If names mean something else in this form than in that of the outlines.
         """
         self.template, self.layout = template, layout
-        lengths = Counter((table, of) for (table, _), of in layout.lists.items())
+        self.slots: dict[tuple[str, str], list[str]] = {}
+        for (table, row), of in layout.lists.items():
+            self.slots.setdefault((table, of), []).append(row)
+        lengths = {key: len(rows) for key, rows in self.slots.items()}
         self.counts = {of: count for (_, of), count in lengths.items()}
-        if any(self.counts[of] != count for (_, of), count in lengths.items()) or not _agree(
-            template, layout, lengths
-        ):
+        if any(self.counts[of] != count for (_, of), count in lengths.items()) or not _agree(template, layout, lengths):
             raise Unplaceable
         index, facts = layout.index, range(len(layout.cells), layout.size)
         self._moved: list[int] = [*(index[cell.table, cell.row, cell.column] for cell in template.cells), *facts]
@@ -194,7 +196,7 @@ class Rows(Sequence[Bound]):
         strand = self.part.strands[n]
         table, row, column, cell, number = strand.first.binding
         if steps:
-            row = f"{self.part.of}.{steps + 1}"
+            row = self.ground.slots[self.part.table, self.part.of][steps]
         if cell >= 0:
             cell = self.ground.layout.index[table, row, column]
         return self.ground.bound(strand, Binding(table, row, column, cell, number), steps)
