@@ -270,3 +270,12 @@ def test_a_faulty_pack_beside_is_told_only_where_a_report_is_of_it(tmp_path: Pat
     with pytest.raises(UsageError) as raised:
         run(twins, tmp_path / "other", home)
     assert "quay" in raised.value.problems[0].place.file
+
+
+def test_a_new_audit_leaves_nothing_of_packs_that_it_does_not_have(mixed: Path, tmp_path: Path) -> None:
+    asked = ("-o", str(tmp_path / "out"), "--jobs", "1", "--no-csv", "--pages", "1", "--fail-on", "never")
+    assert status(mixed / "rules", mixed, "年报/a.json", "年报/b.xml", *asked) == 0
+    assert (tmp_path / "out" / "packs" / STATES / "bodies").is_dir()
+    assert status(mixed / "rules", mixed, "年报/a.json", *asked, "--force") == 0
+    assert not (tmp_path / "out" / "packs").exists()
+    assert (tmp_path / "out" / "workbook.xlsx").is_file()

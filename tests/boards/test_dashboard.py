@@ -13,6 +13,8 @@ from xml.etree import ElementTree
 
 import html5lib
 import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from gouji.boards import bodies, dashboard, extras
@@ -394,3 +396,13 @@ def mixed(one: str, other: str, share: int) -> str:
         for c in (one, other)
     ]
     return "#" + "".join(f"{round((a * share + b * (100 - share)) / 100):02x}" for a, b in zip(*parts, strict=True))
+
+
+def test_files_that_were_passed_over_are_not_counted_among_what_was_not_read(tmp_path: Path) -> None:
+    make(tmp_path)
+    path = tmp_path / "unread.parquet"
+    table = pq.read_table(path)
+    over = [{**row, "code": "input-passed-over"} for row in table.to_pylist()] * 2
+    pq.write_table(pa.Table.from_pylist(table.to_pylist() + over, table.schema), path)
+    write_dashboard(tmp_path, "en")
+    assert f"<b>{len(table)}</b>Not read" in (tmp_path / "index.html").read_text(encoding="utf-8")

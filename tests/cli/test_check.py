@@ -11,6 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from gouji.cli.inputs import Inputs
 from gouji.outputs.layout import columns
 from gouji.outputs.result_v1 import result_schema
 from tests.cli.conftest import BAD, GOOD, Gouji
@@ -146,6 +147,23 @@ def test_a_folder_without_reports_is_told(gouji: Gouji, tmp_path: Path) -> None:
     ran = gouji("check", "none")
     assert ran.returncode == 3
     assert "目录中没有报告" in ran.stdout.decode()
+
+
+def test_a_folder_below_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a", "b"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (tmp_path / "in" / name / "r.json").write_text(GOOD, encoding="utf-8")
+    listed = os.scandir
+
+    def refused(path: str) -> object:
+        if Path(path).as_posix() == "in/b":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    monkeypatch.chdir(tmp_path)
+    found = [(Path(each.name).as_posix(), each.fault and each.fault.code) for each in Inputs(["in"])]
+    assert found == [("in/a/r.json", None), ("in/b", "folder-unreadable")]
 
 
 def test_a_dash_is_stdin(gouji: Gouji) -> None:

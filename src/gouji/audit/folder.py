@@ -112,6 +112,7 @@ class Folder:
             for name in former:
                 if _is_below(name) and not (self.staged / name).exists():
                     (self.path / name).unlink(missing_ok=True)
+                    _prune(self.path, Path(name).parent)
             for path in sorted(self.staged.iterdir()):
                 if path.name != MANIFEST:
                     _replace(path, self.path / path.name)
@@ -151,6 +152,13 @@ def sync(folder: Path) -> None:
 
 def _is_below(path: str) -> bool:
     return ".." not in Path(path).parts and not Path(path).is_absolute()
+
+
+def _prune(home: Path, folder: Path) -> None:
+    """Remove folders below `home` that are empty now."""
+    with contextlib.suppress(OSError):  # that is not
+        for each in (folder, *folder.parents)[:-1]:
+            (home / each).rmdir()
 
 
 def _replace(source: Path, target: Path) -> None:

@@ -20,7 +20,19 @@ from gouji.boards.tables import BATCH, batches
 from gouji.errors import Place, Problem, UsageError
 
 FOLDER = "packs"
-TABLES = ("reports", "findings", "ledger", "cells", "texts", "extras", "likeness", "missing", "templates", "waivers", "unread")
+TABLES = (
+    "reports",
+    "findings",
+    "ledger",
+    "cells",
+    "texts",
+    "extras",
+    "likeness",
+    "missing",
+    "templates",
+    "waivers",
+    "unread",
+)
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 
 

@@ -34,7 +34,7 @@ from gouji.boards.page import (
     table,
 )
 from gouji.boards.stamp import stamp_lines
-from gouji.boards.tables import count, has_table
+from gouji.boards.tables import has_table
 from gouji.boards.words import Words
 from gouji.messages import brief
 from gouji.outputs.html_marks import safe, said
@@ -130,7 +130,7 @@ class _Board:
             cards.append((number(n), said(pen, f"board.{key}")))
         if has_table(self.folder, "waivers"):
             cards.append((number(self.counts.waived), said(pen, "board.waived")))
-        cards.append((number(count(self.folder, "unread")), said(pen, "board.unread")))
+        cards.append((number(extras.unread(self.folder)), said(pen, "board.unread")))
         yield '<ul class="cards">'
         yield from (f"<li><b>{value}</b>{words}</li>" for value, words in cards)
         yield "</ul>"

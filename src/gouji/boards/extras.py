@@ -35,6 +35,8 @@ WIDTHS = {
     "ratio": 10, "same": 8, "section": 26, "reason": 40, "waiver": 30,
 }  # fmt: skip
 """Of columns in a workbook, in characters; others are 14 wide."""
+PASSED_OVER = "input-passed-over"
+"""The code of files of a kind that is not read; they stand in the table of what was not read too."""
 BRIEF = 12
 """Names of a list that are shown."""
 TENTHS = 3
@@ -67,6 +69,12 @@ def side_rows(folder: Path, name: str, words: Words, pen: Pen, most: int) -> tup
     else:
         found, total = list(islice(rows(folder, name, SIDES[name]), most)), count(folder, name)
     return [[_value(column, row, words, pen) for column in SIDES[name]] for row in found], total
+
+
+def unread(folder: Path) -> int:
+    """Count what was not read, without files that were passed over because of their kind."""
+    codes = (code for row in rows(folder, "unread", ["code"]) for code in row.values())
+    return sum(code != PASSED_OVER for code in codes)
 
 
 def parts(folder: Path, words: Words, pen: Pen) -> Iterator[tuple[str, Iterator[str]]]:

@@ -40,13 +40,15 @@ class Inputs:
 
     def _folder(self, path: str) -> Iterator[Source]:
         any_found = False
-        for found in _walk(path):
+        lost: list[OSError] = []
+        for found in _walk(path, lost):
             if os.path.splitext(found)[1].lower() in SUFFIXES:  # noqa: PTH122
                 any_found = True
                 yield read_input(found)
             else:
                 self.skipped.append(shown(found))
-        if not any_found:
+        yield from (_refused("folder-unreadable", str(error.filename)) for error in lost)
+        if not any_found and not lost:
             yield _refused("input-no-reports", path, suffixes=" ".join(sorted(SUFFIXES)))
 
 
@@ -86,9 +88,13 @@ def shown(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _walk(folder: str) -> Iterator[str]:
-    """Files below a folder, sorted by folder, then by name; hidden ones and linked folders are left alone."""
-    for root, folders, files in os.walk(folder):
+def _walk(folder: str, lost: list[OSError]) -> Iterator[str]:
+    """
+    Files below a folder, sorted by folder, then by name; hidden ones and linked folders are left alone.
+
+    What keeps a folder from being read is added to `lost`.
+    """
+    for root, folders, files in os.walk(folder, onerror=lost.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith("."):
