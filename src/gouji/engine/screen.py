@@ -9,7 +9,7 @@ What a sentence does not hold needs no further look.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import re2
@@ -48,26 +48,59 @@ Traces = Mapping[str, list[Trace]]
 """Entry name to its traces in a text, in order; an entry without traces does not occur in it."""
 
 
-class Seen(NamedTuple):
+class _Index:
     """
-    What a sentence may hold.
+    Sources by the signs of what they need.
 
-    Attributes:
-        names: The entries.
-        sources: The words and patterns of those whose traces are told, in the order of the entries.
+    A source, be it a word or a pattern, needs some things; each is there if any of its signs is.
     """
 
-    names: frozenset[str]
-    sources: tuple[Source, ...]
+    def __init__(
+        self, entries: Iterable[Entry], year: int, frequency: Callable[[str], int], signs: dict[str, int]
+    ) -> None:  # fmt: skip
+        """Choose the signs of all sources and number them; numbers of signs stay from one index to the next."""
+        self.sources: list[Source] = []
+        self._needed: list[int] = []
+        self._uses: dict[int, list[tuple[int, int]]] = {}
+        for entry in entries:
+            sources: list[str | Compiled] = [*entry.words, *(pattern.of(year) for pattern in entry.patterns)]
+            for rank, source in enumerate(sources):
+                needs = _needs(source, frequency)
+                for n, need in enumerate(needs):
+                    for sign in need:
+                        uses = self._uses.setdefault(signs.setdefault(sign, len(signs)), [])
+                        uses.append((len(self.sources), 1 << n))
+                self._needed.append((1 << len(needs)) - 1)
+                self.sources.append((entry.name, rank, source))
+        self._anywhere = [number for number, needed in enumerate(self._needed) if not needed]
+
+    def held(self, signs: Iterable[int]) -> Iterator[Source]:
+        """Give the sources that may occur where some signs do, in order."""
+        there: dict[int, int] = {}
+        uses, needed = self._uses, self._needed
+        for sign in signs:
+            for number, need in uses.get(sign, ()):
+                there[number] = there.get(number, 0) | need
+        for number in sorted([*self._anywhere, *[n for n, needs in there.items() if needs == needed[n]]]):
+            yield self.sources[number]
+
+
+class _Seen:
+    """What a sentence may hold: of the traced sources, and, once that was asked, of the entries that stand near."""
+
+    __slots__ = ("near", "signs", "sources")
+
+    def __init__(self, signs: Sequence[int], sources: tuple[Source, ...]) -> None:
+        self.signs = signs
+        self.sources = sources
+        self.near: frozenset[str] | None = None
 
 
 class Screen:
     """
     Entries to look for in one pass, as they stand in reports of one year; `names` are those whose traces are told.
 
-    A source, be it a word or a pattern, has a field of bits: one for each thing that it needs, and one beyond. The bits
-    of all that a sentence holds are set at once, and one is added at the foot of every field: it carries into the bit
-    beyond just where all others of the field are set.
+    All signs are looked for at once.
     """
 
     def __init__(
@@ -82,27 +115,14 @@ class Screen:
             year: The report's year.
             frequency: How often a string is met in the official words of the form.
         """
-        unique = {entry.name: entry for entry in entries}
-        self.names = frozenset(unique)
-        unique |= {entry.name: entry for entry in near}
-        self._asked = frozenset(unique)
-        self._sources: dict[int, Source] = {}
-        self._feet = self._beyond = bit = 0
-        bits: dict[str, int] = {}
-        for entry in unique.values():
-            sources: list[str | Compiled] = [*entry.words, *(pattern.of(year) for pattern in entry.patterns)]
-            for rank, source in enumerate(sources):
-                self._feet |= 1 << bit
-                for need in _needs(source, frequency):
-                    for sign in need:
-                        bits[sign] = bits.get(sign, 0) | 1 << bit
-                    bit += 1
-                self._beyond |= 1 << bit
-                self._sources[1 << bit] = (entry.name, rank, source)
-                bit += 1
-        self._bits = tuple(bits.values())
-        self._set = SetOf(bits)
-        self._seen: dict[str, Seen] = {}
+        traced, asked = ({entry.name: entry for entry in each} for each in (entries, near))
+        self.names = frozenset(traced)
+        self._asked = frozenset(asked)
+        signs: dict[str, int] = {}
+        self._traced = _Index(traced.values(), year, frequency, signs)
+        self._near = _Index(asked.values(), year, frequency, signs)
+        self._set = SetOf(signs)
+        self._seen: dict[str, _Seen] = {}
         self._kept = 0
 
     def traces(self, sentences: Sequence[str]) -> Traces:
@@ -115,30 +135,23 @@ class Screen:
         return found
 
     def may_hold(self, sentence: str, name: str) -> bool:
-        """Say whether an entry may occur in a sentence; it may if the screen does not look for it."""
-        return name not in self._asked or name in self._seen_in((sentence,))[sentence].names
+        """Say whether an entry may occur in a sentence; it may if the screen was not told that this would be asked."""
+        if name not in self._asked:
+            return True
+        seen = self._seen.get(sentence) or self._seen_in((sentence,))[sentence]
+        if seen.near is None:
+            seen.near = frozenset([source[0] for source in self._near.held(seen.signs)])
+        return name in seen.near
 
-    def _seen_in(self, sentences: Sequence[str]) -> Mapping[str, Seen]:
+    def _seen_in(self, sentences: Sequence[str]) -> Mapping[str, _Seen]:
         """Look at the sentences that were not met lately, and give what each holds."""
         if self._kept > _MOST_KEPT:
             self._seen, self._kept = {}, 0
         new = [sentence for sentence in dict.fromkeys(sentences) if sentence not in self._seen]
-        for sentence, present in zip(new, self._set.present(new), strict=True):
-            held = 0
-            for sign in present:
-                held |= self._bits[sign]
-            self._seen[sentence] = self._seen_at((held + self._feet) & self._beyond)
+        for sentence, signs in zip(new, self._set.present(new), strict=True):
+            self._seen[sentence] = _Seen(signs, tuple(self._traced.held(signs)))
             self._kept += len(sentence) + _PER_SENTENCE
         return self._seen
-
-    def _seen_at(self, beyond: int) -> Seen:
-        found: list[Source] = []
-        while beyond:
-            bit = beyond & -beyond
-            beyond ^= bit
-            found.append(self._sources[bit])
-        names = frozenset([name for name, _, _ in found])
-        return Seen(names, tuple([source for source in found if source[0] in self.names]))
 
 
 class Screens:
