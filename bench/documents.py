@@ -4,7 +4,7 @@ Measure what reading a document costs, as multiples of what its parser costs alo
 All is measured in one process, in turns, in processor time; the least of the turns counts, for all else is other work. Each
 is run twice in its turn, the second time counts: so none pays for the memory that the one before it gave back.
 The pages have the figures of one report and 70 to 90 KB, as an editor writes them and as Word does; each once more with a
-bracket in an attribute, behind all else: such a page is not plainly written, so it is cut in vain and then parsed.
+quotation that does not end, behind all else: such a page is not plainly written, so it is cut in vain and then parsed.
 
 Usage:
     python bench/documents.py [--turns 100]
@@ -27,7 +27,7 @@ WORD = (
     '<font face="仿宋">{}</font></span><span style="font-size:14px"><o:p></o:p></span></p>'
 )
 EDITOR = '<p style="text-align:center;line-height:1.5em;"><span style="font-size:16px;font-family:宋体">{}</span></p>'
-END, STRAY = b"</body></html>", b'<p title="1 > 2">.</p>'
+END, STRAY = b"</body></html>", b'<p title="x>.</p>'
 NAVIGATION = "".join(f'<li><a href="/xxgk/{n}/index.html" target="_blank">栏目{n}</a></li>\n' for n in range(80))
 SENTENCE = "本年度按照要求推进各项公开工作,及时更新各类信息,认真办理每一件申请。"
 

@@ -98,6 +98,11 @@ PAGES: dict[str, tuple[Callable[[], bytes], str]] = {
     "brackets behind the last tag": (lambda: b"<body><p>x</p>" + b"<" * TAGS, ""),
     "references": (lambda: b"<body><p>" + b"&amp;" * 2_000_000, ""),
     "spaces in tags": (lambda: b"<body><p>" + b"<br %s/%s>" % (b" " * 900, b" " * 900) * 5_000, ""),
+    "quotations that do not end": (lambda: b"<body>" + b'<br title="x>' * (TAGS - 9), ""),
+    "quotations that hold brackets, and then none": (
+        lambda: b"<body>" + b'="x>' * 2_000_000 + b"<br title='>'>" * (TAGS - 9) + b"<",
+        "",
+    ),
     "bytes at random": (lambda: random.Random(1).randbytes(5_000_000), "input-charset"),
 }
 

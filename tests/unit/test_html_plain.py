@@ -44,7 +44,10 @@ ATTRIBUTES = [
     " h='?a=1&b=2&copy=3'",
     " h='&copyx;&foo;&amp'",
     " x:y=1",
+    " o='if(a>b){c=\"d>e\"}'",
+    " t=\">\" u='>'",
     " @c=2",
+    ' t="a<b"',
 ]
 TEXTS = (
     "x,  ,\n,甲乙 ,&nbsp;,&amp;,a & b,1 > 2,a<b,&#65;,&#x4e00;,&foo;,&copy,<!-- c -->,<!-- <p> \n -->,<![endif]>,<?xml a?>,"
@@ -248,7 +251,7 @@ def test_cells_taken_at_once_are_as_those_taken_tag_by_tag() -> None:
     [
         "<p>x</p><",
         "<p>x</p><p",
-        '<p title="a>b">x</p>',
+        '<p title=a"b>c">x</p>',
         "<p title='a>x</p>",
         "<p title='&#65z'>x</p>",
         '<a href="?a=1&copy">x</a>',

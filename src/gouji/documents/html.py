@@ -15,7 +15,7 @@ Apache-2.0), pages of 50 to 60 KB as editors write them and as Word does:
                                                    line by line
 
 So the faster trees are quadratic, lose content or know no lines. Reading a plain page in all costs two to three times a bare
-tree of it, another about five times (`bench/documents.py`). What lxml does not do as browsers do (a cell that has no end and
+tree of it, another five to six times (`bench/documents.py`). What lxml does not do as browsers do (a cell that has no end and
 holds an open element) is made good in `html_page`.
 """
 

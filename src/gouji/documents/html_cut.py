@@ -23,6 +23,8 @@ _RAW = re.compile(rf"<(?:!--|((?i:{'|'.join(_RAW_NAMES)}))(?=[ \t\n\f/>]))")
 _MAY_BE_RAW = re.compile("<[!sStTxXiInN][-cCtTiIeEmMfFoO]")
 """How it begins; to look for that alone is twice as fast."""
 _RAW_ENDS = {name: re.compile(rf"</{name}(?=[ \t\n\f/>])", re.IGNORECASE) for name in _RAW_NAMES}
+_QUOTED = re.compile("=(?:\"[^\"<>]*+>[^\"<]*+\"|'[^'<>]*+>[^'<]*+')")
+"""A value with a bracket in it, which is then written as its reference; in a text that changes nothing either."""
 
 
 class Region(NamedTuple):
@@ -48,21 +50,24 @@ class Region(NamedTuple):
     name: str
 
 
-def cut(text: str) -> list[Region]:
+def cut(text: str) -> tuple[list[Region], dict[str, Tag]]:
     """
     Cut a page.
 
+    Returns:
+        Its parts, and all its tags by what is written between their brackets.
+
     Raises:
-        NotPlain: If a comment, an element or a tag does not end, or not certainly.
+        NotPlain: If a comment, an element or a tag does not end, or not certainly, or a tag is not written plainly.
     """
-    regions = []
-    for written, raw, name in _regions(text):
-        if written.rfind("<") > written.rfind(">"):
-            raise NotPlain  # and an end would be sought for every bracket
-        pieces: list[Any] = _PIECES.split(written)
-        begins, inners, ends, tags, words = (pieces[n::5] for n in range(1, 6))
-        regions.append(Region(pieces[0], begins, inners, ends, tags, words, raw, name))
-    return regions
+    parts = list(_regions(text))
+    try:
+        return _cut(parts)
+    except NotPlain:
+        veiled = [(_QUOTED.sub(_veiled, written), raw, name) for written, raw, name in parts]
+        if veiled == parts:
+            raise
+        return _cut(veiled)
 
 
 def cut_cell(text: str) -> list[tuple[None, str, str, str, str]]:
@@ -71,13 +76,24 @@ def cut_cell(text: str) -> list[tuple[None, str, str, str, str]]:
     return [(None, "", "", tag, words) for tag, words in zip(parts[1::2], parts[2::2], strict=True)]
 
 
-def known_tags(regions: Iterable[Region]) -> dict[str, Tag]:
-    """
-    Understand all tags of a page, by what is written between their brackets.
+def _cut(parts: Iterable[tuple[str, str, str]]) -> tuple[list[Region], dict[str, Tag]]:
+    regions = [_region(*part) for part in parts]
+    return regions, _known_tags(regions)
 
-    Raises:
-        NotPlain: If one is not written plainly.
-    """
+
+def _region(written: str, raw: str, name: str) -> Region:
+    if written.rfind("<") > written.rfind(">"):
+        raise NotPlain  # and an end would be sought for every bracket
+    pieces: list[Any] = _PIECES.split(written)
+    begins, inners, ends, tags, words = (pieces[n::5] for n in range(1, 6))
+    return Region(pieces[0], begins, inners, ends, tags, words, raw, name)
+
+
+def _veiled(quoted: re.Match[str]) -> str:
+    return quoted[0].replace(">", "&gt;")
+
+
+def _known_tags(regions: Iterable[Region]) -> dict[str, Tag]:
     written: set[str | None] = set()
     for region in regions:
         written.update(region.tags)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from gouji.documents.html_cut import TAG, Region, cut, cut_cell, known_tags
+from gouji.documents.html_cut import TAG, Region, cut, cut_cell
 from gouji.documents.html_shape import Shape, shape_of
 from gouji.documents.html_tags import (
     BARE,
@@ -78,8 +78,8 @@ def read_plain(text: str, page: Target) -> None:
     """
     if "\r" in text or "\x00" in text:
         raise NotPlain
-    regions = cut(text)
-    reader = _Reader(page, known_tags(regions))
+    regions, known = cut(text)
+    reader = _Reader(page, known)
     for region in regions:
         reader.take(region)
     reader.close()
