@@ -50,19 +50,21 @@ def evaluate(node: Expression, cell: Lookup, slots: Mapping[str, Value], toleran
     Returns:
         A value, or True, False or None for a condition.
     """
-    match node.op:
-        case "number" | "calendar":
-            return node.value
-        case "cell":
-            assert isinstance(node.value, int)
-            return cell(node.value)
-        case "slot":
-            assert isinstance(node.value, str)
-            return slots[node.value]
+    op = node.op
+    if op == "cell":
+        assert isinstance(node.value, int)
+        return cell(node.value)
+    if op in ("number", "calendar"):
+        return node.value
+    if op == "slot":
+        assert isinstance(node.value, str)
+        return slots[node.value]
     args = [cell(a.value) if a.op == "cell" else evaluate(a, cell, slots, tolerance) for a in node.args]
-    if node.op != "compare":
-        return OPERATORS[node.op](*args)
+    if op != "compare":
+        return OPERATORS[op](*args)
     assert isinstance(node.value, tuple)
+    if len(args) == 2:
+        return compare(node.value[0], args[0], args[1], tolerance)
     pairs = zip(node.value, args, args[1:], strict=False)
     return every(*(compare(op, left, right, tolerance) for op, left, right in pairs))
 

@@ -38,7 +38,12 @@ class Needs:
                 self._alone[number] = needed(bound.check, bound.check)
             return self._alone[number]
         if series not in self._series:
-            self._series[series] = needed(series.check, series.next_check)
+            pace = series.pace
+            self._series[series] = (
+                needed(series.check, series.next_check)
+                if pace is None
+                else frozenset((cell, pace[cell]) for cell, _ in needed(series.check, series.check))
+            )
         return self._series[series]
 
 

@@ -37,13 +37,13 @@ class Series:
 
     Attributes:
         check, when: The expressions of the first instance.
-        next_check, next_when: Those of the second; they differ from the first in the numbers of cells alone.
         paces: Each cell of the first and by how much it goes on, in order of appearance, each pair once.
         pace: By how much each cell of the first goes on; None where one goes on and stays as well.
         size: Parts of the expressions of an instance.
     """
 
-    __slots__ = ("check", "next_check", "next_when", "pace", "paces", "size", "when")
+    __slots__ = ("_second", "check", "pace", "paces", "size", "when")
+    _second: Bound | Callable[[], Bound]
 
     def __init__(self, first: Bound, second: Bound) -> None:
         """
@@ -52,16 +52,52 @@ class Series:
         Raises:
             ValueError: If they differ in more than the numbers of cells.
         """
-        self.check, self.next_check = first.check, second.check
-        self.when, self.next_when = first.when, second.when
-        self.size = first.size
         found: dict[tuple[int, int], None] = {}
-        _paces(self.check, self.next_check, found)
-        if self.when is not None and self.next_when is not None:
-            _paces(self.when, self.next_when, found)
-        self.paces = tuple(found)
-        pace = dict(self.paces)
-        self.pace = pace if len(pace) == len(found) else None
+        _paces(first.check, second.check, found)
+        if first.when is not None and second.when is not None:
+            _paces(first.when, second.when, found)
+        self._begin(first, tuple(found), lambda: second)
+
+    @staticmethod
+    def known(first: Bound, paces: tuple[tuple[int, int], ...], size: int, second: Callable[[], Bound]) -> Series:
+        """
+        Make a series of which it is known how it goes on.
+
+        Args:
+            first: The first instance.
+            paces: See `Series`.
+            size: See `Series`.
+            second: Makes the second instance.
+        """
+        series = Series.__new__(Series)
+        series._begin(first, paces, second, size)  # noqa: SLF001 - of its own class
+        return series
+
+    def _begin(
+        self, first: Bound, paces: tuple[tuple[int, int], ...], second: Callable[[], Bound], size: int | None = None
+    ) -> None:  # fmt: skip
+        self.check, self.when = first.check, first.when
+        self.size = first.size if size is None else size
+        self.paces = paces
+        pace = dict(paces)
+        self.pace = pace if len(pace) == len(paces) else None
+        self._second = second
+
+    @property
+    def next_check(self) -> Expression:
+        """The expression of the second instance; it differs from the first in the numbers of cells alone."""
+        return self._next.check
+
+    @property
+    def next_when(self) -> Expression | None:
+        """As `next_check`, that which says whether it applies."""
+        return self._next.when
+
+    @property
+    def _next(self) -> Bound:
+        if callable(self._second):
+            self._second = self._second()
+        return self._second
 
     def cells(self, steps: int) -> tuple[int, ...]:
         """Number the cells of the instance that comes `steps` after the first."""

@@ -71,10 +71,25 @@ class Ground:
 
     def series(self, strand: Strand) -> Series:
         """Give the series of a strand of many instances."""
-        if strand not in self._series:
-            assert strand.second is not None
-            self._series[strand] = Series(self._placed(strand.first), self._placed(strand.second))
-        return self._series[strand]
+        found = self._series.get(strand)
+        if found is None:
+            first, second = strand.first, strand.second
+            assert second is not None
+            found = Series.known(
+                self._placed(first), self._paces(strand), self.size(strand), lambda: self._placed(second)
+            )
+            self._series[strand] = found
+        return found
+
+    def _paces(self, strand: Strand) -> tuple[tuple[int, int], ...]:
+        found: list[tuple[int, int]] = []
+        for use in strand.uses:
+            if isinstance(use, Group):
+                found += [(number, 0) for number in self.group(use)]
+            else:
+                number = self.number(use[0])
+                found.append((number, self.number(use[1]) - number))
+        return tuple(dict.fromkeys(found))
 
     def bound(self, strand: Strand, binding: Binding, steps: int) -> Bound:
         """Give an instance of a strand."""
