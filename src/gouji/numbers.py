@@ -38,6 +38,9 @@ _D, _O = f"(?:{_L}|两)", "[〇零]"
 _REMARK = re.compile(r"\(([^()]*)\)")
 _NOTE = re.compile(r"\s*(?:\[\d{1,2}\]|[\u2460-\u2473]|[*\u203b\u2020\u2021]{1,3})\s*$")
 
+# Numbers of cards, telephones and identity papers: a finding must not spread what it warns of.
+_PRIVATE = re.compile("(?<=[0-9]{3})[0-9]{4,}(?=[0-9]{3}[0-9Xx])")
+
 
 def fold(text: str) -> str:
     """
@@ -248,3 +251,8 @@ def _han_number(text: str) -> int | None:
         else:
             total, section, digit = total + (section + digit) * _MYRIADS[char], 0, 0
     return total + section + digit
+
+
+def masked(text: str) -> str:
+    """Hide the middle of long numbers."""
+    return _PRIVATE.sub(lambda number: "*" * len(number[0]), text)

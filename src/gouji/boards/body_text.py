@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gouji.boards.page import NAME, note, number, text
 from gouji.boards.tables import Row
-from gouji.engine.texts import masked
+from gouji.numbers import masked
 from gouji.outputs.html_marks import safe, said
 from gouji.outputs.layout import Pen
 

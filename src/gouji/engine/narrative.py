@@ -95,7 +95,8 @@ class TextRules:
         self.count = len(judges)
         self.judges = dict(judges)
         near = (entry for _, judge in judges for entry in judge.check.unless.near)
-        self.screens = Screens((entry for _, judge in judges for entry in judge.rare), official, near)
+        beyond = [judge.check.unless.text for _, judge in judges if judge.check.unless.text is not None]
+        self.screens = Screens((*(entry for _, judge in judges for entry in judge.rare), *beyond), official, near)
         self._always = [(first, judge) for first, judge in judges if judge.silence is None]
         self._quiet = {first: judge for first, judge in judges if judge.silence is not None}
         self._silent: dict[int, Verdict] = {}

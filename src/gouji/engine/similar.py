@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from gouji.engine.companions import Companions, Likeness, Sought
 from gouji.engine.outcomes import Instance, Verdict
-from gouji.engine.texts import MAX_QUOTE, Hit, masked
+from gouji.engine.texts import MAX_QUOTE, Hit
 from gouji.findings import Outcome
 from gouji.likeness.wording import Wording, closest, shingles, wording
 from gouji.messages import brief
+from gouji.numbers import masked
 from gouji.packs.form import Layout, fold
 from gouji.packs.form_types import Form
 from gouji.packs.model import Rule, Similar

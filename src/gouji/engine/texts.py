@@ -19,7 +19,7 @@ import msgspec
 
 from gouji.engine.pieces import ASIDE, Piece, pieces, printed_at
 from gouji.engine.screen import Screens, Traces
-from gouji.numbers import Number, fold
+from gouji.numbers import Number, fold, masked
 from gouji.packs.lexicon import Entry
 from gouji.packs.patterns import Compiled, Match
 from gouji.reports.model import Report
@@ -31,8 +31,6 @@ _MAX_MATCHES = 500
 _MAX_TRACES = 5000
 _NO_SCREENS = Screens()
 _STOP = "。"
-# Numbers of cards, telephones and identity papers: a finding must not spread what it warns of.
-_PRIVATE = re.compile("(?<=[0-9]{3})[0-9]{4,}(?=[0-9]{3}[0-9Xx])")
 _TORN = re.compile("[0-9]，[0-9]")
 # Not behind an initial, the number of an item, or what is usually shortened.
 _POINTS = {
@@ -66,11 +64,6 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     quote: str
     values: dict[str, Number] = {}
     parts: tuple[Number, ...] = ()
-
-
-def masked(text: str) -> str:
-    """Hide the middle of long numbers."""
-    return _PRIVATE.sub(lambda number: "*" * len(number[0]), text)
 
 
 class Span(NamedTuple):
@@ -189,9 +182,13 @@ class Texts:
         """Tell whether an entry occurs in `places`; looked for once a report."""
         key = (entry.name, places)
         if key not in self._occurrences:
-            spans = self.reach(places).spans
+            spans = () if self._is_absent(entry) else self.reach(places).spans
             self._occurrences[key] = any(self._within(entry, s, e, self._sentences_matching) for _, s, e in spans)
         return self._occurrences[key]
+
+    def _is_absent(self, entry: Entry) -> bool:
+        """Tell whether an entry that is looked for in one pass has left no trace."""
+        return entry.name in self._screen.names and entry.name not in self.traces
 
     def occurs_near(self, entry: Entry, start: int, end: int) -> bool:
         """Tell whether an entry occurs between `start` and `end`, which lie in one sentence; looked for once."""
