@@ -34,7 +34,7 @@ _FIRST, _LAST = 0, 9999
 _Line = tuple[int, dict[str, str]]
 
 
-class Body(msgspec.Struct, frozen=True, kw_only=True):
+class Body(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
     A body as the table has it.
 
@@ -92,8 +92,9 @@ class Hierarchy:
 
 
 def folded(name: str) -> str:
-    """Bring the name of a body into the form in which names are compared."""
-    return unicodedata.normalize("NFKC", "".join(name.split())).casefold()
+    """Bring the name of a body into the form in which names are compared; the same string where it has that form."""
+    key = unicodedata.normalize("NFKC", "".join(name.split())).casefold()
+    return name if key == name else key
 
 
 def read_hierarchy(data: bytes, name: str, aliases: tuple[bytes, str] | None = None) -> Hierarchy:
@@ -143,6 +144,7 @@ def _lines(data: bytes, faults: _Faults, columns: Sequence[str], *needed: str) -
         return
     head, _, _ = text.partition("\n")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in head else ",")
+    kept: dict[str, str] = {}  # one string for each text: kinds, regions and the bodies above come again and again
     try:
         named = _head(next(reader, []), columns)
         lacking = [column for column in needed if column not in named]
@@ -154,7 +156,8 @@ def _lines(data: bytes, faults: _Faults, columns: Sequence[str], *needed: str) -
                 faults.add("hierarchy-large", reader.line_num, limit=MAX_ROWS)
                 return
             if any(value.strip() for value in values):
-                yield reader.line_num, {c: v.strip()[:MAX_FIELD] for c, v in zip(named, values, strict=False) if c}
+                cells = [kept.setdefault(value, value) for value in (v.strip()[:MAX_FIELD] for v in values)]
+                yield reader.line_num, {c: v for c, v in zip(named, cells, strict=False) if c and v}
     except csv.Error:
         faults.add("hierarchy-csv", reader.line_num)
 
