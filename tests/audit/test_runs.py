@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 
 from gouji.audit import discover
+from gouji.audit import run as audit_run
 from gouji.audit.folder import WORK, Folder
+from gouji.audit.pool import Pool
+from gouji.audit.worker import Start
 from gouji.errors import UsageError
 from tests.audit.corpus import encoded, rows_of, run, started, told, tree, write_corpus, write_pack
 
@@ -74,6 +77,24 @@ def test_the_order_of_arguments_does_not_show(
     found = tree(tmp_path / "out")
     assert found.keys() == expected.keys()
     assert [name for name in found if found[name] != expected[name]] == []
+
+
+def test_workers_begun_anew_for_the_tables_do_not_show(
+    place: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = []
+    real = audit_run.open_pool
+
+    def counted(start: Start, jobs: int) -> Pool:
+        begun.append(jobs)
+        return real(start, jobs)
+
+    monkeypatch.chdir(place)
+    monkeypatch.setattr(audit_run, "MANY", 1)
+    monkeypatch.setattr(audit_run, "open_pool", counted)
+    run(place / "rules", tmp_path / "out", "in", jobs=2)
+    assert begun == [2, 2]
+    assert tree(tmp_path / "out") == expected
 
 
 @POSIX

@@ -21,7 +21,7 @@ from gouji.audit.folder import MANIFEST, Folder, sync, sync_files
 from gouji.audit.manifest import SCHEMA, Chained, Manifest, files_of, read_manifest, write_manifest
 from gouji.audit.merge import Merged, Table
 from gouji.audit.names import Names
-from gouji.audit.pool import open_pool
+from gouji.audit.pool import Pool, open_pool
 from gouji.audit.reading import decode_reading
 from gouji.audit.records import Survey, Unit
 from gouji.audit.register import Register
@@ -41,6 +41,9 @@ from gouji.packs.model import RulePack
 
 LONGEST = ("cells", "texts", "ledger", "findings", "reports", "inputs", "unread", "extras", "likeness")
 """Tables in the order in which they are begun to be written: what takes longest first."""
+
+MANY = 100
+"""Units of work after which new workers are begun; rules and what they keep of texts take a worker 150 MB."""
 
 Finish = Callable[[Path], None]
 """Makes further files from the tables in a folder, beside them."""
@@ -113,7 +116,10 @@ class _Run:
         self.register = Register(folder.register, folder.store)
         self.settings = msgspec.structs.replace(self.settings, today=self._day())
         self.judge = msgspec.structs.replace(judge_of(wish, editions), today=self.settings.today)
-        self.pool = open_pool(Start("gouji.audit.steps:Steps", self.settings), wish.jobs)
+        self.pool = self._workers()
+
+    def _workers(self) -> Pool:
+        return open_pool(Start("gouji.audit.steps:Steps", self.settings), self.wish.jobs)
 
     def _day(self) -> str:
         """Choose the day against which last days of waivers are held: that of the call, or the one with which it began."""
@@ -133,7 +139,9 @@ class _Run:
                 self._name_packs()
                 self._liken()
                 self._check()
-                self._stage(self._merge(), finish)
+                merged = self._merge()
+                self.pool.close()
+                self._stage(merged, finish)
             self.folder.publish(self.register.said("former").split("\n"))
         finally:
             self.pool.close()
@@ -217,12 +225,15 @@ class _Run:
             yield from called_as(name, form)
 
     def _check(self) -> None:
-        """Check the units of which there is no shard."""
+        """Check the units of which there is no shard; of many, workers let go what they hold before tables are written."""
         units = {unit.id: unit for unit in self.register.units() if not shard_path(self.settings, unit).exists()}
         weights = self._begin("check", units)
         for number, _ in self._units("check", units):
             self.progress.advance(weights[number])
         sync(self.folder.shards)
+        if len(units) > MANY:
+            self.pool.close()
+            self.pool = self._workers()
 
     def _merge(self) -> list[Merged]:
         count = len(self.register.units())
