@@ -10,7 +10,6 @@ them.
 from __future__ import annotations
 
 import functools
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from gouji.errors import InputError, Place, Problem
+from gouji.numbers import called
 from gouji.packs.load import find_pack, load_folder, other_packs
 from gouji.packs.model import RulePack
 from gouji.packs.names import in_years
@@ -199,11 +199,6 @@ class LastYears:
 
     def _key(self, report: Report, year: int | None) -> tuple[str, str, int | None]:
         return self._editions.of_pack(report.pack).first.family[-1], called(report.body.name), year
-
-
-def called(name: str) -> str:
-    """Fold the name of a body for comparison: width, case and blanks mean nothing."""
-    return unicodedata.normalize("NFKC", "".join(name.split())).casefold()
 
 
 def open_editions(

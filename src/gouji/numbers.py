@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -256,3 +257,9 @@ def _han_number(text: str) -> int | None:
 def masked(text: str) -> str:
     """Hide the middle of long numbers."""
     return _PRIVATE.sub(lambda number: "*" * len(number[0]), text)
+
+
+def called(name: str) -> str:
+    """Fold the name of a body for comparison: width, case and blanks mean nothing; the same string where nothing is folded."""
+    key = unicodedata.normalize("NFKC", "".join(name.split())).casefold()
+    return name if key == name else key

@@ -12,6 +12,11 @@ from typing import Any
 
 import msgspec
 
+from gouji.messages import LANGUAGES, table
+
+_KIND = "schema.kind."
+"""Begins the description of a kind of values that stands in the message tables, in every language."""
+
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
@@ -64,6 +69,9 @@ def _renamed(node: dict[str, Any]) -> dict[str, Any]:
     node = {("definitions" if key == "$defs" else key): value for key, value in node.items()}
     if "prefixItems" in node:
         node |= {"items": node.pop("prefixItems"), "additionalItems": node.pop("items", True)}
+    described = node.get("description")
+    if isinstance(described, str) and described.startswith(_KIND):
+        node["description"] = " · ".join(table(lang)[described] for lang in LANGUAGES)
     return node
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.audit.corpus import run, tree, write_corpus, write_pack
+from tests.audit.corpus import tree
 
 MOUNT = ("unshare", "--mount", "--map-root-user")
 SCRIPT = """
@@ -34,28 +34,21 @@ def _has_disks() -> bool:
     return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def disk(tmp_path: Path) -> Path:
+    """A folder for a disk to be mounted on, where that can be done."""
     if not _has_disks():
         pytest.skip("no disk can be mounted here")
-    folder = tmp_path_factory.mktemp("disk")
-    write_pack(folder)
-    write_corpus(folder, 48)
+    folder = tmp_path / "disk"
+    folder.mkdir()
     return folder
 
 
-@pytest.fixture(scope="module")
-def expected(place: Path) -> dict[str, bytes]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(place)
-        run(place / "rules", place / "undisturbed", "in")
-    return tree(place / "undisturbed")
-
-
 @pytest.mark.parametrize("size", ["64k", "700k", "1200k"])
-def test_on_a_full_disk_nothing_is_spoilt(place: Path, expected: dict[str, bytes], tmp_path: Path, size: str) -> None:
-    disk, kept = tmp_path / "disk", tmp_path / "kept"
-    disk.mkdir()
+def test_on_a_full_disk_nothing_is_spoilt(
+    disk: Path, place: Path, expected: dict[str, bytes], tmp_path: Path, size: str
+) -> None:
+    kept = tmp_path / "kept"
     kept.mkdir()
     audit = [sys.executable, "-m", "gouji", "audit", "in", "--no-boards", "--pack", "harbour", "--jobs", "2", "-q"]
     command = [*MOUNT, "sh", "-c", SCRIPT, "sh", size, str(disk), str(kept), *audit]

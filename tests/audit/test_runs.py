@@ -26,23 +26,6 @@ UNREAD = 7
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX systems")
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("runs")
-    write_pack(folder)
-    write_corpus(folder, 48)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def expected(place: Path) -> dict[str, bytes]:
-    """What an undisturbed run leaves."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(place)
-        run(place / "rules", place / "undisturbed", "in")
-    return tree(place / "undisturbed")
-
-
 def finished(process: subprocess.Popen[bytes]) -> tuple[int, str, str]:
     out, errors = process.communicate(timeout=120)
     return process.returncode, out.decode(), errors.decode()

@@ -28,7 +28,8 @@ from gouji.check import Checker
 from gouji.cli import COLLECTED
 from gouji.engine.companions import Companions
 from gouji.findings import Outcome
-from gouji.inputs import Editions, Source, called, open_editions, read_inputs
+from gouji.inputs import Editions, Source, open_editions, read_inputs
+from gouji.numbers import called
 from gouji.reports.model import Report
 
 PACK = "us-annual-foia-report"

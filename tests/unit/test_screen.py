@@ -2,14 +2,22 @@
 
 import time
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gouji.engine.narrative import ReportTexts, TextRules, compile_text_rule
 from gouji.engine.screen import Screens
 from gouji.engine.texts import Texts
+from gouji.findings import Outcome
+from gouji.packs.form import Layout
+from gouji.packs.form_types import Form
+from gouji.packs.form_types import Section as FormSection
 from gouji.packs.lexicon import compile_lexicon
+from gouji.packs.model import Rule
 from gouji.packs.patterns import SetOf
 from gouji.reports.model import Report, Section
+from tests.small import RULE
 
 
 def traces(*sentences, words=None, patterns=None, year=2024):
@@ -106,3 +114,23 @@ def test_sentences_that_were_met_are_told_alike_however_many_are_kept(monkeypatc
         monkeypatch.setattr("gouji.engine.screen._MOST_KEPT", most)
         assert [screen.traces([sentence]) for sentence in (*sentences, *sentences)] == [*fresh, *fresh]
     assert len(screen._seen) < 10
+
+
+def test_a_word_that_goes_into_the_next_sentence_is_found_by_rules_all_the_same():
+    words = {"越界": ["甲。乙"], "丙": ["丙"]}
+    lexicon = compile_lexicon(words, {})
+    assert (lexicon["越界"].crosses, lexicon["丙"].crosses) == (True, False)
+    layout = Layout(Form(title="t", units={}, sections=(FormSection(id="s", name="s", label="s"),), tables=()))
+
+    def failing(text, **keys):
+        rule = msgspec.convert({**RULE, "in": "s", "message": "有。", "text": {"must_not": "越界", **keys}}, type=Rule)
+        rules = TextRules([(0, compile_text_rule(rule, 0, layout, lexicon))], "")
+        texts = ReportTexts(Report(year=2024, sections=(Section(id="s", text=text),)), None, layout, rules.screens)
+        found = {}
+        rules.judge(texts, found, {})
+        return [n for n, verdict in found.items() if verdict.outcome is Outcome.FAIL]
+
+    assert failing("甲。乙") == [0]
+    assert failing("甲。丙") == []
+    assert failing("甲。乙,丙", unless={"text": "丙"}) == []
+    assert failing("丙。甲。乙", must_not="丙", unless={"text": "越界"}) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from gouji.audit.settings import Settings
-from gouji.inputs import called
+from gouji.numbers import called
 from gouji.reports.model import Report
 from gouji.sets.hierarchy import Body, Hierarchy, read_hierarchy
 

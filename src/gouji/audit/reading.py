@@ -27,7 +27,8 @@ from gouji.audit.rows import read_rows
 from gouji.audit.settings import Settings
 from gouji.audit.worker import Answer
 from gouji.errors import GoujiError, InputError, Place, Problem
-from gouji.inputs import Known, Source, called, reports_in
+from gouji.inputs import Known, Source, reports_in
+from gouji.numbers import called
 from gouji.reports.model import Report
 
 MAX_BYTES = 256_000_000

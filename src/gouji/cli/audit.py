@@ -18,8 +18,9 @@ from gouji.cli.progress import progress_on
 from gouji.cli.waivers import read_books
 from gouji.errors import InputError, Place, Problem, UsageError
 from gouji.findings import Severity
-from gouji.inputs import called, open_packs
+from gouji.inputs import open_packs
 from gouji.messages import phrase
+from gouji.numbers import called
 
 if TYPE_CHECKING:
     from gouji.audit.manifest import Manifest

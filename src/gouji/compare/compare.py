@@ -7,14 +7,13 @@ and by what the rule was applied to, never by their words or figures.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from gouji.compare import compare_v1 as v1
 from gouji.compare.sides import Held, Side
 from gouji.findings import CellRef, CellState, Finding, Outcome, ReportResult, Severity
-from gouji.numbers import parse_number
+from gouji.numbers import called, parse_number
 from gouji.outputs.json_v1 import SAFE, encodable, waived_value
 from gouji.outputs.result_v1 import Counts
 
@@ -74,8 +73,7 @@ def _paired(old: tuple[Held, ...], new: tuple[Held, ...]) -> Iterator[Pair]:
 
 
 def _called(report: ReportResult) -> Key:
-    name = unicodedata.normalize("NFKC", "".join(report.body.split())).casefold()
-    return (name or report.source, report.year)
+    return (called(report.body) or report.source, report.year)
 
 
 def _numbered(items: Iterable[tuple[Key, T]]) -> Iterator[tuple[Key, T]]:

@@ -7,7 +7,6 @@ a name of another body is known when all reports of a run are (`others_among`); 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from gouji.engine.similar import names_of
 from gouji.engine.texts import IsOther
 from gouji.engine.wording import TextCheck
 from gouji.findings import Outcome
+from gouji.numbers import called
 from gouji.packs.form import Layout
 from gouji.packs.form_types import Form
 from gouji.reports.facts import Facts
@@ -109,13 +109,13 @@ def others_among(
         form: Of the pack, for the kinds of bodies.
         kin: Names, folded, of bodies that are none other either: those above and below.
     """
-    own, own_names = _plain(body), called_as(body, form)
+    own, own_names = called(body), called_as(body, form)
 
     def is_other(name: str) -> bool:
-        plain = _plain(name)
+        plain = called(name)
         if not own or plain in own or any(part in plain for part in (own, *own_names)):
             return False
-        found = [_plain(each) for each in bodies_of(plain)]
+        found = [called(each) for each in bodies_of(plain)]
         return bool(found) and not any(_is_kin(each, own, kin, form) for each in found)
 
     return tuple(name for name in said if is_other(name))
@@ -123,16 +123,12 @@ def others_among(
 
 def called_as(name: str, form: Form) -> tuple[str, ...]:
     """Give what a body is called, folded: its name, and the name without what says of which kind it is."""
-    named = (_plain(part) for part in names_of(Report(body=Body(name=name)), form))
+    named = (called(part) for part in names_of(Report(body=Body(name=name)), form))
     return tuple(part for part in dict.fromkeys(named) if len(part) >= LEAST)
 
 
 def _is_kin(body: str, own: str, kin: Collection[str], form: Form) -> bool:
     return body in kin or any(part in own for part in called_as(body, form))
-
-
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFKC", "".join(name.split())).casefold()
 
 
 def _texts(report: Report, facts: Facts, layout: Layout, language: str, is_other: IsOther) -> ReportTexts:

@@ -95,7 +95,8 @@ class TextRules:
         self.count = len(judges)
         self.judges = dict(judges)
         near = (entry for _, judge in judges for entry in judge.check.unless.near)
-        beyond = [judge.check.unless.text for _, judge in judges if judge.check.unless.text is not None]
+        texts = [judge.check.unless.text for _, judge in judges if judge.check.unless.text is not None]
+        beyond = [entry for entry in texts if not entry.crosses]
         self.screens = Screens((*(entry for _, judge in judges for entry in judge.rare), *beyond), official, near)
         self._always = [(first, judge) for first, judge in judges if judge.silence is None]
         self._quiet = {first: judge for first, judge in judges if judge.silence is not None}
@@ -161,9 +162,9 @@ def compile_text_rule(rule: Rule, position: int, layout: Layout, lexicon: Lexico
     def judge(report: ReportTexts) -> Iterator[tuple[int, Verdict]]:
         return _text_verdicts(check, report)
 
-    if set(places) <= ASIDE:  # short texts; what they hold is looked for there alone
-        return TextJudge(instances, (), None, judge, check)
     rare = (*check.must_not, *(entry for entry in (*check.must, *check.any, *check.each) if entry.patterns))
+    if not _goes_by_sentences(places, rare):
+        return TextJudge(instances, (), None, judge, check)
     names = frozenset(entry.name for entry in check.must_not)
     only = not (check.must or check.any or check.each or check.at_least is not None or check.at_most is not None)
     return TextJudge(instances, rare, Silence(names, places, None) if only else None, judge, check)
@@ -206,10 +207,15 @@ def compile_claim(rule: Rule, position: int, layout: Layout, lexicon: Lexicon) -
             yield 0, verdict
 
     instance = Instance(position, tuple(("section", p) for p in places), used)
-    if set(places) <= ASIDE:
+    if not _goes_by_sentences(places, check.says):
         return TextJudge((instance,), (), None, judge, check, held)
     names = frozenset(entry.name for entry in check.says)
     return TextJudge((instance,), check.says, Silence(names, (), _NOTHING_SAID), judge, check, held)
+
+
+def _goes_by_sentences(places: Iterable[str], entries: Iterable[Entry]) -> bool:
+    """Say whether entries are looked for sentence by sentence: not in short texts, where what they hold is looked for alone."""
+    return not set(places) <= ASIDE and not any(entry.crosses for entry in entries)
 
 
 class Held(NamedTuple):

@@ -17,7 +17,7 @@ from gouji.packs.form_types import Variant
 from gouji.packs.model import Rule
 from gouji.packs.strict import Id, Strict, Text
 
-Reason = Annotated[Text, Meta(description="改动的理由 · Why it is altered; shown with every result")]
+Reason = Annotated[Text, Meta(description="schema.kind.reason")]
 
 
 class LocalCause(Cause, frozen=True, kw_only=True):

@@ -8,12 +8,8 @@ from msgspec import Meta
 
 from gouji.packs.strict import Id, Names, Ratio, Strict, Text, Years
 
-Version = Annotated[
-    str, Meta(pattern=r"^\d{1,9}\.\d{1,9}\.\d{1,9}$", description="版本号,如 1.2.0 · Version, three numbers")
-]
-Requires = Annotated[
-    str, Meta(max_length=200, description="所需的程序版本,如 gouji>=0.1 · Which versions of the program it needs")
-]
+Version = Annotated[str, Meta(pattern=r"^\d{1,9}\.\d{1,9}\.\d{1,9}$", description="schema.kind.version")]
+Requires = Annotated[str, Meta(max_length=200, description="schema.kind.requires")]
 
 
 class Edition(Strict, frozen=True, kw_only=True):

@@ -22,6 +22,8 @@ from gouji.packs.patterns import MAX_PATTERN, Pattern, PatternFault, check_patte
 
 _INCLUDE = re.compile(r"\{=([^{}]*)\}")
 _MAX_DEPTH = 80
+_MARKS = "。!?;.\n"
+"""What ends sentences, or may."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -35,6 +37,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def any_word(self) -> re.Pattern[str]:
         """An alternation of the words, for short texts: in long ones each word is found faster alone."""
         return re.compile("|".join(map(re.escape, self.words)))
+
+    @functools.cached_property
+    def crosses(self) -> bool:
+        """Whether a word of it may go from one sentence into the next, so that it is in no sentence."""
+        return any(mark in word for word in self.words for mark in _MARKS)
 
     @functools.cached_property
     def speaks_of_year(self) -> bool:

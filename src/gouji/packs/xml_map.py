@@ -20,7 +20,7 @@ _STEP = re.compile(rf"({_NAME})(?:\[(?:(\d{{1,4}})|(@?{_NAME})=([^\[\]]*))\])?")
 PATH = rf"^(\.|@{_NAME}|{_STEP.pattern}(/{_STEP.pattern})*(/@{_NAME})?)$"
 _LONGEST = 400
 
-XmlPath = Annotated[str, Meta(max_length=_LONGEST, description="XML 中的路径 · Path of elements, divided by /")]
+XmlPath = Annotated[str, Meta(max_length=_LONGEST, description="schema.kind.xml-path")]
 
 
 class XmlSource(Strict, frozen=True, kw_only=True):

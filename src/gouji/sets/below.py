@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from gouji.engine.companions import ALONE, Companions, Part
 from gouji.errors import Problem
 from gouji.inputs import Editions, Source, read_inputs
+from gouji.numbers import called
 from gouji.reports.model import Report
-from gouji.sets.hierarchy import Hierarchy, folded
+from gouji.sets.hierarchy import Hierarchy
 from gouji.sets.roster import MOST_PARTS
 
 
@@ -59,4 +60,4 @@ class ReportsBelow:
         )
 
     def _named(self, name: str) -> str:
-        return folded(name) if self.hierarchy is None else self.hierarchy.named(name)
+        return called(name) if self.hierarchy is None else self.hierarchy.named(name)

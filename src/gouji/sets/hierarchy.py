@@ -12,7 +12,6 @@ import codecs
 import csv
 import io
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -20,6 +19,7 @@ import msgspec
 
 from gouji.errors import InputError, Place, Problem
 from gouji.messages import phrase
+from gouji.numbers import called
 
 MAX_BYTES = 50_000_000
 MAX_ROWS = 500_000
@@ -82,19 +82,13 @@ class Hierarchy:
 
     def named(self, name: str) -> str:
         """Give the name of a body by any of its names; the folded name itself for one that the table does not have."""
-        key = folded(name)
+        key = called(name)
         return self.names.get(key, key)
 
     def below(self, name: str, year: int | None) -> tuple[Body, ...]:
         """List the bodies directly below one in a report year, in the order of the table."""
         own = self.named(name)
         return tuple(body for body in self._below.get(own, ()) if body.is_of(year)) if own else ()
-
-
-def folded(name: str) -> str:
-    """Bring the name of a body into the form in which names are compared; the same string where it has that form."""
-    key = unicodedata.normalize("NFKC", "".join(name.split())).casefold()
-    return name if key == name else key
 
 
 def read_hierarchy(data: bytes, name: str, aliases: tuple[bytes, str] | None = None) -> Hierarchy:
@@ -117,7 +111,7 @@ def read_hierarchy(data: bytes, name: str, aliases: tuple[bytes, str] | None = N
         other = _Faults(aliases[1], faults.found)
         for number, line in _lines(aliases[0], other, ALIAS_COLUMNS, *ALIAS_COLUMNS):
             _rename(number, line, names, other)
-    bodies = [msgspec.structs.replace(body, parent=names.get(folded(body.parent), "")) for body in bodies]
+    bodies = [msgspec.structs.replace(body, parent=names.get(called(body.parent), "")) for body in bodies]
     _check_parents(lines, bodies, names, faults)
     if faults.found:
         raise InputError(*faults.found[:MAX_PROBLEMS])
@@ -210,7 +204,7 @@ def _names(lines: Sequence[_Line], faults: _Faults) -> dict[str, str]:
     names: dict[str, str] = {}
     for _, line in lines:
         if name := line.get("body"):
-            names.setdefault(folded(name), name)
+            names.setdefault(called(name), name)
     for number, line in lines:
         for alias in _SEPARATORS.split(line.get("aliases", "")):
             if alias.strip() and line.get("body"):
@@ -220,12 +214,12 @@ def _names(lines: Sequence[_Line], faults: _Faults) -> dict[str, str]:
 
 def _rename(number: int, line: Mapping[str, str], names: dict[str, str], faults: _Faults) -> None:
     name, body = (line.get(column, "") for column in ALIAS_COLUMNS)
-    if not folded(name) or folded(body) not in names:
+    if not called(name) or called(body) not in names:
         faults.add("hierarchy-unknown", number, name=body or name)
         return
-    own = names[folded(body)]
-    if names.setdefault(folded(name), own) != own:
-        faults.add("hierarchy-alias", number, name=name, body=own, other=names[folded(name)])
+    own = names[called(body)]
+    if names.setdefault(called(name), own) != own:
+        faults.add("hierarchy-alias", number, name=name, body=own, other=names[called(name)])
 
 
 def _check_parents(lines: Sequence[_Line], bodies: Sequence[Body], names: Mapping[str, str], faults: _Faults) -> None:
@@ -233,17 +227,17 @@ def _check_parents(lines: Sequence[_Line], bodies: Sequence[Body], names: Mappin
     numbered = [(number, line) for number, line in lines if line.get("body")]
     for (number, line), body in zip(numbered, bodies, strict=True):
         parent = line.get("parent", "")
-        if parent and folded(parent) not in names:
+        if parent and called(parent) not in names:
             faults.add("hierarchy-unknown", number, name=parent)
-        own = names[folded(body.name)]
+        own = names[called(body.name)]
         if any(body.since <= other.until and other.since <= body.until for other in seen[own]):
             faults.add("hierarchy-twice", number, name=body.name)
         seen[own].append(body)
-    above = {names[folded(body.name)]: body.parent for body in bodies}
+    above = {names[called(body.name)]: body.parent for body in bodies}
     cleared: set[str] = set()
     for (number, _), body in zip(numbered, bodies, strict=True):
         path: dict[str, None] = {}
-        name = names[folded(body.name)]
+        name = names[called(body.name)]
         while name and name not in cleared and name not in path:
             path[name] = None
             name = above.get(name, "")

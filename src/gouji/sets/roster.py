@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from gouji.engine.companions import Companions, Likeness, Part, Sought
+from gouji.numbers import called
 from gouji.packs.files import Sets
 from gouji.reports.model import Report
-from gouji.sets.hierarchy import Body, Hierarchy, folded
+from gouji.sets.hierarchy import Body, Hierarchy
 
 MOST_PARTS = 2_000
 """Reports of bodies below that are held against one report; beyond, the rest counts as not at hand."""
@@ -127,7 +128,7 @@ class Roster:
         )  # fmt: skip
 
     def _named(self, name: str) -> str:
-        return folded(name) if self.hierarchy is None else self.hierarchy.named(name)
+        return called(name) if self.hierarchy is None else self.hierarchy.named(name)
 
     def _of(self, body: Body, year: int) -> str | None:
         return self._keys.get((self._named(body.name), year))

@@ -7,7 +7,6 @@ set aside explains is set aside with it, since one cause is one finding.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
@@ -16,6 +15,7 @@ from typing import Literal, NamedTuple
 from msgspec.structs import replace
 
 from gouji.findings import Finding, Lapse, Outcome, ReportResult, Result, Waived, WaiverStamp
+from gouji.numbers import called
 from gouji.waivers.model import Waiver
 from gouji.waivers.read import Entry, WaiverBook
 
@@ -145,11 +145,6 @@ class Shelf:
 
     def _tell(self, entry: Entry, fate: Fate) -> None:
         self.fates[entry.key] = better(self.fates[entry.key], fate)
-
-
-def called(body: str) -> str:
-    """Give what makes the names of two bodies the same."""
-    return unicodedata.normalize("NFKC", "".join(body.split())).casefold()
 
 
 def _path(source: str) -> str:
