@@ -38,7 +38,7 @@ from gouji.findings import (
 from gouji.inputs import Editions, Known, LastYears, Source, read_inputs
 from gouji.messages import brief
 from gouji.packs.model import RulePack
-from gouji.packs.open_rows import Shape
+from gouji.packs.open_rows import Shape, is_open
 from gouji.packs.outline import FEWEST, outlined
 from gouji.reports.characters import SIMPLIFIED
 from gouji.reports.model import Body, Report
@@ -86,6 +86,7 @@ class Checker:
         self.options = options or Options()
         blocking = pack.profile.undetermined if pack.profile else (Severity.ERROR,)
         self._blocking = {Outcome.FAIL: (Severity.ERROR,), Outcome.UNDETERMINED: blocking}
+        self._is_open = is_open(pack.form)
         self._of_shape = functools.lru_cache(shapes)(self._made)
         self._outlines = functools.cache(lambda shape: Outlines.of_pack(pack, shape))
         self._systems = functools.lru_cache(shapes)(self._systems_of)
@@ -116,7 +117,7 @@ class Checker:
 
     def _prepared(self, report: Report) -> tuple[Program, Report, Slots | None]:
         """Find the program for the rows that a report has, and put the report into its slots."""
-        slots = slots_of(report, self.pack.form)
+        slots = slots_of(report, self.pack.form) if self._is_open else None
         if slots is None:
             return self.program, report, None
         return self._of_shape(slots.shape), slots.put(report), slots
@@ -200,6 +201,8 @@ class Checker:
 
     def _verdict(self, case: Case) -> Outcome:
         outcomes = case.outcomes
+        if not outcomes.open:
+            return Outcome.PASS
         told = ((outcomes.of(n), case.severity(n)) for n in outcomes.open)
         graves = {outcome for outcome, severity in told if severity in self._blocking[outcome]}
         return next((o for o in _GRAVITY if o in graves), Outcome.PASS)

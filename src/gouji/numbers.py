@@ -22,9 +22,10 @@ _MAX_TEXT = 200
 
 _SHORT = 40
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
-_FREQUENT = [
-    (chr(wide), chr(narrow)) for wide, narrow in _FULL_WIDTH.items() if chr(narrow) in ",:;()!?%.-/ 0123456789"
-]
+_FREQUENT, _LESS = (
+    [(chr(wide), chr(narrow)) for wide, narrow in _FULL_WIDTH.items() if chr(narrow) in signs]
+    for signs in (",:;()", "!?%.-/ 0123456789")
+)
 _SIGNS = {"+": 1, "-": -1, "\u2212": -1, "\u2013": -1}
 _MYRIADS = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _ONE_TO_NINE = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -58,10 +59,17 @@ def fold(text: str) -> str:
     if len(text) < _SHORT:
         return text.translate(_FULL_WIDTH)
     # A narrative has little but these; translating all of it costs ten times as much.
-    for wide, narrow in _FREQUENT:
-        text = text.replace(wide, narrow)
-    rest = text.encode("utf-16-le", "surrogatepass")
-    return text.translate(_FULL_WIDTH) if b"\xff" in rest[1::2] else text
+    for signs in (_FREQUENT, _LESS):
+        for wide, narrow in signs:
+            text = text.replace(wide, narrow)
+        if not _may_be_wide(text):
+            return text
+    return text.translate(_FULL_WIDTH)
+
+
+def _may_be_wide(text: str) -> bool:
+    """Tell whether a text may hold full-width ASCII or the ideographic space."""
+    return "\u3000" in text or b"\xff" in text.encode("utf-16-le", "surrogatepass")[1::2]
 
 
 def parse_number(text: str) -> Number | None:

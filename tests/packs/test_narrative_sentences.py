@@ -12,10 +12,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gouji.engine.companions import ALL_AT_HAND
 from gouji.engine.evaluate import judge
 from gouji.engine.narrative import ReportTexts
 from gouji.engine.outcomes import Verdict
-from gouji.engine.program import ALL_AT_HAND, Program
+from gouji.engine.program import Program
 from gouji.findings import Outcome
 from gouji.packs.load import load_pack
 from gouji.reports.model import Report

@@ -12,8 +12,8 @@ import pytest
 
 from bench.reports import make_report
 from gouji.check import Checker, Options
+from gouji.engine.companions import ALL_AT_HAND
 from gouji.engine.evaluate import one
-from gouji.engine.program import ALL_AT_HAND
 from gouji.engine.requirement import Look
 from gouji.findings import Outcome, Severity
 from gouji.messages import LANGUAGES, phrase

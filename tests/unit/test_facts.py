@@ -91,6 +91,25 @@ def test_only_a_complete_report_of_plain_numbers_is_regular(layout: Layout) -> N
     assert read(layout, with_cells({"fruit/stranger": {"east": 1}, "stranger": {}})).regular
 
 
+def test_whole_and_natural_are_said_of_the_cells_that_count_alone(layout: Layout) -> None:
+    sides = {
+        name: read(layout, with_cells({"fruit/apple/east": value})) for name, value in (("n", 7), ("z", -7), ("q", "7"))
+    }
+    assert {name: (facts.whole, facts.natural) for name, facts in sides.items()} == {
+        "n": (True, True),
+        "z": (True, False),
+        "q": (False, False),
+    }
+    sides["n"].follow(sides["z"])
+    assert (sides["n"].whole, sides["n"].natural) == (True, False)
+
+
+def test_a_number_of_a_report_that_is_not_at_hand_stands_at_zero(layout: Layout) -> None:
+    facts = read(layout, plain())
+    n = number_of(layout, "fruit/apple/total")
+    assert (facts.value(n), facts.value(n + len(facts.numbers))) == (facts.numbers[n], 0)
+
+
 @pytest.mark.parametrize("path", ["fruit/pear", "costs/spring"])
 def test_a_row_that_is_not_there_has_no_number(layout: Layout, path: str) -> None:
     facts = read(layout, with_cells({path: ...}))

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from gouji.engine import kernel as kernels
+from gouji.engine.decide import evaluate
 from gouji.engine.kernel import CheckRule, Kernel, Undecided
 from gouji.numbers import Number
 from gouji.packs.bound import Binding, Bound
@@ -132,6 +133,9 @@ def test_a_guard_is_asked_first(check: str, when: str, values: list[Number], exp
         ("c0 <= c1", [Fraction(101, 10), 10], FAIL),
         ("c0 = c1 = c2", [10, Fraction(21, 2), 11], PASS),
         ("c0 = c1 = c2", [10, Fraction(21, 2), 12], FAIL),
+        ("c0 = 10", [Fraction(21, 2)], PASS),
+        ("c0 != 10", [Fraction(21, 2)], FAIL),
+        ("c0 <= 10", [Fraction(21, 2)], FAIL),
     ],
 )
 def test_tolerance_widens_equality_alone(check: str, values: list[Number], expected: object) -> None:
@@ -165,6 +169,31 @@ def test_cells_known_to_be_whole_are_not_asked_whether_they_are() -> None:
         assert build([rule], SIZE, counts)(half, whole) == ([], [], slow)
     other = CheckRule(7, (bound("integer(c0 / 2)"), bound("integer(c0 + c1)")), Fraction(0), False)
     assert build([other], SIZE, (0, 1))([3, *half[1:]], True) == ([7, 8], [], [])
+
+
+def test_cells_known_to_be_natural_are_not_asked_whether_they_are_negative() -> None:
+    below: list[Number] = [-1] * SIZE
+    rule = CheckRule(7, tuple(bound(f"c{n} >= 0") for n in range(2)), Fraction(0), True)
+    for counts, natural, slow in (((0, 1), True, []), ((0, 1), False, [7, 8]), ((0,), True, [7, 8])):
+        assert build([rule], SIZE, counts)(below, natural) == ([], [], slow)
+    for check in ("c0 >= 1", "c0 > 0", "c0 >= c1"):
+        assert build([CheckRule(7, (bound(check),), Fraction(0), False)], SIZE, (0, 1))([-1, *[0] * 5], True) == FAIL
+
+
+@pytest.mark.parametrize("sign", ["=", "!=", "<", "<=", ">", ">="])
+def test_a_cell_of_any_unit_is_held_against_a_whole_number_exactly(sign: str) -> None:
+    values: list[Number] = [Fraction(-7, 2), -3, Fraction(-5, 2), 0, Fraction(1, 3), 3, Fraction(7, 2)]
+    for limit in (-3, 0, 3):
+        for value in values:
+            holds = {"=": value == limit, "!=": value != limit, "<": value < limit, "<=": value <= limit}
+            holds |= {">": value > limit, ">=": value >= limit}
+            assert told(f"c0 {sign} {limit}", [value]) == (PASS if holds[sign] else FAIL)
+
+
+def test_decimals_are_counted_exactly_or_left_open() -> None:
+    assert told("decimals(c0) <= 2", [Fraction(1234, 100)]) == PASS
+    assert told("decimals(c0) <= 2", [Fraction(12345, 1000)]) == FAIL
+    assert told("decimals(c0) <= 2", [Fraction(1, 3)]) == SLOW
 
 
 def test_kernels_of_one_structure_share_what_is_compiled() -> None:
@@ -226,3 +255,26 @@ def test_what_has_no_value_never_leaves_the_kernel_as_an_error() -> None:
             assert not skips
             assert len(fails) + len(slow) <= 1
     assert issubclass(Undecided, Exception)
+
+
+def slotted(name: str, address: tuple[str, ...] | None, column: int) -> tuple[Expression, ...]:
+    """`n` and `parts` are slots."""
+    return (Expression("slot", (), name, column),) if name in ("n", "parts") else resolve(name, address, column)
+
+
+@pytest.mark.parametrize("tolerance", ["0", "0.5"])
+@pytest.mark.parametrize(
+    "text", ["n = c0 + c1", "n <= c2 and n > 0", "n = c0 or n = c1 * 2", "n + parts = max(c0, c1, 3)", "not (n = c0)"]
+)
+def test_a_condition_is_decided_as_its_tree_is(text: str, tolerance: str) -> None:
+    node = bind(parse(text), slotted, "truth", {})
+    quick = kernels.condition(node, Fraction(tolerance))
+    assert quick is not None
+    numbers: list[Number] = [2, Fraction(5, 2), 7, 0, 0, 0]
+    for n in (0, 2, 3, Fraction(9, 2), 5, 7):
+        slots: dict[str, Number] = {"n": n, "parts": 1}
+        assert quick(numbers, slots) is evaluate(node, numbers.__getitem__, slots, Fraction(tolerance))
+
+
+def test_a_condition_that_may_have_no_value_is_left_to_its_tree() -> None:
+    assert kernels.condition(bind(parse("n / c0 = 1"), slotted, "truth", {}), Fraction(0)) is None

@@ -101,8 +101,17 @@ def test_what_may_stand_near_is_told_for_each_sentence_and_leaves_no_traces():
     screen = Screens(found.values(), near=near.values()).of(2024)
     assert screen.names == {"a"}
     assert screen.traces(["去年收到"]).keys() == {"a"}
-    asked = {name: [screen.may_hold(text, name) for text in ("去年收到", "比去年增", "无")] for name in "abc"}
-    assert asked == {"a": [True, True, True], "b": [True, True, False], "c": [False, True, False]}  # of `a` nobody asks
+    sentences = ("去年收到", "比去年增", "无")
+    lacked = {
+        names: [screen.lacks(text, frozenset(names)) for text in sentences] for names in ("a", "b", "c", "bc", "ac")
+    }
+    assert lacked == {  # of `a` nobody asks
+        "a": [False, False, False],
+        "b": [False, False, True],
+        "c": [True, False, True],
+        "bc": [False, False, True],
+        "ac": [False, False, False],
+    }
 
 
 def test_sentences_that_were_met_are_told_alike_however_many_are_kept(monkeypatch):
@@ -114,6 +123,35 @@ def test_sentences_that_were_met_are_told_alike_however_many_are_kept(monkeypatc
         monkeypatch.setattr("gouji.engine.screen._MOST_KEPT", most)
         assert [screen.traces([sentence]) for sentence in (*sentences, *sentences)] == [*fresh, *fresh]
     assert len(screen._seen) < 10
+
+
+def test_what_signs_mean_is_told_alike_however_much_of_it_is_kept(monkeypatch):
+    lexicon = compile_lexicon({str(n): [chr(0x4E00 + n)] for n in range(9)}, {})
+    sentences = ["".join(chr(0x4E00 + n) for n in range(9) if mask >> n & 1) for mask in range(512)]
+    fresh = Screens(lexicon.values()).of(2024).traces(sentences)
+    monkeypatch.setattr("gouji.engine.screen._MOST_HELD", 5)
+    assert Screens(lexicon.values()).of(2024).traces(sentences) == fresh
+
+
+def test_what_a_pattern_matches_in_a_sentence_is_not_carried_into_other_places():
+    lexicon = compile_lexicon({}, {"a": ["收到{n}件"]})
+    screens = Screens(lexicon.values())
+    for text, starts in (
+        ("收到3件。收到3件", [0, 5]),
+        ("又,收到3件。收到3件", [2, 7]),
+        ("收到3件", [0]),
+        ("收到1，3件", []),
+    ):
+        texts = Texts(Report(sections=(Section(id="s", text=text),)), screens)
+        assert [match.start for match in texts.find(lexicon["a"], ("s",))] == starts
+
+
+def test_a_number_that_is_torn_where_one_report_prints_it_is_whole_in_another():
+    lexicon = compile_lexicon({}, {"a": ["收到{n}件"]})
+    screens = Screens(lexicon.values())
+    for text, values in (("收到1,300件", [1300]), ("收到1，300件", []), ("收到1,300件", [1300])):
+        texts = Texts(Report(sections=(Section(id="s", text=text),)), screens)
+        assert [match.values["n"] for match in texts.find(lexicon["a"], ("s",))] == values
 
 
 def test_a_word_that_goes_into_the_next_sentence_is_found_by_rules_all_the_same():

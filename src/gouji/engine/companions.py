@@ -8,7 +8,7 @@ that nobody asked for.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -103,3 +103,24 @@ class Companions(msgspec.Struct, frozen=True, kw_only=True):
 
 ALONE = Companions()
 """The companions of a report that is checked by itself."""
+
+
+class AtHand(NamedTuple):
+    """
+    What is there to hold a report against.
+
+    Attributes:
+        last: Whether the report of the year before is.
+        figures: Whether its figures are.
+        parts: Whether the figures of bodies below are.
+        asked: The companions that were looked for.
+    """
+
+    last: bool
+    figures: bool
+    parts: bool
+    asked: tuple[Sought, ...]
+
+
+NOTHING_AT_HAND = AtHand(last=False, figures=False, parts=False, asked=())
+ALL_AT_HAND = AtHand(last=True, figures=True, parts=True, asked=("last", "parts", "others", "sole", "names", "norms"))

@@ -106,7 +106,7 @@ def lookup(facts: Facts, layout: Layout, rule: Rule) -> Lookup:
 
     def value(number: int) -> Any:
         if number not in facts.unknown or zero.get(facts.state(number)):
-            return facts.numbers[number]
+            return facts.value(number)
         oddity = facts.odd.get(number)
         if oddity is not None and oddity.meaning is not None:
             return Void.VALUE if oddity.meaning is NOTHING else Interval(*oddity.meaning, word=oddity.printed or "")

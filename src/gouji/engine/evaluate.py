@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from gouji.engine.companions import ALONE, Companions, Sought
+from gouji.engine.companions import ALONE, NOTHING_AT_HAND, AtHand, Companions, Sought
 from gouji.engine.decide import FAIL, SKIP, evaluate, lookup, outcome_of
 from gouji.engine.doubts import doubt
 from gouji.engine.kernel import Kernel
 from gouji.engine.narrative import ReportTexts, is_said
 from gouji.engine.outcomes import Outcomes, Verdict
-from gouji.engine.program import AtHand, Program
+from gouji.engine.program import Program
 from gouji.engine.requirement import Look
 from gouji.engine.texts import Texts
 from gouji.engine.walk import Walk
@@ -46,7 +46,11 @@ def judge(program: Program, report: Report) -> Outcomes:
 
 def judge_facts(program: Program, report: Report, facts: Facts, companions: Companions = ALONE) -> Outcomes:
     """Decide every instance for a report whose figures, and those of its companions, are read by `program.read`."""
-    at_hand = AtHand(companions.last is not None, facts.has_last, facts.has_parts, companions.asked)
+    at_hand = (
+        NOTHING_AT_HAND
+        if companions is ALONE
+        else AtHand(companions.last is not None, facts.has_last, facts.has_parts, companions.asked)
+    )
     settled, unsure = program.settled(report.year, report.body.kind, facts.covered, at_hand)
     asked, plain = program.heeding(program.signs.read(report, facts))
     found = dict(plain)
@@ -61,7 +65,7 @@ def judge_facts(program: Program, report: Report, facts: Facts, companions: Comp
     if companions is not ALONE:
         _beside(program, report, facts, companions, found)
     _unsaid(program, report, facts, found)
-    for number in settled.keys() & found:
+    for number in [number for number in found if number in settled]:
         del found[number]
     if program.doubted:
         _doubts(program, facts, found, settled)
@@ -101,7 +105,7 @@ def _lacking(sought: Sought, companions: Companions) -> tuple[str, ...]:
 
 def _unsaid(program: Program, report: Report, facts: Facts, found: dict[int, Verdict]) -> None:
     """Take out what binds only reports that say something, where this one does not; asked only if it matters."""
-    asked = [each for each in program.spoken if facts.has_parts or each[0].first not in program.gathered]
+    asked = program.spoken if facts.has_parts else program.spoken_alone
     texts = Texts(report, program.texts.screens, program.pack.language) if asked else None
     for span, checks in asked:
         if texts is not None and not is_said(checks, texts):
@@ -120,7 +124,7 @@ def _doubts(program: Program, facts: Facts, found: dict[int, Verdict], settled: 
 def _numbers(program: Program, facts: Facts, found: dict[int, Verdict]) -> None:
     slow: list[int] = []
     for kernel in _kernels(program, facts):
-        fails, skips, more = kernel(facts.numbers, facts.whole)
+        fails, skips, more = kernel(facts.numbers, facts.natural)
         slow += more
         found.update(dict.fromkeys(fails, FAIL))
         found.update(dict.fromkeys(skips, SKIP))

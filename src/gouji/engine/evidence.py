@@ -131,9 +131,9 @@ def _claims(case: Case, check: ClaimCheck, held: Held, report: ReportTexts) -> I
         hit, slots = report.texts.hit(*said), slots_said(said)
         steps = [
             step
-            for node, names in held.holds
-            if names <= slots.keys()
-            for step in _steps(case, node, cell, slots, held.tolerance)
+            for holds in held.holds
+            if holds.names <= slots.keys()
+            for step in _steps(case, holds.node, cell, slots, held.tolerance)
         ]
         values = tuple((name, shown(value, case.lang)) for name, value in slots.items() if name != "parts")
         parts = (("parts", ", ".join(map(show, said.parts))),) if said.parts else ()

@@ -91,7 +91,7 @@ def _terms(node: Expression, sign: str) -> Iterator[tuple[str, Expression]]:
 
 
 def _is_zero(case: Case, node: Expression) -> bool:
-    return node.op == "cell" and node.value not in case.facts.unknown and case.facts.numbers[int(str(node.value))] == 0
+    return node.op == "cell" and node.value not in case.facts.unknown and case.facts.value(int(str(node.value))) == 0
 
 
 def _term(case: Case, node: Expression) -> str:

@@ -300,9 +300,9 @@ def _merged(
 
 
 def _both(one: Kernel, other: Kernel) -> Kernel:
-    def kernel(values: Sequence[Number], whole: bool) -> tuple[list[int], list[int], list[int]]:
-        fails, skips, slow = one(values, whole)
-        more_fails, more_skips, more_slow = other(values, whole)
+    def kernel(values: Sequence[Number], natural: bool) -> tuple[list[int], list[int], list[int]]:
+        fails, skips, slow = one(values, natural)
+        more_fails, more_skips, more_slow = other(values, natural)
         return fails + more_fails, skips + more_skips, slow + more_slow
 
     return kernel

@@ -9,21 +9,21 @@ literals, operators and the functions of the language; no text of a rule enters 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from operator import itemgetter
 from types import CodeType
 from typing import Any, NamedTuple
 
-from gouji.engine.intervals import OPERATORS, Interval
+from gouji.engine.intervals import OPERATORS, Interval, decimals
 from gouji.numbers import Number
 from gouji.packs.bound import Bound, Series
 from gouji.packs.expression import OVER_GROUPS, Expression
 
 Kernel = Callable[[Sequence[Number], bool], "tuple[list[int], list[int], list[int]]"]
 """
-Numbers of one report, and whether those of whole units are known to be whole, to the instances that fail, that do not
-apply, and that must be looked at one by one.
+Numbers of one report, and whether those of whole units are known to be whole and not negative, to the instances that
+fail, that do not apply, and that must be looked at one by one.
 """
 
 
@@ -53,7 +53,7 @@ def build(rules: Sequence[CheckRule], size: int, counts: Collection[int], *, sha
 
     Args:
         rules: All `check` rules.
-        size: How many numbers a report has.
+        size: How many numbers of those that it is given a kernel is about: the first.
         counts: Numbers of the cells whose unit is whole.
         shaped: Whether this is one of many kernels for the shapes of a form. Numbers of cells and instances are then kept
             out of the source, so that shapes share what is compiled; to make that is cheaper, to run it is not.
@@ -66,7 +66,7 @@ def build(rules: Sequence[CheckRule], size: int, counts: Collection[int], *, sha
         writer.rule(rule)
     lines = [writer.picking() if shaped else _loading(sorted(writer.cells), size), *writer.lines]
     source = "\n".join(
-        ["def kernel(v, whole):", "    fails = []; skips = []; slow = []", *lines, "    return fails, skips, slow"]
+        ["def kernel(v, natural):", "    fails = []; skips = []; slow = []", *lines, "    return fails, skips, slow"]
     )
     namespace: dict[str, Any] = {**EXACT, **writer.constants, "Undecided": Undecided}
     exec(_shared(source) if shaped else _compiled(source), namespace)  # noqa: S102 - generated from bound expressions
@@ -119,7 +119,7 @@ class Writer:
             for number, check, guard in zip(numbers, checks, guards, strict=True):
                 self.single(self.number(number), check, guard, "    ")
             return
-        known = "whole or " if all(self.is_implied(b.check) for _, b in instances) else ""
+        known = "natural or " if all(self.is_implied(b.check) for _, b in instances) else ""
         self.lines.append(f"    if not ({known}{' and '.join(checks)}):")
         if rule.cellwise:
             self.lines.append(f"        slow += {self.range(numbers[0], numbers[-1] + 1, 1)}")
@@ -138,14 +138,17 @@ class Writer:
         counted = self.range(numbers[0], numbers[-1] + 1, steps)
         indent = "    "
         if not guard and self.is_implied(series.check):
-            self.lines.append("    if not whole:")
+            self.lines.append("    if not natural:")
             indent = "        "
         self.lines.append(f"{indent}for {', '.join(('n', *names.values()))}, in zip({', '.join((counted, *taken))}):")
         self.single("n", truth, guard, f"{indent}    ")
 
     def is_implied(self, check: Expression) -> bool:
-        """Say whether a check only asks a cell of a whole unit to be whole."""
-        return check.op == "integer" and check.args[0].op == "cell" and check.args[0].value in self.counts
+        """Say whether a check only asks a cell of a whole unit to be whole, or not to be negative."""
+        if check.op not in ("integer", "compare") or check.args[0].op != "cell":
+            return False
+        is_asked = check.op == "integer" or (check.value == (">=",) and _is_number(check.args[1], 0))
+        return is_asked and check.args[0].value in self.counts
 
     def single(self, number: str, check: str, guard: str, indent: str) -> None:
         """Write one instance: its number, check and guard as they are written."""
@@ -165,11 +168,19 @@ class Writer:
         if node.op != "compare":
             return self.value(node)
         assert isinstance(node.value, tuple)
+        if len(node.args) == 2 and not tolerance and self.is_split(*node.args):
+            cell, number = (self.value(a) for a in node.args)
+            return f"({cell}.numerator {node.value[0]} {number} * {cell}.denominator)"
         sides = [self.value(a) for a in node.args]
         if not tolerance:
             return f"({sides[0]}{''.join(f' {op} {s}' for op, s in zip(node.value, sides[1:], strict=True))})"
         pairs = zip(node.value, sides, sides[1:], strict=False)
         return f"({' and '.join(self.loose(op, a, b, tolerance) for op, a, b in pairs)})"
+
+    def is_split(self, left: Expression, right: Expression) -> bool:
+        """Say whether a cell that may be a fraction is held against a whole number; to compare its parts is faster."""
+        is_whole = right.op == "number" and isinstance(right.value, int)
+        return is_whole and left.op == "cell" and left.value not in self.counts
 
     def loose(self, op: str, left: str, right: str, tolerance: Fraction) -> str:
         """Write a comparison in which equality has a tolerance."""
@@ -229,9 +240,45 @@ class Writer:
         return name
 
 
+Condition = Callable[[Sequence[Number], Mapping[str, Number]], bool]
+"""Numbers of one report and of the slots of a claim, all of them known, to whether a condition holds."""
+
+
+class _ConditionWriter(Writer):
+    def leaf(self, node: Expression) -> str:
+        return f"s[{node.value!r}]" if node.op == "slot" else super().leaf(node)
+
+
+def condition(node: Expression, tolerance: Fraction) -> Condition | None:
+    """
+    Generate the function of a condition.
+
+    Args:
+        node: The condition, bound.
+        tolerance: How far the sides of an equality may differ.
+
+    Returns:
+        The function; it never raises. None for a condition that may have no value.
+    """
+    writer = _ConditionWriter((), shaped=False)
+    written = writer.truth(node, tolerance)
+    if writer.risky:
+        return None
+    loaded = "; ".join([f"{name} = v[{number}]" for number, name in writer.cells.items()] or ["pass"])
+    namespace: dict[str, Any] = {**EXACT, **writer.constants}
+    source = f"def condition(v, s):\n    {loaded}\n    return {written}"
+    exec(_compiled(source), namespace)  # noqa: S102 - generated from bound expressions
+    made: Condition = namespace["condition"]
+    return made
+
+
 _NAMES = {"/": "divide"}
 _MOST_TERMS = 100
 _SLICED = frozenset({"sum", "min", "max"})
+
+
+def _is_number(node: Expression, value: int) -> bool:
+    return node.op == "number" and node.value == value
 
 
 def _spaced(nodes: Sequence[Expression]) -> range | None:
@@ -251,7 +298,7 @@ def _loading(used: Sequence[int], size: int) -> str:
         return "    " + "; ".join([f"c{n} = v[{n}]" for n in used] or ["pass"])
     named = frozenset(used)
     names = ", ".join(f"c{n}" if n in named else "_" for n in range(size))
-    return f"    ({names},) = v" if used else "    pass"
+    return f"    ({names},) = v[:{size}]" if used else "    pass"
 
 
 def _infix(sign: str) -> Callable[[list[str]], str]:
@@ -300,3 +347,11 @@ EXACT = {
     for op in ("/", "round", "decimals", "multiple", "date", "days", "workdays")
 }
 EXACT["x_date"] = functools.lru_cache(_KEPT)(EXACT["x_date"])
+
+
+@functools.lru_cache(_KEPT)
+def _places(denominator: int) -> int:
+    return int(_exactly(decimals)(Fraction(1, denominator)))
+
+
+EXACT["x_decimals"] = lambda number: _places(number.denominator)

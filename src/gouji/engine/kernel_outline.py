@@ -90,7 +90,7 @@ def draw(rules: Sequence[Sketched], counts: Collection[int]) -> Drawn:
         writer.outline(rule)
     source = "\n".join(
         [
-            "def kernel(v, whole):",
+            "def kernel(v, natural):",
             "    fails = []; skips = []; slow = []",
             writer.picking(),
             *writer.lines,
@@ -125,7 +125,7 @@ class _OutlineWriter(Writer):
             for strand, check, guard in zip(strands, checks, guards, strict=True):
                 self.single(self.blank(self.blanks.single, strand), check, guard, "    ")
             return
-        known = "whole or " if all(self.is_implied(s.first.check) for s in strands) else ""
+        known = "natural or " if all(self.is_implied(s.first.check) for s in strands) else ""
         self.lines.append(f"    if not ({known}{' and '.join(checks)}):")
         if rule.cellwise:
             self.lines.append(f"        slow += {self.blank(self.blanks.among, strands)}")
@@ -146,7 +146,7 @@ class _OutlineWriter(Writer):
         taken = [f"v[{self.blank(self.blanks.moving, (*use, strand))}]" for use in moving]
         indent = "    "
         if not guard and self.is_implied(first.check):
-            self.lines.append("    if not whole:")
+            self.lines.append("    if not natural:")
             indent = "        "
         counted = self.blank(self.blanks.many, strand)
         self.lines.append(f"{indent}for {', '.join(('n', *names.values()))}, in zip({', '.join((counted, *taken))}):")

@@ -263,7 +263,7 @@ class _Grid:
         return Box(
             kind="cell", row=y, column=x, width=width, path=told_path(case, ref.path), state=ref.state,
             text="" if ref.value is None or ref.state is CellState.ABSENT else str(ref.value), label=ref.label,
-            number=show(case.facts.numbers[number]) if is_known else None, at=ref.at,
+            number=show(case.facts.value(number)) if is_known else None, at=ref.at,
         )  # fmt: skip
 
 

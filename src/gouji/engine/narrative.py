@@ -6,12 +6,14 @@ What the words say is found by `engine.wording`; here it becomes instances and v
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from gouji.engine.decide import Lookup, evaluate, lookup
-from gouji.engine.intervals import Interval, Truth, Value, subtract
+from gouji.engine.intervals import Interval, Truth, subtract
+from gouji.engine.kernel import Condition, condition
 from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.pieces import ASIDE
 from gouji.engine.screen import Screens
@@ -199,7 +201,8 @@ def compile_claim(rule: Rule, position: int, layout: Layout, lexicon: Lexicon) -
     slots = check.slots | ({"parts"} if claim.parts else set())
     bound = [bind_claim(text, "holds", rule, layout, slots) for text in as_names(claim.holds)]
     used = tuple(dict.fromkeys(c for node in bound for c in cells(node)))
-    held = Held(rule, claim, tuple((node, frozenset(_names(node))) for node in bound), used, Fraction(rule.tolerance))
+    tolerance = Fraction(rule.tolerance)
+    held = Held(rule, claim, tuple(Holds(node, tolerance) for node in bound), used, tolerance)
 
     def judge(report: ReportTexts) -> Iterator[tuple[int, Verdict]]:
         verdict = _claim_verdict(held, check.find(report.texts), report)
@@ -218,12 +221,26 @@ def _goes_by_sentences(places: Iterable[str], entries: Iterable[Entry]) -> bool:
     return not set(places) <= ASIDE and not any(entry.crosses for entry in entries)
 
 
+class Holds:
+    """A condition that a claim is held against, and the names of its slots."""
+
+    def __init__(self, node: Expression, tolerance: Fraction) -> None:
+        self.node = node
+        self.names = frozenset(_names(node))
+        self._tolerance = tolerance
+
+    @functools.cached_property
+    def quick(self) -> Condition | None:
+        """What decides it where all is known; None if it may have no value. Made when it is first used."""
+        return condition(self.node, self._tolerance)
+
+
 class Held(NamedTuple):
-    """What a claim is held against: its expressions, each with the slots that it needs, and the cells of all of them."""
+    """What a claim is held against: its conditions, and the cells of all of them."""
 
     rule: Rule
     claim: Claim
-    holds: tuple[tuple[Expression, frozenset[str]], ...]
+    holds: tuple[Holds, ...]
     used: tuple[int, ...]
     tolerance: Fraction
 
@@ -231,8 +248,10 @@ class Held(NamedTuple):
 def _claim_verdict(held: Held, said: Sequence[Said], report: ReportTexts) -> Verdict | None:
     if held.claim.parts:
         said = [each for each in said if len(each.parts) > 1]
+    is_known = report.facts.unknown.isdisjoint(held.used)
+    numbers = report.facts.numbers if is_known else None
     cell = lookup(report.facts, report.layout, held.rule)
-    judged = [(each, truth) for each in said if (truth := _truth(held, each, cell)) != "no-slot"]
+    judged = [(each, truth) for each in said if (truth := _truth(held, each, cell, numbers)) != "no-slot"]
     if not judged:
         return _NOTHING_SAID
     missing = tuple(c for c in held.used if c in report.facts.unknown)
@@ -249,18 +268,25 @@ def _claim_verdict(held: Held, said: Sequence[Said], report: ReportTexts) -> Ver
     return Verdict(Outcome.FAIL, "", cells=held.used, hits=hits, slots=_sides(held, told[0], cell))
 
 
-def slots_said(said: Said) -> Mapping[str, Value]:
+def slots_said(said: Said) -> Mapping[str, Number]:
     """Give the numbers that a hit says, by the names of their slots; `parts` is the sum of those that it lists."""
     return {**said.match.values, "parts": sum(said.parts)} if said.parts else said.match.values
 
 
-def _truth(held: Held, said: Said, cell: Lookup) -> Truth | str:
-    """Say whether any of the expressions holds; a hit that lacks a slot of all of them says nothing."""
+def _truth(held: Held, said: Said, cell: Lookup, numbers: Sequence[Number] | None) -> Truth | str:
+    """
+    Say whether any of the conditions holds; a hit that lacks a slot of all of them says nothing.
+
+    `numbers` are those of the report, if all are known that the conditions ask for.
+    """
     slots = slots_said(said)
     truth: Truth | str = "no-slot"
-    for node, names in held.holds:
-        if names <= slots.keys():
-            one = evaluate(node, cell, slots, held.tolerance)
+    for each in held.holds:
+        if each.names <= slots.keys():
+            if numbers is None or each.quick is None:
+                one = evaluate(each.node, cell, slots, held.tolerance)
+            else:
+                one = each.quick(numbers, slots)
             if one is True:
                 return True
             if isinstance(one, bool) or one is None:
@@ -276,7 +302,7 @@ def _names(node: Expression) -> set[str]:
 def _sides(held: Held, said: Said, cell: Lookup) -> Mapping[str, Number]:
     """Work out both sides of the first comparison that does not hold, for the message."""
     slots = slots_said(said)
-    compared = [c for n, names in held.holds if names <= slots.keys() for c in _comparisons(n)]
+    compared = [c for each in held.holds if each.names <= slots.keys() for c in _comparisons(each.node)]
     node = next((c for c in compared if evaluate(c, cell, slots, held.tolerance) is not True), None)
     if node is None:
         return {}

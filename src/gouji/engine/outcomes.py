@@ -13,6 +13,8 @@ from gouji.engine.texts import Hit
 from gouji.findings import Ledger, Outcome
 from gouji.numbers import Number
 
+_NOT_APPLICABLE = Outcome.NOT_APPLICABLE
+
 
 class Verdict(NamedTuple):
     """
@@ -58,7 +60,7 @@ class Outcomes:
         self.total = total
         self.found = found
         self.settled = settled
-        self.open = sorted([n for n, verdict in found.items() if verdict.outcome is not Outcome.NOT_APPLICABLE])
+        self.open = sorted([n for n, verdict in found.items() if verdict[0] is not _NOT_APPLICABLE])
         self._others: dict[int, Verdict] | None = None
 
     @property

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from gouji.engine.companions import ALONE, Companions, Sought
+from gouji.engine.companions import ALONE, AtHand, Companions, Sought
 from gouji.engine.instances import Bounds, Listed, Spread
 from gouji.engine.kernel import CheckRule, Kernel, build
 from gouji.engine.naming import Naming
@@ -58,26 +58,6 @@ class Span(NamedTuple):
     stop: int
 
 
-class AtHand(NamedTuple):
-    """
-    What is there to hold a report against.
-
-    Attributes:
-        last: Whether the report of the year before is.
-        figures: Whether its figures are.
-        parts: Whether the figures of bodies below are.
-        asked: The companions that were looked for.
-    """
-
-    last: bool
-    figures: bool
-    parts: bool
-    asked: tuple[Sought, ...]
-
-
-ALL_AT_HAND = AtHand(last=True, figures=True, parts=True, asked=("last", "parts", "others", "sole", "names", "norms"))
-
-
 class Parts(NamedTuple):
     """What programs of one form and one lexicon have in common, made once where many are tried."""
 
@@ -118,6 +98,7 @@ class Program:
         named: The rules on text that ask for the names of other bodies.
         usual: First instance number and judge of the rules that hold figures against those of bodies of the same kind.
         spoken: The instances of the rules that bind only reports that say something, and what finds it.
+        spoken_alone: Those of them that need no figures of the bodies below.
         attended: First instance number of the rules that ask whether companions are at hand, and which.
         void: Instances that speak of the rows of a list on which the reports have nobody.
         bound: Instance number to bound expressions, for `check` rules.
@@ -162,9 +143,13 @@ class Program:
             each.cells and each.similar.to == "previous" for _, each in self.likened
         )
         self.beyond = frozenset(self.backward | self.gathered)
+        self.spoken_alone = [each for each in self.spoken if each[0].first not in self.gathered]
         self._totals = tuple(sorted({c for n in self.gathered for c in self.bound[n].cells if c >= 2 * size}))
         shaped = bool(self.layout.lists or self.layout.form.entities)
         self._numbered = size * (4 if self.gathered else 2 if self.follows else 1)
+        # Rules that are about others in some of their instances alone are in the kernel of this report.
+        self._always = any(cell >= size for check in checks[0] for bound in check.bound for cell in bound.cells)
+        self._always = self._always or isinstance(self._listed, Spread)
         self.reaching = functools.cache(lambda reach: self._kernel(reach, checks[reach], shaped=shaped))
         self.kernel: Kernel = self.reaching(0)
         self.texts = TextRules(judges, _official(pack.form))
@@ -191,7 +176,8 @@ class Program:
         facts = self.reader.read(report)
         if self.follows and companions.last is not None:
             facts.follow(self.reader.read(companions.last))
-        facts.numbers += [0] * (self._numbered - len(facts.numbers))
+        if self._always or facts.has_last or companions.parts:
+            facts.numbers += [0] * (self._numbered - len(facts.numbers))
         if self.gathered and companions.parts:
             parts = [(part.name, self.reader.read(part.report)) for part in companions.parts]
             facts.gather(parts, self._totals, self.units, whole=not companions.absent)
@@ -294,7 +280,8 @@ class Program:
         if not checks and isinstance(self._listed, Spread):
             return self._listed.kernel(reach, None)
         counts = {n for n, cell in enumerate(self.layout.cells) if cell.unit.type == "integer"}
-        return self._listed.kernel(reach, build(checks, self._numbered, counts, shaped=shaped))
+        numbered = self._numbered if reach or self._always else self.layout.size
+        return self._listed.kernel(reach, build(checks, numbered, counts, shaped=shaped))
 
     def _heeding(self, signs: int) -> tuple[list[tuple[int, StructureCheck]], dict[int, Verdict]]:
         """

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import re2
 
 from gouji.packs.lexicon import Entry
-from gouji.packs.patterns import Compiled, SetOf
+from gouji.packs.patterns import Compiled, Match, SetOf
 
 _LONG_NUMBER = 4
 # In a narrative of 3,000 characters a single one is met some ten times, each further one divides that by six or so; what
@@ -30,18 +30,22 @@ _MAX_YEARS = 8
 # Much of what reports say they say in the words of others: sentences met before are not looked at again. So many
 # characters are kept, each sentence counted with what is kept beside it.
 _MOST_KEPT, _PER_SENTENCE = 2_000_000, 100
+# Signs that are met together, and what they mean.
+_MOST_HELD = 10_000
 
 
-Source = tuple[str, int, str | Compiled]
-"""Name of an entry, the place of a word or pattern in it, and this."""
+Source = tuple[str, str | Compiled]
+"""Name of an entry, and a word or pattern of it."""
+Known = dict[Compiled, "tuple[Match, ...]"]
+"""What patterns match in a sentence, counted from its beginning."""
 
 
 class Trace(NamedTuple):
-    """A sentence, by number, in which a word or pattern may occur; `rank` is its place in the entry."""
+    """A sentence, by number, in which a word or pattern of an entry may occur; `known` is what was found in it before."""
 
     sentence: int
-    rank: int
     source: str | Compiled
+    known: Known
 
 
 Traces = Mapping[str, list[Trace]]
@@ -55,27 +59,38 @@ class _Index:
     A source, be it a word or a pattern, needs some things; each is there if any of its signs is.
     """
 
-    def __init__(
-        self, entries: Iterable[Entry], year: int, frequency: Callable[[str], int], signs: dict[str, int]
-    ) -> None:  # fmt: skip
-        """Choose the signs of all sources and number them; numbers of signs stay from one index to the next."""
+    def __init__(self, entries: Iterable[Entry], year: int, frequency: Callable[[str], int]) -> None:
+        """Choose the signs of all sources and number them."""
         self.sources: list[Source] = []
+        signs: dict[str, int] = {}
         self._needed: list[int] = []
         self._uses: dict[int, list[tuple[int, int]]] = {}
         for entry in entries:
             sources: list[str | Compiled] = [*entry.words, *(pattern.of(year) for pattern in entry.patterns)]
-            for rank, source in enumerate(sources):
+            for source in sources:
                 needs = _needs(source, frequency)
                 for n, need in enumerate(needs):
                     for sign in need:
                         uses = self._uses.setdefault(signs.setdefault(sign, len(signs)), [])
                         uses.append((len(self.sources), 1 << n))
                 self._needed.append((1 << len(needs)) - 1)
-                self.sources.append((entry.name, rank, source))
+                self.sources.append((entry.name, source))
         self._anywhere = [number for number, needed in enumerate(self._needed) if not needed]
+        self._set = SetOf(signs)
+        self._held: dict[tuple[int, ...], tuple[Source, ...]] = {}
 
-    def held(self, signs: Iterable[int]) -> Iterator[Source]:
-        """Give the sources that may occur where some signs do, in order."""
+    def among(self, sentences: Sequence[str]) -> Iterator[tuple[Source, ...]]:
+        """Give for each sentence the sources that may occur in it, in order."""
+        for signs in self._set.present(sentences):
+            there = tuple(signs)
+            held = self._held.get(there)
+            if held is None:
+                if len(self._held) >= _MOST_HELD:
+                    self._held.clear()
+                held = self._held[there] = tuple(self._of(there))
+            yield held
+
+    def _of(self, signs: Iterable[int]) -> Iterator[Source]:
         there: dict[int, int] = {}
         uses, needed = self._uses, self._needed
         for sign in signs:
@@ -86,13 +101,20 @@ class _Index:
 
 
 class _Seen:
-    """What a sentence may hold: of the traced sources, and, once that was asked, of the entries that stand near."""
+    """
+    What is known of a sentence.
 
-    __slots__ = ("near", "signs", "sources")
+    Attributes:
+        sources: The traced sources that it may hold.
+        known: Where those that were looked for are.
+        near: The entries that stand near which it may hold, once that was asked.
+    """
 
-    def __init__(self, signs: Sequence[int], sources: tuple[Source, ...]) -> None:
-        self.signs = signs
+    __slots__ = ("known", "near", "sources")
+
+    def __init__(self, sources: tuple[Source, ...]) -> None:
         self.sources = sources
+        self.known: Known = {}
         self.near: frozenset[str] | None = None
 
 
@@ -118,10 +140,8 @@ class Screen:
         traced, asked = ({entry.name: entry for entry in each} for each in (entries, near))
         self.names = frozenset(traced)
         self._asked = frozenset(asked)
-        signs: dict[str, int] = {}
-        self._traced = _Index(traced.values(), year, frequency, signs)
-        self._near = _Index(asked.values(), year, frequency, signs)
-        self._set = SetOf(signs)
+        self._traced = _Index(traced.values(), year, frequency)
+        self._near = _Index(asked.values(), year, frequency)
         self._seen: dict[str, _Seen] = {}
         self._kept = 0
 
@@ -130,26 +150,32 @@ class Screen:
         found: dict[str, list[Trace]] = {}
         seen = self._seen_in(sentences)
         for number, sentence in enumerate(sentences):
-            for name, rank, source in seen[sentence].sources:
-                found.setdefault(name, []).append(Trace(number, rank, source))
+            one = seen[sentence]
+            for name, source in one.sources:
+                trace = Trace(number, source, one.known)
+                if name in found:
+                    found[name].append(trace)
+                else:
+                    found[name] = [trace]
         return found
 
-    def may_hold(self, sentence: str, name: str) -> bool:
-        """Say whether an entry may occur in a sentence; it may if the screen was not told that this would be asked."""
-        if name not in self._asked:
-            return True
+    def lacks(self, sentence: str, names: frozenset[str]) -> bool:
+        """Say whether none of some entries occurs in a sentence; not of entries of which the screen was told nothing."""
+        if not names <= self._asked:
+            return False
         seen = self._seen.get(sentence) or self._seen_in((sentence,))[sentence]
         if seen.near is None:
-            seen.near = frozenset([source[0] for source in self._near.held(seen.signs)])
-        return name in seen.near
+            (held,) = self._near.among((sentence,))
+            seen.near = frozenset([source[0] for source in held])
+        return seen.near.isdisjoint(names)
 
     def _seen_in(self, sentences: Sequence[str]) -> Mapping[str, _Seen]:
         """Look at the sentences that were not met lately, and give what each holds."""
         if self._kept > _MOST_KEPT:
             self._seen, self._kept = {}, 0
         new = [sentence for sentence in dict.fromkeys(sentences) if sentence not in self._seen]
-        for sentence, signs in zip(new, self._set.present(new), strict=True):
-            self._seen[sentence] = _Seen(signs, tuple(self._traced.held(signs)))
+        for sentence, sources in zip(new, self._traced.among(new), strict=True):
+            self._seen[sentence] = _Seen(sources)
             self._kept += len(sentence) + _PER_SENTENCE
         return self._seen
 

@@ -8,6 +8,8 @@ shows a sign that it listens to.
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from gouji.packs.form import Layout
 from gouji.reports.facts import Facts
 from gouji.reports.model import Report, Section
@@ -26,6 +28,9 @@ SOME_DAY = "2000-01-01"
 """Stands in the cells for days of a report of which nothing is to be told."""
 ALWAYS = 32
 """Shown by every report."""
+
+_ID_AND_HEADING = attrgetter("id", "heading")
+_STRINGS = {str}
 
 
 class Signs:
@@ -50,10 +55,12 @@ class Signs:
         return found if self._is_official(report.sections) else found | SECTIONS
 
     def _is_official(self, sections: tuple[Section, ...]) -> bool:
-        if tuple([(s.id, s.heading) for s in sections]) != self._headings:
+        if tuple(map(_ID_AND_HEADING, sections)) != self._headings:
             return False
         texts = [s.text for s in sections]
-        return all(isinstance(text, str) for text in texts) and all(str(texts[n]).strip() for n in self._wordy)
+        if not {*map(type, texts)} <= _STRINGS:
+            return False
+        return all(str(texts[n]).strip() for n in self._wordy)
 
 
 def plain_report(layout: Layout) -> Report:

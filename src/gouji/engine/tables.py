@@ -82,7 +82,8 @@ def _row_absent(context: Context) -> StructureCheck:
             elif states != {CellState.ABSENT}:
                 yield n, Verdict(Outcome.FAIL, "reason.printed", {}, cells)
 
-    return StructureCheck(tuple(context.instance(("table", t), ("row", i.id), cells=c) for t, i, c in items), run)
+    instances = tuple(context.instance(("table", t), ("row", i.id), cells=c) for t, i, c in items)
+    return StructureCheck(instances, run, EXTRAS)
 
 
 def _column_present(context: Context) -> StructureCheck:

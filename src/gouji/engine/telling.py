@@ -63,7 +63,7 @@ def cell_ref(case: Case, number: int) -> CellRef:
     odd = facts.odd.get(number)
     printed: int | str | None = None
     if state is CellState.NUMBER:
-        value = facts.numbers[number]
+        value = facts.value(number)
         printed = value if isinstance(value, int) else show(value)
     elif odd is not None and odd.printed is not None:
         printed = odd.printed

@@ -13,11 +13,11 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 import msgspec
 
-from gouji.engine.pieces import ASIDE, Piece, pieces, printed_at
+from gouji.engine.pieces import pieces, printed_at
+from gouji.engine.reach import Reach, Reaches, Span, spans_of
 from gouji.engine.screen import Screens, Traces
 from gouji.numbers import Number, fold, masked
 from gouji.packs.lexicon import Entry
@@ -32,6 +32,8 @@ _MAX_TRACES = 5000
 _NO_SCREENS = Screens()
 _STOP = "。"
 _TORN = re.compile("[0-9]，[0-9]")
+_MAYBE_TORN = re.compile("，(?<=[0-9]，)[0-9]")
+"""The same, from the mark on: in a long text that is found much faster."""
 # Not behind an initial, the number of an item, or what is usually shortened.
 _POINTS = {
     "en": re.compile(
@@ -66,28 +68,13 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Number, ...] = ()
 
 
-class Span(NamedTuple):
-    """A text within the whole."""
-
-    section: str
-    start: int
-    end: int
-
-
-class Reach(NamedTuple):
-    """The spans that a rule looks at, and whether something that it should look at is not there or not readable."""
-
-    spans: tuple[Span, ...]
-    absent: bool
-    unreadable: bool
-
-
 class Texts:
     """
     Title, preamble, sections, headings and labels of one report. Offsets are those of the folded whole.
 
     Attributes:
         text: The whole.
+        reach: Finds the spans of places.
         year: The report's year, if it is known.
     """
 
@@ -112,28 +99,11 @@ class Texts:
         self._points = _POINTS.get(language)
         self._is_other = is_other
         self._screen = (screens or _NO_SCREENS).of(report.year or 0)
-        self._spans = _spans(self._pieces)
-        self._reaches: dict[tuple[str, ...], Reach] = {}
+        self._spans = spans_of(self._pieces)
+        self.reach = Reaches(self._spans, self._unreadable, too_long=self._too_long).of
         self._matches: dict[tuple[str, tuple[str, ...]], tuple[Match, ...]] = {}
         self._occurrences: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._nearby: dict[tuple[str, int, int], bool] = {}
-
-    def reach(self, places: tuple[str, ...]) -> Reach:
-        """Find the spans of `places`: section ids, `preamble`, `title`, `narrative`, `headings`, `labels`."""
-        reach = self._reaches.get(places)
-        if reach is None:
-            reach = self._reaches[places] = self._reach(places)
-        return reach
-
-    def _reach(self, places: tuple[str, ...]) -> Reach:
-        if self._too_long:
-            return Reach((), absent=False, unreadable=True)
-        narrative = "narrative" in places
-        spans = tuple(s for s in self._spans if s.section in places or (narrative and s.section not in ASIDE))
-        there = {s.section for s in spans}
-        unreadable = [section for section in self._unreadable if narrative or section in places]
-        missing = [p for p in places if p != "narrative" and p not in there and p not in unreadable]
-        return Reach(spans, bool(missing) or not there, bool(unreadable))
 
     def length(self, spans: Sequence[Span]) -> int:
         """Count the characters of `spans` without white space."""
@@ -194,15 +164,16 @@ class Texts:
         """Tell whether an entry occurs between `start` and `end`, which lie in one sentence; looked for once."""
         key = (entry.name, start, end)
         if key not in self._nearby:
-            self._nearby[key] = self._may_hold(entry, start, end) and self._within(
+            self._nearby[key] = not self.lacks(frozenset((entry.name,)), start, end) and self._within(
                 entry, start, end, self._sentence_matching
             )
         return self._nearby[key]
 
-    def _may_hold(self, entry: Entry, start: int, end: int) -> bool:
-        """Tell whether an entry may occur in the sentence that `start` is in; it may where that ends before `end`."""
-        number = bisect_right(self._starts, start) - 1
-        return end >= self._starts[number + 1] or self._screen.may_hold(self._sentences[number], entry.name)
+    def lacks(self, names: frozenset[str], start: int, end: int) -> bool:
+        """Tell whether none of some entries occurs in the sentence of `start` and `end`; False if that is not certain."""
+        starts = self._starts
+        number = bisect_right(starts, start) - 1
+        return end < starts[number + 1] and self._screen.lacks(self._sentences[number], names)
 
     def find_near(self, entry: Entry, start: int, end: int) -> list[Match]:
         """Find what the patterns of an entry match between `start` and `end`, which lie in one sentence, in order."""
@@ -242,21 +213,30 @@ class Texts:
         key = (entry.name, places)
         if key not in self._matches:
             look = self._follow if entry.name in self._screen.names else self._find
-            found = sorted(look(entry, self.reach(places).spans), key=lambda match: match[:2])
+            found = look(entry, self.reach(places))
+            if len(found) > 1:
+                found.sort(key=_position)
             self._matches[key] = tuple(found[:_MAX_MATCHES])
         return self._matches[key]
 
-    def _follow(self, entry: Entry, spans: tuple[Span, ...]) -> list[Match]:
-        """Follow the traces of an entry within `spans`."""
+    def _follow(self, entry: Entry, reach: Reach) -> list[Match]:
+        """Follow the traces of an entry within reach; what a pattern matches in a sentence is found out once."""
         found: list[Match] = []
-        for number, _, source in self.traces.get(entry.name, ())[:_MAX_TRACES]:
+        for number, source, known in self.traces.get(entry.name, ())[:_MAX_TRACES]:
             first = self._starts[number]
-            if not any(start <= first < end for _, start, end in spans):
+            for start, end in reach.runs:
+                if start <= first < end:
+                    break
+            else:
                 continue
             if isinstance(source, str):
                 found += self._every(source, first, self._starts[number + 1] - 1)
             else:
-                found += self._matching(source, self._sentences[number], first)
+                matches = known.get(source)
+                if matches is None:
+                    matches = known[source] = self._matched(source, self._sentences[number])
+                if matches:
+                    found += self._laid(matches, first)
             if len(found) > _MAX_TRACES:
                 break
         return found
@@ -268,9 +248,9 @@ class Texts:
             yield Match(at, at + len(word), {})
             at = self.text.find(word, at + 1, end)
 
-    def _find(self, entry: Entry, spans: tuple[Span, ...]) -> list[Match]:
+    def _find(self, entry: Entry, reach: Reach) -> list[Match]:
         found: list[Match] = []
-        for _, start, end in spans:
+        for _, start, end in reach.spans:
             for word in entry.words:
                 found += self._words(word, start, end)
             for compiled in self._compiled(entry):
@@ -293,19 +273,24 @@ class Texts:
             yield from self._sentence_matching(pattern, first, last)
 
     def _sentence_matching(self, pattern: Compiled, first: int, last: int) -> list[Match]:
-        return self._matching(pattern, self.text[first:last], first)
+        return self._laid(self._matched(pattern, self.text[first:last]), first)
 
-    def _matching(self, pattern: Compiled, sentence: str, first: int) -> list[Match]:
-        """Hold a pattern against a sentence that begins at `first`."""
-        if not pattern.fits(sentence):
-            return []
-        matches = pattern.matches(sentence, self._is_other)
-        return [Match(first + m.start, first + m.end, m.values) for m in matches if not self._is_torn(first, m)]
+    def _matched(self, pattern: Compiled, sentence: str) -> tuple[Match, ...]:
+        """Hold a pattern against a sentence; gives what matches in it, counted from its beginning."""
+        return tuple(pattern.matches(sentence, self._is_other)) if pattern.fits(sentence) else ()
 
-    def _is_torn(self, first: int, match: Match) -> bool:
+    def _laid(self, matches: tuple[Match, ...], first: int) -> list[Match]:
+        """Count what matches in a sentence from the beginning of the whole; without numbers that may be two."""
+        laid = [Match(first + start, first + end, values) for start, end, values in matches]
+        return [match for match in laid if not self._is_torn(match)] if self._may_be_torn else laid
+
+    @functools.cached_property
+    def _may_be_torn(self) -> bool:
+        return _MAYBE_TORN.search(self._printed) is not None
+
+    def _is_torn(self, match: Match) -> bool:
         """Tell whether a number may be two: half-width digits on both sides of a full-width comma."""
-        printed = self._printed[first + match.start : first + match.end]
-        return bool(match.values) and "，" in printed and _TORN.search(printed) is not None
+        return bool(match.values) and _TORN.search(self._printed, match.start, match.end) is not None
 
     def _candidates(self, pattern: Compiled, start: int, end: int) -> Iterator[tuple[int, int]]:
         """List the sentences, in order, that hold one of the strings that tell most about a pattern."""
@@ -344,10 +329,5 @@ class Texts:
         )
 
 
-def _spans(pieces: list[Piece]) -> list[Span]:
-    spans = []
-    start = 0
-    for piece in pieces:
-        spans.append(Span(piece.place, start, start + len(piece.text)))
-        start += len(piece.text) + 1
-    return spans
+def _position(match: Match) -> tuple[int, int]:
+    return match[:2]

@@ -7,12 +7,14 @@ taken back. A text that is not there is no fault of its wording, one that cannot
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from gouji.engine.texts import Hit, Reach, Texts
+from gouji.engine.reach import Reach
+from gouji.engine.texts import Hit, Texts
 from gouji.errors import PackError, Place, Problem
 from gouji.findings import Outcome
 from gouji.numbers import Number
@@ -38,7 +40,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     length: int | None = None
 
 
-class Exceptions(msgspec.Struct, frozen=True, kw_only=True):
+class Exceptions(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What takes a hit back, by how near to it; the entries of each level joined into one."""
 
     match: Entry | None = None
@@ -46,10 +48,15 @@ class Exceptions(msgspec.Struct, frozen=True, kw_only=True):
     sentence: Entry | None = None
     text: Entry | None = None
 
-    @property
+    @functools.cached_property
     def near(self) -> tuple[Entry, ...]:
         """What is looked for in the sentence of a hit."""
         return tuple(entry for entry in (self.match, self.clause, self.sentence) if entry)
+
+    @functools.cached_property
+    def names(self) -> frozenset[str]:
+        """The names of what is looked for in the sentence of a hit."""
+        return frozenset(entry.name for entry in self.near)
 
 
 _NO_EXCEPTIONS = Exceptions()
@@ -199,10 +206,11 @@ class ClaimCheck(msgspec.Struct, frozen=True, kw_only=True):
             What is said, in order, and no word of `unless` takes back; with slot values, the fixed ones included.
         """
         found = [m for e in self.says for m in _clean(texts, e, self.places, self.unless)]
-        return [
-            Said(m._replace(values={**self.fixed, **m.values}), _listed(texts, self.parts, m))
-            for m in (_longest(sorted(found, key=_position)) if len(found) > 1 else found)
-        ]
+        if len(found) > 1:
+            found = _longest(sorted(found, key=_position))
+        if self.fixed:
+            found = [m._replace(values={**self.fixed, **m.values}) for m in found]
+        return [Said(m, _listed(texts, self.parts, m) if self.parts else ()) for m in found]
 
 
 def _counted(texts: Texts, entry: Entry, places: tuple[str, ...], unless: Exceptions) -> Iterator[tuple[Match, bool]]:
@@ -234,7 +242,7 @@ def find_claims(claim: Claim, places: Names, lexicon: Lexicon, texts: Texts) -> 
 
 def _listed(texts: Texts, parts: tuple[Entry, ...], main: Match) -> tuple[Number, ...]:
     """Read the numbers that the sentence lists behind the main hit, in order."""
-    if not parts or _lacks_year(parts, texts):
+    if _lacks_year(parts, texts):
         return ()
     found = texts.find_near(parts[0], main.end, texts.sentence(main.start)[1])
     return tuple(value for match in found for value in match.values.values())
@@ -257,19 +265,22 @@ def _first(texts: Texts, entry: Entry, places: tuple[str, ...], unless: Exceptio
 
 def _clean(texts: Texts, entry: Entry, places: tuple[str, ...], unless: Exceptions) -> list[Match]:
     """Find an entry, without the hits that `unless` takes back; nothing if it needs a year that is not known."""
-    if _lacks_year((entry,), texts):
+    if texts.year is None and entry.speaks_of_year:
         return []
     found = texts.find(entry, places)
-    if unless is _NO_EXCEPTIONS:
+    if not found or unless is _NO_EXCEPTIONS:
         return list(found)
     return [match for match in found if not _excepted(texts, match, places, unless)]
 
 
 def _excepted(texts: Texts, match: Match, places: tuple[str, ...], unless: Exceptions) -> bool:
+    if unless.text is not None and texts.occurs(unless.text, places):
+        return True
     start, end = match.start, match.end
+    if not unless.names or texts.lacks(unless.names, start, end):
+        return False
     return (
-        (unless.text is not None and texts.occurs(unless.text, places))
-        or (unless.match is not None and texts.occurs_near(unless.match, start, end))
+        (unless.match is not None and texts.occurs_near(unless.match, start, end))
         or (unless.clause is not None and texts.occurs_near(unless.clause, *texts.clause(start, end)))
         or (unless.sentence is not None and texts.occurs_near(unless.sentence, *texts.sentence(start)))
     )

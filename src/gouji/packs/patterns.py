@@ -125,15 +125,7 @@ class Compiled:
 
     def fits(self, sentence: str) -> bool:
         """Tell whether a sentence has what the pattern demands, so that it may match."""
-        if self.heads is not None and sentence[:1] not in self.heads:
-            return False
-        for needs in self.needs:
-            for need in needs:
-                if need in sentence:
-                    break
-            else:
-                return False
-        return True
+        return (self.heads is None or sentence[:1] in self.heads) and self._has_needs(sentence, 0)
 
     @functools.cached_property
     def _regexp(self) -> re2._Regexp:
@@ -175,9 +167,18 @@ class Compiled:
                 begin = len(data[:start].decode())
                 behind = begin + len(data[start:end].decode())
                 yield Match(begin, behind, values)
-                if self.needs and all(text.find(need, behind) < 0 for need in self.needs[0]):
+                if not self._has_needs(text, behind):
                     return
                 at = end
+
+    def _has_needs(self, text: str, behind: int) -> bool:
+        for needs in self.needs:
+            for need in needs:
+                if text.find(need, behind) >= 0:
+                    break
+            else:
+                return False
+        return True
 
     def _values(
         self, found: re2._Match, data: bytes, text: str, is_other: Callable[[str], bool] | None

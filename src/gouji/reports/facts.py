@@ -22,6 +22,7 @@ from gouji.reports.model import Report, Unreadable
 
 _LARGEST = 10**MAX_DIGITS
 _INTEGERS = list[Annotated[int, msgspec.Meta(ge=-(10**18), le=10**18)]]
+_NATURALS = list[Annotated[int, msgspec.Meta(ge=0, le=10**18)]]
 
 
 Bounds = tuple[Number | None, Number | None, bool, bool]
@@ -68,13 +69,14 @@ class Facts:
         regular: Whether every cell of the form, but for absent optional rows, is plainly a number.
         exact: Whether it is certain that the report has the tables, rows and columns of the form and no others.
         whole: Whether it is certain that the cells of whole units are whole numbers.
+        natural: Whether it is certain that they are not negative either.
         has_last: Whether the figures of the year before follow, numbered behind those of this year.
         has_parts: Whether those of the bodies below follow, their sums and then the greatest of them.
         greatest: Number of a greatest figure to the name of the body whose it is.
     """
 
     __slots__ = (
-        "covered", "exact", "greatest", "has_last", "has_parts", "numbers", "odd", "regular", "unknown", "whole"
+        "covered", "exact", "greatest", "has_last", "has_parts", "natural", "numbers", "odd", "regular", "unknown", "whole"
     )  # fmt: skip
 
     def __init__(self, numbers: list[Number], covered: frozenset[int]) -> None:
@@ -85,6 +87,7 @@ class Facts:
         self.regular = True
         self.exact = False
         self.whole = False
+        self.natural = False
         self.has_last = False
         self.has_parts = False
         self.greatest: dict[int, str] = {}
@@ -96,6 +99,7 @@ class Facts:
         self.odd.update({size + number: oddity for number, oddity in last.odd.items()})
         self.unknown.update(size + number for number in last.unknown)
         self.whole = self.whole and last.whole
+        self.natural = self.natural and last.natural
         self.has_last = True
 
     def gather(
@@ -143,6 +147,10 @@ class Facts:
         """Say whether a number that should be there is not known; a word of the unit says all there is to say."""
         oddity = self.odd.get(number)
         return oddity is None or oddity.state is not CellState.WORD
+
+    def value(self, number: int) -> Number:
+        """Give a number; 0 where there is none, and for reports that are not at hand."""
+        return self.numbers[number] if number < len(self.numbers) else 0
 
     def state(self, number: int) -> CellState:
         """Say what is in a cell."""
@@ -197,12 +205,12 @@ class FactsReader:
         decimals = [values[number] for number in self._decimal]
         for number in self._decimal:
             values[number] = 0
-        try:
-            msgspec.convert(values, _INTEGERS)
-        except msgspec.ValidationError:
+        natural = _are(values, _NATURALS)
+        if not natural and not _are(values, _INTEGERS):
             return None
         facts = Facts(values, self._every_optional)
         facts.exact = facts.whole = True
+        facts.natural = natural
         for number, value in zip(self._decimal, decimals, strict=True):
             self._take(number, value, facts)
         facts.regular = not facts.odd
@@ -297,6 +305,15 @@ def _state_of(states: set[CellState]) -> CellState:
         if states == {state}:
             return state
     return CellState.BLANK if states == {CellState.ABSENT, CellState.BLANK} else CellState.UNREADABLE
+
+
+def _are(values: list[Any], wanted: Any) -> bool:
+    """Say whether values are of a type; nothing else can tell that as fast."""
+    try:
+        msgspec.convert(values, wanted)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _are_plain(values: list[Any]) -> bool:

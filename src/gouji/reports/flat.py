@@ -49,12 +49,9 @@ def _generated(form: Form) -> Flattener:
             if row.optional:
                 cells += ["0"] * len(ids)
                 continue
-            lines.append(f"    r = t{t}[{row.id!r}]")
-            lines.append(f"    if len(r) != {len(ids)}: return None")
-            lines.append(
-                f"    {''.join(f't{t}r{r}c{c}, ' for c in range(len(ids)))} = {''.join(f'r[{i!r}], ' for i in ids)}"
-            )
-            cells += [f"t{t}r{r}c{c}" for c in range(len(ids))]
+            lines.append(f"    t{t}r{r} = t{t}[{row.id!r}]")
+            lines.append(f"    if len(t{t}r{r}) != {len(ids)}: return None")
+            cells += [f"t{t}r{r}[{column!r}]" for column in ids]
     lines.append(f"    return [{', '.join(cells)}]")
     namespace: dict[str, Any] = {}
     exec(compile("\n".join(lines), "<flatten>", "exec"), namespace)  # noqa: S102 - generated from quoted ids, see above

@@ -15,10 +15,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from gouji.check import Checker
+from gouji.engine.companions import ALL_AT_HAND
 from gouji.engine.evaluate import decide
 from gouji.engine.linear import LinearCheck
 from gouji.engine.narrative import ReportTexts, TextJudge, compile_claim
-from gouji.engine.program import ALL_AT_HAND, Program
+from gouji.engine.program import Program
 from gouji.engine.signs import plain_report
 from gouji.engine.telling import Case
 from gouji.findings import Outcome, Severity
