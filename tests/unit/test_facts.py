@@ -92,9 +92,8 @@ def test_only_a_complete_report_of_plain_numbers_is_regular(layout: Layout) -> N
 
 
 def test_whole_and_natural_are_said_of_the_cells_that_count_alone(layout: Layout) -> None:
-    sides = {
-        name: read(layout, with_cells({"fruit/apple/east": value})) for name, value in (("n", 7), ("z", -7), ("q", "7"))
-    }
+    told = {name: {"costs/change/tools": 4, "fruit/apple/east": v} for name, v in (("n", 7), ("z", -7), ("q", "7"))}
+    sides = {name: read(layout, with_cells(change)) for name, change in told.items()}
     assert {name: (facts.whole, facts.natural) for name, facts in sides.items()} == {
         "n": (True, True),
         "z": (True, False),
