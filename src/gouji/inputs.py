@@ -290,7 +290,7 @@ def reports_in(
         raise InputError(source.fault)
     if not source.data.strip():
         raise InputError(Problem(code="input-empty", place=Place(file=source.name)))
-    if not is_json(source.data, PurePath(source.name).suffix):
+    if not is_json(source.data, source.name):
         root = _xml(source)
         report = _extracted(source, editions, known, lang) if root is None else _mapped(root, source, editions)
         yield source.name, report if root is None else informed(report, known)

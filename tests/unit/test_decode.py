@@ -242,11 +242,12 @@ def test_an_input_that_is_too_large_is_refused_before_it_is_read(monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    ("data", "suffix", "expected"),
+    ("data", "name", "expected"),
     [
-        (b"x", ".json", True), (b"x", ".JSONL", True), (b"x", ".ndjson", True), (b" {", "", True), (b"\n[", ".dat", True),
-        (b"{", ".txt", False), (b"x", "", False), (b"", "", False), (b"[x](y)", ".md", False),
+        (b"x", "a.json", True), (b"x", "a.JSONL", True), (b"x", "a.ndjson", True), (b" {", "a", True),
+        (b"\n[", "a.dat", True), (b"[", "2023.json/a", True), (b"{", "a.txt", False), (b"x", "a", False),
+        (b"", "", False), (b"[x](y)", "a.md", False),
     ],
 )  # fmt: skip
-def test_json_is_known_by_its_suffix_or_by_how_it_begins(data: bytes, suffix: str, expected: bool) -> None:
-    assert is_json(data, suffix) is expected
+def test_json_is_known_by_its_suffix_or_by_how_it_begins(data: bytes, name: str, expected: bool) -> None:
+    assert is_json(data, name) is expected

@@ -28,6 +28,7 @@ from gouji.reports.model import Report
 
 _NOT_SAID = Verdict(Outcome.NOT_APPLICABLE, "reason.not-said")
 _MOST_NAMES = 20
+_FAIL = Outcome.FAIL
 
 
 def judge(program: Program, report: Report) -> Outcomes:
@@ -113,7 +114,7 @@ def _unsaid(program: Program, report: Report, facts: Facts, found: dict[int, Ver
 
 
 def _doubts(program: Program, facts: Facts, found: dict[int, Verdict], settled: Mapping[int, Verdict]) -> None:
-    failing = frozenset([n for n, verdict in found.items() if verdict.outcome is Outcome.FAIL])
+    failing = frozenset([n for n, verdict in found.items() if verdict[0] is _FAIL])
     for first, tables in program.doubted if failing else ():
         for n, table in enumerate(tables):
             verdict = None if first + n in settled else doubt(program, facts, found, failing, table)

@@ -32,6 +32,8 @@ class Reach(NamedTuple):
     unreadable: bool
 
 
+_USUAL = 30
+"""Texts of a report that is like others."""
 _TOO_LONG = Reach((), (), absent=False, unreadable=True)
 
 
@@ -48,7 +50,8 @@ class Reaches:
             too_long: Whether the texts are too long to be read, so that nothing is in reach.
         """
         self._spans = spans
-        self._unreadable = unreadable
+        self._sections = tuple([span.section for span in spans])
+        self._unreadable = tuple(unreadable)
         self._too_long = too_long
         self._found: dict[tuple[str, ...], Reach] = {}
 
@@ -60,32 +63,37 @@ class Reaches:
         return reach
 
     def _made(self, places: tuple[str, ...]) -> Reach:
-        if len(places) == 1 and places[0] not in self._unreadable and (one := self._by_section.get(places[0])):
-            return Reach(one, runs(one), absent=False, unreadable=False)
-        narrative = "narrative" in places
-        spans = tuple([s for s in self._spans if s.section in places or (narrative and s.section not in ASIDE)])
-        there = {s.section for s in spans}
-        unreadable = [section for section in self._unreadable if narrative or section in places]
-        missing = [p for p in places if p != "narrative" and p not in there and p not in unreadable]
-        return Reach(spans, runs(spans), bool(missing) or not there, bool(unreadable))
-
-    @functools.cached_property
-    def _by_section(self) -> dict[str, tuple[Span, ...]]:
-        found: dict[str, list[Span]] = {}
-        for span in self._spans:
-            found.setdefault(span.section, []).append(span)
-        return {section: tuple(spans) for section, spans in found.items()}
+        choose = _chosen if len(self._sections) <= _USUAL else _chosen.__wrapped__
+        chosen = choose(self._sections, self._unreadable, places)
+        spans = self._spans
+        return Reach(
+            tuple([span for first, last in chosen.runs for span in spans[first : last + 1]]),
+            tuple([(spans[first].start, spans[last].end) for first, last in chosen.runs]),
+            chosen.absent,
+            chosen.unreadable,
+        )
 
 
-def runs(spans: Sequence[Span]) -> tuple[tuple[int, int], ...]:
-    """Put spans together that are parted by one line end alone."""
-    found: list[tuple[int, int]] = []
-    for _, start, end in spans:
-        if found and found[-1][1] + 1 == start:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return tuple(found)
+class _Chosen(NamedTuple):
+    """What of a report with certain texts is in reach: the first and last of texts that follow upon one another."""
+
+    runs: tuple[tuple[int, int], ...]
+    absent: bool
+    unreadable: bool
+
+
+@functools.lru_cache(4096)
+def _chosen(sections: tuple[str, ...], unreadable: tuple[str, ...], places: tuple[str, ...]) -> _Chosen:
+    narrative = "narrative" in places
+    runs: list[tuple[int, int]] = []
+    for number, section in enumerate(sections):
+        if section in places or (narrative and section not in ASIDE):
+            follows = bool(runs) and runs[-1][1] == number - 1
+            runs[-1:] = [(runs[-1][0], number)] if follows else [*runs[-1:], (number, number)]
+    there = set(sections)
+    unread = [section for section in unreadable if narrative or section in places]
+    missing = [p for p in places if p != "narrative" and p not in there and p not in unread]
+    return _Chosen(tuple(runs), bool(missing) or not runs, bool(unread))
 
 
 def spans_of(pieces: Iterable[Piece]) -> list[Span]:

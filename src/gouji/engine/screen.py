@@ -28,8 +28,8 @@ _LONGEST_SIGN = 16
 _MAX_YEARS = 8
 
 # Much of what reports say they say in the words of others: sentences met before are not looked at again. So many
-# characters are kept, each sentence counted with what is kept beside it.
-_MOST_KEPT, _PER_SENTENCE = 2_000_000, 100
+# characters are kept, each sentence counted with what is kept beside it, and so is what is found in it.
+_MOST_KEPT, _PER_SENTENCE, _PER_FOUND = 2_000_000, 100, 30
 # Signs that are met together, and what they mean.
 _MOST_HELD = 10_000
 
@@ -107,7 +107,7 @@ class _Seen:
     Attributes:
         sources: The traced sources that it may hold.
         known: Where those that were looked for are.
-        near: The entries that stand near which it may hold, once that was asked.
+        near: What it may hold of the entries that stand near, by their names, once that was asked.
     """
 
     __slots__ = ("known", "near", "sources")
@@ -115,12 +115,14 @@ class _Seen:
     def __init__(self, sources: tuple[Source, ...]) -> None:
         self.sources = sources
         self.known: Known = {}
-        self.near: frozenset[str] | None = None
+        self.near: dict[str, list[str | Compiled]] | None = None
 
 
 class Screen:
     """
-    Entries to look for in one pass, as they stand in reports of one year; `names` are those whose traces are told.
+    Entries to look for in one pass, as they stand in reports of one year.
+
+    `names` are those whose traces are told; `asked` those of which it is told whether they may stand near.
 
     All signs are looked for at once.
     """
@@ -139,7 +141,7 @@ class Screen:
         """
         traced, asked = ({entry.name: entry for entry in each} for each in (entries, near))
         self.names = frozenset(traced)
-        self._asked = frozenset(asked)
+        self.asked = frozenset(asked)
         self._traced = _Index(traced.values(), year, frequency)
         self._near = _Index(asked.values(), year, frequency)
         self._seen: dict[str, _Seen] = {}
@@ -159,15 +161,24 @@ class Screen:
                     found[name] = [trace]
         return found
 
-    def lacks(self, sentence: str, names: frozenset[str]) -> bool:
-        """Say whether none of some entries occurs in a sentence; not of entries of which the screen was told nothing."""
-        if not names <= self._asked:
-            return False
+    def known(self, sentence: str) -> Known:
+        """Give what patterns were found to match in a sentence."""
+        return (self._seen.get(sentence) or self._seen_in((sentence,))[sentence]).known
+
+    def keep(self, known: Known, pattern: Compiled, matches: tuple[Match, ...]) -> None:
+        """Keep what a pattern was found to match in a sentence."""
+        known[pattern] = matches
+        self._kept += _PER_FOUND * (1 + len(matches))
+
+    def near(self, sentence: str) -> Mapping[str, Sequence[str | Compiled]]:
+        """Give the words and patterns of the entries in `asked` that may occur in a sentence, by entry name."""
         seen = self._seen.get(sentence) or self._seen_in((sentence,))[sentence]
         if seen.near is None:
+            seen.near = {}
             (held,) = self._near.among((sentence,))
-            seen.near = frozenset([source[0] for source in held])
-        return seen.near.isdisjoint(names)
+            for name, source in held:
+                seen.near.setdefault(name, []).append(source)
+        return seen.near
 
     def _seen_in(self, sentences: Sequence[str]) -> Mapping[str, _Seen]:
         """Look at the sentences that were not met lately, and give what each holds."""

@@ -12,13 +12,13 @@ import functools
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from gouji.engine.pieces import pieces, printed_at
 from gouji.engine.reach import Reach, Reaches, Span, spans_of
-from gouji.engine.screen import Screens, Traces
+from gouji.engine.screen import Known, Screens, Traces
 from gouji.numbers import Number, fold, masked
 from gouji.packs.lexicon import Entry
 from gouji.packs.patterns import Compiled, Match
@@ -29,6 +29,8 @@ MAX_PIECES = 2_000
 MAX_QUOTE = 120
 _MAX_MATCHES = 500
 _MAX_TRACES = 5000
+_FEW = 12
+"""Sentences of a short text, in each of which a pattern is looked for, or known."""
 _NO_SCREENS = Screens()
 _STOP = "。"
 _TORN = re.compile("[0-9]，[0-9]")
@@ -99,6 +101,7 @@ class Texts:
         self._points = _POINTS.get(language)
         self._is_other = is_other
         self._screen = (screens or _NO_SCREENS).of(report.year or 0)
+        self._keeps = screens is not None and is_other is None
         self._spans = spans_of(self._pieces)
         self.reach = Reaches(self._spans, self._unreadable, too_long=self._too_long).of
         self._matches: dict[tuple[str, tuple[str, ...]], tuple[Match, ...]] = {}
@@ -164,16 +167,29 @@ class Texts:
         """Tell whether an entry occurs between `start` and `end`, which lie in one sentence; looked for once."""
         key = (entry.name, start, end)
         if key not in self._nearby:
-            self._nearby[key] = not self.lacks(frozenset((entry.name,)), start, end) and self._within(
-                entry, start, end, self._sentence_matching
-            )
+            near = self._near(start, end) if entry.name in self._screen.asked else None
+            if near is None:
+                found = self._within(entry, start, end, self._sentence_matching)
+            else:
+                found = any(self._stands(source, start, end) for source in near.get(entry.name, ()))
+            self._nearby[key] = found
         return self._nearby[key]
 
     def lacks(self, names: frozenset[str], start: int, end: int) -> bool:
         """Tell whether none of some entries occurs in the sentence of `start` and `end`; False if that is not certain."""
+        near = self._near(start, end) if names <= self._screen.asked else None
+        return near is not None and names.isdisjoint(near)
+
+    def _near(self, start: int, end: int) -> Mapping[str, Sequence[str | Compiled]] | None:
+        """Give what may stand in the sentence of `start`; None where that ends before `end`."""
         starts = self._starts
         number = bisect_right(starts, start) - 1
-        return end < starts[number + 1] and self._screen.lacks(self._sentences[number], names)
+        return self._screen.near(self._sentences[number]) if end < starts[number + 1] else None
+
+    def _stands(self, source: str | Compiled, start: int, end: int) -> bool:
+        if isinstance(source, str):
+            return self.text.find(source, start, end) >= 0
+        return bool(self._sentence_matching(source, start, end))
 
     def find_near(self, entry: Entry, start: int, end: int) -> list[Match]:
         """Find what the patterns of an entry match between `start` and `end`, which lie in one sentence, in order."""
@@ -232,9 +248,7 @@ class Texts:
             if isinstance(source, str):
                 found += self._every(source, first, self._starts[number + 1] - 1)
             else:
-                matches = known.get(source)
-                if matches is None:
-                    matches = known[source] = self._matched(source, self._sentences[number])
+                matches = self._met(source, number, known)
                 if matches:
                     found += self._laid(matches, first)
             if len(found) > _MAX_TRACES:
@@ -268,9 +282,24 @@ class Texts:
             yield Match(at, start, {})
 
     def _sentences_matching(self, pattern: Compiled, start: int, end: int) -> Iterator[Match]:
-        """Hold a pattern against the sentences between `start` and `end`."""
+        """Hold a pattern against the sentences between `start` and `end`, between which lie whole texts."""
+        starts = self._starts
+        begin, stop = bisect_right(starts, start) - 1, bisect_left(starts, end)
+        if self._keeps and stop - begin <= _FEW:
+            for number in range(begin, stop):
+                known = self._screen.known(self._sentences[number])
+                yield from self._laid(self._met(pattern, number, known), starts[number])
+            return
         for first, last in self._candidates(pattern, start, end):
             yield from self._sentence_matching(pattern, first, last)
+
+    def _met(self, pattern: Compiled, number: int, known: Known) -> tuple[Match, ...]:
+        """Give what a pattern matches in a sentence; found out once for all reports that have it."""
+        matches = known.get(pattern)
+        if matches is None:
+            matches = self._matched(pattern, self._sentences[number])
+            self._screen.keep(known, pattern, matches)
+        return matches
 
     def _sentence_matching(self, pattern: Compiled, first: int, last: int) -> list[Match]:
         return self._laid(self._matched(pattern, self.text[first:last]), first)

@@ -8,6 +8,7 @@ message names the key and not only the type.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -21,11 +22,11 @@ _one = msgspec.json.Decoder(Report)
 _many = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-def is_json(data: bytes, suffix: str) -> bool:
-    """Say whether an input is meant as JSON: by its suffix, or by what it begins with."""
-    if suffix.lower() in (".json", ".jsonl", ".ndjson"):
+def is_json(data: bytes, name: str) -> bool:
+    """Say whether an input is meant as JSON: by the suffix of its name, or by what it begins with."""
+    if name.lower().endswith((".json", ".jsonl", ".ndjson")):
         return True
-    return suffix.lower() in ("", ".dat") and data.lstrip()[:1] in (b"{", b"[")
+    return PurePath(name).suffix.lower() in ("", ".dat") and data.lstrip()[:1] in (b"{", b"[")
 
 
 def decode_reports(data: bytes, name: str) -> list[tuple[str, Report | InputError]]:

@@ -33,6 +33,8 @@ def cells_beyond(report: Report, form: Form, rules: int) -> int:
         form: The form as it was loaded.
         rules: How many rules there are.
     """
+    if not form.entities:
+        return 0
     counts = {e.id: min(len(report.entities.get(e.id, ())), MOST_ENTITIES) for e in form.entities}
     cells = sum(
         (counts.get(row.each, 0) if row.each else 1) * len(row.columns or table.columns)
