@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,14 +14,30 @@ from tests.cli.conftest import PACK, Gouji
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["chekc", "x"], "'check'"),
-        (["rules", "lin"], "'lint'"),
-        (["check", "x", "--fromat", "json"], "--format"),
-        (["check", "x", "--format", "xml"], "'text', 'json'"),
-        (["check", "x", "--fail-on", "fatal"], "'never'"),
-        (["check", "x", "--lang", "fr"], "'zh', 'en'"),
+        (["chekc", "x"], "check?"),
+        (["fly"], "check, baseline"),
+        (["rules", "lin"], "lint?"),
+        (["check", "x", "--fromat", "json"], "--format?"),
+        (["check", "x", "--qqq"], "gouji check --help"),
+        (["check", "x", "--format", "xml"], "text, json"),
+        (["check", "x", "--format", "jsn"], "json\n"),
+        (["check", "x", "--format"], "gouji check --help"),
+        (["check", "x", "--no-color=1"], "--no-color\n"),
+        (["check", "x", "--fail-on", "fatal"], "never"),
+        (["check", "x", "--lang", "fr"], "zh, en"),
+        (["check", "x", "--year", "18"], "1900"),
+        (["check", "x", "--year", "MMXX"], "MMXX"),
+        (["audit", "x", "-o", "y", "--jobs", "0"], "gouji audit --jobs"),
+        (["audit", "x", "--pages", "-1"], "0"),
         (["check", "x", "--published", "2026-02-30"], "2026-02-30"),
         (["check", "x", "--published", "yesterday"], "yesterday"),
+        (["check", "x", "--output", "nowhere/x"], "nowhere"),
+        (["check", "x", "--previous", "nowhere"], "nowhere"),
+        (["audit", "x", "-o", "y", "--aliases", "年报"], "年报"),
+        (["verify", "年报/good.json"], "年报/good.json"),
+        (["verify", "x", "y"], "gouji verify DIR"),
+        (["rules", "show", "x", "y", "z"], "y z"),
+        (["rules", "new", "pack", "x", "y"], "gouji rules new pack"),
         (["check"], "REPORT..."),
         (["check", "x", "--kind", "navy"], "navy"),
         (["check", "x", "--pack", "harbor"], "harbour"),
@@ -39,7 +56,9 @@ def test_wrong_usage_is_told_with_what_would_be_right(gouji: Gouji, arguments: l
     assert ran.returncode == 2
     assert ran.stdout == b""
     assert words in text
-    assert "Traceback" not in text
+    assert text.startswith("错误: ")
+    assert "\n   = 建议 " in text
+    assert not re.search("(?:[a-z]+ ){3}", re.sub("gouji(?: [a-z]+)*", "", text)), "English that is not ours"
 
 
 @pytest.mark.parametrize(
@@ -98,3 +117,9 @@ def test_every_command_has_help_in_both_languages(gouji: Gouji, command: list[st
 def test_errors_are_told_in_the_language_asked_for(gouji: Gouji) -> None:
     assert gouji("check", "x", "--pack", "navy", "--lang", "en").stderr.decode().startswith("error: --pack: ")
     assert gouji("check", "x", "--pack", "navy").stderr.decode().startswith("错误: --pack: ")
+    for asked in (["--lang", "en"], ["--lang=en"]):
+        assert (
+            gouji("check", *asked, "--fromat", "x").stderr.decode().startswith("error: gouji check: there is no option")
+        )
+    for asked in (["--lang", "fr"], ["--lang"], ["--lang=zh"]):
+        assert gouji("check", "--fromat", *asked).stderr.decode().startswith("错误: gouji check")

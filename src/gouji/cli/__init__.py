@@ -20,12 +20,16 @@ import click
 from gouji import __version__
 from gouji.cli import console
 from gouji.cli.help import Group, both
+from gouji.cli.usage import language, problem
 
 FAULT = 70
 INTERRUPTED = 130
 
 COLLECTED = (20_000, 20, 100)
 """When rings of objects are looked for: seldom, for what a run makes it mostly keeps, or lets go without leaving rings."""
+
+_HELP: type[click.UsageError] | tuple[()] = getattr(click.exceptions, "NoArgsIsHelpError", ())
+"""Raised for the help page of a group of commands of which none is named; early versions show it themselves."""
 
 COMMANDS = {
     "check": "gouji.cli.check:command",
@@ -55,8 +59,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    said = sys.argv[1:] if arguments is None else arguments
     try:
         status = gouji.main(arguments, prog_name="gouji", standalone_mode=False)
+    except click.UsageError as error:
+        if isinstance(error, _HELP):
+            error.show()
+        else:
+            console.tell([problem(error)], language(said), color="--no-color" not in said)
+        return error.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -15,6 +15,7 @@ from gouji.cli.audit_unread import tell_unread_inputs
 from gouji.cli.audit_waivers import tell_audit_waivers
 from gouji.cli.help import Command, both
 from gouji.cli.progress import progress_on
+from gouji.cli.usage import Choice, Count, FileName
 from gouji.cli.waivers import read_books
 from gouji.errors import InputError, Place, Problem, UsageError
 from gouji.findings import Severity
@@ -31,23 +32,21 @@ FOUND = 1
 
 @click.command("audit", cls=Command, help=both("help.audit"))
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--output", "-o", "output", type=click.Path(path_type=Path), required=True, metavar="DIR",
+@click.option("--output", "-o", "output", type=FileName(path_type=Path), required=True, metavar="DIR",
               help=both("help.audit-output"))  # fmt: skip
-@click.option("--jobs", "-j", type=click.IntRange(1, 256), metavar="N", help=both("help.audit-jobs"))
+@click.option("--jobs", "-j", type=Count(1, 256), metavar="N", help=both("help.audit-jobs"))
 @click.option("--resume", is_flag=True, help=both("help.audit-resume"))
 @click.option("--force", is_flag=True, help=both("help.audit-force"))
-@click.option("--cache", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help=both("help.audit-cache"))
-@click.option("--hierarchy", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+@click.option("--cache", type=FileName(path_type=Path, file_okay=False), metavar="DIR", help=both("help.audit-cache"))
+@click.option("--hierarchy", type=FileName(path_type=Path, dir_okay=False), metavar="FILE",
               help=both("help.audit-hierarchy"))  # fmt: skip
-@click.option("--aliases", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+@click.option("--aliases", type=FileName(path_type=Path, dir_okay=False), metavar="FILE",
               help=both("help.audit-aliases"))  # fmt: skip
 @click.option("--likeness/--no-likeness", default=True, show_default=True, help=both("help.audit-likeness"))
 @click.option("--csv/--no-csv", default=True, show_default=True, help=both("help.audit-csv"))
 @click.option("--boards/--no-boards", default=True, show_default=True, help=both("help.audit-boards"))
-@click.option(
-    "--pages", type=click.IntRange(0), default=PAGES, show_default=True, metavar="N", help=both("help.audit-pages")
-)
-@click.option("--fail-on", type=click.Choice(THRESHOLDS), help=both("help.fail-on"))
+@click.option("--pages", type=Count(0), default=PAGES, show_default=True, metavar="N", help=both("help.audit-pages"))
+@click.option("--fail-on", type=Choice(THRESHOLDS), help=both("help.fail-on"))
 @options.pack()
 @options.profile()
 @options.waivers()

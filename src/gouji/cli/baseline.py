@@ -12,6 +12,7 @@ from gouji.check import Options, check
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.inputs import Inputs
+from gouji.cli.usage import Choice, FileName
 from gouji.cli.waivers import heeded, read_books
 from gouji.errors import InputError, Place, Problem, UsageError
 from gouji.findings import Result
@@ -31,13 +32,13 @@ THRESHOLDS = ("error", "warning", "info")
 @click.option("--by", metavar="NAME", default="", help=both("help.by"))
 @click.option("--until", metavar="DATE", default="", callback=options.date, help=both("help.until"))
 @click.option("--ticket", metavar="TEXT", default="", help=both("help.ticket"))
-@click.option("--fail-on", type=click.Choice(THRESHOLDS), help=both("help.baseline-fail-on"))
-@click.option("--prune", type=click.Path(path_type=Path), metavar="FILE", help=both("help.prune"))
+@click.option("--fail-on", type=Choice(THRESHOLDS), help=both("help.baseline-fail-on"))
+@click.option("--prune", type=FileName(path_type=Path), metavar="FILE", help=both("help.prune"))
 @options.pack()
 @options.profile()
 @options.waivers()
 @options.facts()
-@click.option("--previous", type=click.Path(exists=True, path_type=Path), metavar="PATH", help=both("help.previous"))
+@click.option("--previous", type=FileName(exists=True, path_type=Path), metavar="PATH", help=both("help.previous"))
 @options.lang()
 @options.no_color()
 @options.framed

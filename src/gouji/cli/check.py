@@ -12,6 +12,7 @@ from gouji.check import Options, check, check_laid
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.inputs import Inputs
+from gouji.cli.usage import Choice, FileName
 from gouji.cli.waivers import heeded, read_books, tell_waivers
 from gouji.errors import InputError
 from gouji.findings import Result, Severity
@@ -28,22 +29,20 @@ LAID = ("html", "xlsx")
 """Formats that show the reports themselves."""
 THRESHOLDS = ("error", "warning", "info", "never")
 FOUND = 1
-_TABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_TABLE = FileName(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("check", cls=Command, help=both("help.check"))
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
-@click.option(
-    "--format", "shape", type=click.Choice(FORMATS), default="text", show_default=True, help=both("help.format")
-)
+@click.option("--format", "shape", type=Choice(FORMATS), default="text", show_default=True, help=both("help.format"))
 @options.output()
-@click.option("--fail-on", type=click.Choice(THRESHOLDS), help=both("help.fail-on"))
+@click.option("--fail-on", type=Choice(THRESHOLDS), help=both("help.fail-on"))
 @options.pack()
 @options.profile()
 @options.waivers()
 @options.facts()
-@click.option("--previous", type=click.Path(exists=True, path_type=Path), metavar="PATH", help=both("help.previous"))
-@click.option("--parts", type=click.Path(exists=True, path_type=Path), metavar="PATH", help=both("help.parts"))
+@click.option("--previous", type=FileName(exists=True, path_type=Path), metavar="PATH", help=both("help.previous"))
+@click.option("--parts", type=FileName(exists=True, path_type=Path), metavar="PATH", help=both("help.parts"))
 @click.option("--hierarchy", type=_TABLE, metavar="CSV", help=both("help.hierarchy"))
 @options.lang()
 @click.option("--all", "everything", is_flag=True, help=both("help.all"))

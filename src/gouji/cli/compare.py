@@ -13,6 +13,7 @@ from gouji import __version__
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.inputs import read_input
+from gouji.cli.usage import Choice
 from gouji.cli.waivers import read_books, tell_lapses
 from gouji.compare.compare import blocks, compare
 from gouji.compare.compare_v1 import Comparison
@@ -30,10 +31,10 @@ Rules = Callable[[], tuple[Editions, Known]]
 @click.command("compare", cls=Command, help=both("help.compare"))
 @click.argument("old")
 @click.argument("new")
-@click.option("--format", "shape", type=click.Choice(("text", "json")), default="text", show_default=True,
+@click.option("--format", "shape", type=Choice(("text", "json")), default="text", show_default=True,
               help=both("help.format"))  # fmt: skip
 @options.output()
-@click.option("--fail-on", type=click.Choice(THRESHOLDS), help=both("help.compare-fail-on"))
+@click.option("--fail-on", type=Choice(THRESHOLDS), help=both("help.compare-fail-on"))
 @options.pack()
 @options.profile()
 @options.waivers()

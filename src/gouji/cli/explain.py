@@ -13,6 +13,7 @@ from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.inputs import Inputs, read_input
 from gouji.cli.rule_pages import find_rule, heading
+from gouji.cli.usage import FileName
 from gouji.engine.companions import ALONE, Companions
 from gouji.engine.evidence import Evidence, Heard, Step, Unknown
 from gouji.engine.explain import Explanation
@@ -28,7 +29,7 @@ from gouji.outputs.telling import BAR, fact_lines, notes
 @click.argument("rule")
 @options.pack()
 @options.facts()
-@click.option("--previous", type=click.Path(exists=True, path_type=Path), metavar="PATH", help=both("help.previous"))
+@click.option("--previous", type=FileName(exists=True, path_type=Path), metavar="PATH", help=both("help.previous"))
 @options.lang()
 @options.no_color()
 @options.framed

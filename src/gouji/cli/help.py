@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from gouji.cli.usage import Misuse, near
 from gouji.messages import LANGUAGES, phrase
 from gouji.outputs.layout import columns, wrap
 
@@ -50,9 +51,31 @@ class Context(click.Context):
 
 
 class Command(click.Command):
-    """A command with such help."""
+    """A command with such help, that tells arguments which are too many."""
 
     context_class = Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Give `--help`, in both languages."""
+        return _explained(super().get_help_option(ctx))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line."""
+        ctx.allow_extra_args = True
+        try:
+            left = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # click does not always say where an option stands
+            raise
+        if left and not ctx.resilient_parsing:
+            raise Misuse("argument-extra", ctx, names=" ".join(left))
+        return left
+
+
+def _explained(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = both("help.help")
+    return option
 
 
 class Group(click.Group):
@@ -87,12 +110,13 @@ class Group(click.Group):
         """Find the command that is called, or name those like it."""
         name = args[0]
         if name not in self.members and not name.startswith("-"):
-            import difflib  # only for those who mistype
-
-            near = difflib.get_close_matches(name, self.members, 1)
-            known = f"did you mean {near[0]!r}?" if near else f"commands: {', '.join(self.members)}"
-            ctx.fail(f"No such command {name!r}; {known}")
+            known = ", ".join(self.members)
+            raise Misuse("command-unknown", ctx, name=name, known=known, near=near(name, self.members))
         return super().resolve_command(ctx, args)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Give `--help`, in both languages."""
+        return _explained(super().get_help_option(ctx))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""

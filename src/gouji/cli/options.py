@@ -12,6 +12,7 @@ import click
 
 from gouji.cli.console import tell
 from gouji.cli.help import both
+from gouji.cli.usage import Choice, Count, FileName, Misuse
 from gouji.errors import GoujiError, Place, Problem, UsageError
 from gouji.inputs import Known
 from gouji.messages import LANGUAGES
@@ -45,7 +46,7 @@ def framed(function: Callable[..., int]) -> Callable[..., None]:
 
 def lang() -> Decorator:
     """`--lang`."""
-    return click.option("--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True, help=both("help.lang"))
+    return click.option("--lang", type=Choice(LANGUAGES), default="zh", show_default=True, help=both("help.lang"))
 
 
 def no_color() -> Decorator:
@@ -55,13 +56,13 @@ def no_color() -> Decorator:
 
 def output(*, folder: bool = False) -> Decorator:
     """`--output`; the folder of the file must be there before the work begins. With `folder` it may itself be one."""
-    kind = click.Path(dir_okay=folder, path_type=Path)
+    kind = FileName(dir_okay=folder, path_type=Path)
     return click.option("--output", "-o", type=kind, metavar="FILE", callback=_output, help=both("help.output"))
 
 
 def pack() -> Decorator:
     """`--pack`, `--edition` and `--rules`."""
-    kind = click.Path(path_type=Path)
+    kind = FileName(path_type=Path)
     options = (
         click.option("--pack", metavar="ID", help=both("help.pack")),
         click.option("--edition", metavar="ID", help=both("help.edition")),
@@ -78,7 +79,7 @@ def profile() -> Decorator:
 def waivers() -> Decorator:
     """`--waivers` and `--today`."""
     options = (
-        click.option("--waivers", "waivers", type=click.Path(path_type=Path), multiple=True, metavar="FILE",
+        click.option("--waivers", "waivers", type=FileName(path_type=Path), multiple=True, metavar="FILE",
                      help=both("help.waivers")),
         click.option("--today", metavar="DATE", default="", callback=date, help=both("help.today")),
     )  # fmt: skip
@@ -93,7 +94,7 @@ def day(today: str) -> str:
 def facts() -> Decorator:
     """`--published`, `--year`, `--body`, `--title` and `--kind`: what is known about a report beside the document."""
     options = (
-        click.option("--year", type=click.IntRange(1900, 2999), metavar="YEAR", help=both("help.year")),
+        click.option("--year", type=Count(1900, 2999), metavar="YEAR", help=both("help.year")),
         click.option("--body", metavar="NAME", default="", help=both("help.body")),
         click.option("--title", metavar="TITLE", default="", help=both("help.title")),
         click.option("--published", metavar="DATE", default="", callback=date, help=both("help.published")),
@@ -125,7 +126,7 @@ def _output(context: click.Context, option: click.Parameter, value: Path | None)
     if value is None or str(value) == "-":
         return None
     if not value.parent.is_dir():
-        raise click.BadParameter(f"folder {str(value.parent)!r} does not exist", context, option)
+        raise Misuse("folder-missing", context, option, found=str(value.parent))
     return value
 
 
@@ -134,4 +135,4 @@ def date(context: click.Context, option: click.Parameter, value: str) -> str:
     try:
         return value and dt.datetime.strptime(value, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007
     except ValueError:
-        raise click.BadParameter(f"{value!r} is not a date such as 2026-01-20", context, option) from None
+        raise Misuse("option-date", context, option, found=value) from None

@@ -9,6 +9,7 @@ import msgspec
 
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
+from gouji.cli.usage import Choice
 from gouji.errors import PackError, Problem
 from gouji.outputs.json_v1 import json_bytes
 from gouji.outputs.layout import Pen, clean
@@ -54,7 +55,7 @@ class PackList(msgspec.Struct, frozen=True, kw_only=True):
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(("text", "json")),
+    type=Choice(("text", "json")),
     default="text",
     show_default=True,
     help=both("help.format"),

@@ -10,6 +10,7 @@ import click
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.rule_packs import chosen_editions, pack_folders
+from gouji.cli.usage import Choice, FileName
 from gouji.errors import Place, Problem, UsageError
 from gouji.inputs import Editions
 from gouji.keeper.corpus import read_corpus, sample_folders
@@ -27,7 +28,7 @@ LOWER = 1
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(("text", "json", "html")),
+    type=Choice(("text", "json", "html")),
     default="text",
     show_default=True,
     help=both("help.format"),
@@ -35,14 +36,14 @@ LOWER = 1
 @click.option(
     "--check",
     "baselines",
-    type=click.Path(path_type=Path),
+    type=FileName(path_type=Path),
     multiple=True,
     metavar="FILE",
     help=both("help.coverage-check"),
 )
 @click.option(
     "--samples",
-    type=click.Path(exists=True, path_type=Path),
+    type=FileName(exists=True, path_type=Path),
     multiple=True,
     metavar="PATH",
     help=both("help.coverage-samples"),

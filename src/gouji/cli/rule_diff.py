@@ -13,6 +13,7 @@ from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.inputs import Inputs
 from gouji.cli.rule_packs import pack_folders
+from gouji.cli.usage import Choice
 from gouji.errors import Place, Problem, UsageError
 from gouji.inputs import Source
 from gouji.keeper.difference.compare import State, compare, open_state
@@ -32,7 +33,7 @@ UNREAD = 3
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(("text", "json", "markdown")),
+    type=Choice(("text", "json", "markdown")),
     default="text",
     show_default=True,
     help=both("help.format"),

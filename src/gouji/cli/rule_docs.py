@@ -12,10 +12,11 @@ import click
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.rule_packs import pack_folders
+from gouji.cli.usage import Choice, FileName
 from gouji.messages import LANGUAGES
 
-_PATH = click.Path(exists=True, path_type=Path)
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_PATH = FileName(exists=True, path_type=Path)
+_FOLDER = FileName(exists=True, file_okay=False, path_type=Path)
 
 
 def _spoken(function: Callable[..., None]) -> Callable[..., None]:
@@ -32,11 +33,11 @@ def _spoken(function: Callable[..., None]) -> Callable[..., None]:
 @click.command("docs", cls=Command, help=both("help.rules-docs"))
 @click.argument("packs", nargs=-1, metavar="[PACK]...")
 @click.option(
-    "--output", "-o", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR",
+    "--output", "-o", type=FileName(file_okay=False, path_type=Path), required=True, metavar="DIR",
     help=both("help.docs-folder"),
 )  # fmt: skip
 @click.option(
-    "--lang", "languages", type=click.Choice((*LANGUAGES, "both")), default="both", show_default=True,
+    "--lang", "languages", type=Choice((*LANGUAGES, "both")), default="both", show_default=True,
     help=both("help.docs-lang"),
 )  # fmt: skip
 @click.option("--site", is_flag=True, help=both("help.docs-site"))

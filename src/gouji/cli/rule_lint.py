@@ -12,6 +12,7 @@ from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.lint_pages import page_lines
 from gouji.cli.rule_packs import pack_folders, stamp
+from gouji.cli.usage import Choice
 from gouji.errors import PackError, Problem
 from gouji.findings import Severity
 from gouji.keeper.lint.model import LintFinding
@@ -31,9 +32,9 @@ _WRITERS = {"json": v1.write_json, "github": write_github, "sarif": write_sarif}
 
 @click.command("lint", cls=Command, help=both("help.rules-lint"))
 @click.argument("packs", nargs=-1, metavar="[PACK]...")
-@click.option("--format", "shape", type=click.Choice(FORMATS), default="text", show_default=True,
+@click.option("--format", "shape", type=Choice(FORMATS), default="text", show_default=True,
               help=both("help.format"))  # fmt: skip
-@click.option("--fail-on", type=click.Choice(THRESHOLDS), default="error", show_default=True,
+@click.option("--fail-on", type=Choice(THRESHOLDS), default="error", show_default=True,
               help=both("help.lint-fail-on"))  # fmt: skip
 @click.option("--explain", "code", metavar="CODE", help=both("help.explain-lint"))
 @options.output()

@@ -10,6 +10,7 @@ import click
 from gouji.cli import console, options
 from gouji.cli.help import Command, Group, both
 from gouji.cli.rule_packs import pack_folders
+from gouji.cli.usage import Choice, FileName
 from gouji.errors import Place, Problem, UsageError
 from gouji.keeper.scaffold.changes import Change, check_changes, write_changes
 from gouji.messages import LANGUAGES
@@ -36,7 +37,7 @@ _NEEDED = {
 }
 _dry_run = click.option("--dry-run", is_flag=True, help=both("help.new-dry-run"))
 _rules = click.option(
-    "--rules", "folders", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help=both("help.rules-dir")
+    "--rules", "folders", type=FileName(path_type=Path), multiple=True, metavar="DIR", help=both("help.rules-dir")
 )
 
 
@@ -44,7 +45,7 @@ _rules = click.option(
 @click.argument("name", metavar="ID")
 @click.option(
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FileName(file_okay=False, path_type=Path),
     default=".",
     metavar="DIR",
     help=both("help.new-output"),
@@ -52,7 +53,7 @@ _rules = click.option(
 @click.option("--title", default="", metavar="TITLE", help=both("help.new-title"))
 @click.option("--edition", default="", metavar="ID", help=both("help.new-edition-id"))
 @click.option("--years", default="2000-", show_default=True, metavar="YEARS", help=both("help.new-years"))
-@click.option("--language", type=click.Choice(LANGUAGES), default=None, help=both("help.new-language"))
+@click.option("--language", type=Choice(LANGUAGES), default=None, help=both("help.new-language"))
 @click.option("--extends", "base", default="", metavar="PACK", help=both("help.new-extends"))
 @_dry_run
 @_rules
@@ -109,21 +110,21 @@ def edition_command(
 @click.command("rule", cls=Command, help=both("help.new-rule"))
 @click.argument("pack", metavar="PACK")
 @click.argument("name", metavar="RULE-ID")
-@click.option("--shape", type=click.Choice(tuple(_NEEDED)), required=True, help=both("help.new-shape"))
+@click.option("--shape", type=Choice(tuple(_NEEDED)), required=True, help=both("help.new-shape"))
 @click.option("--in", "inside", multiple=True, metavar="NAME", help=both("help.new-in"))
-@click.option("--for-each", type=click.Choice(("column", "row", "cell")), default=None, help=both("help.new-for-each"))
+@click.option("--for-each", type=Choice(("column", "row", "cell")), default=None, help=both("help.new-for-each"))
 @click.option("--only", multiple=True, metavar="NAME", help=both("help.new-only"))
 @click.option("--check", default="", metavar="EXPR", help=both("help.new-check"))
 @click.option("--require", default="", metavar="KEY=VALUE", help=both("help.new-require"))
 @click.option(
-    "--text", type=click.Choice(("must", "any", "must_not", "each")), default="must", show_default=True,
+    "--text", type=Choice(("must", "any", "must_not", "each")), default="must", show_default=True,
     help=both("help.new-text"),
 )  # fmt: skip
 @click.option("--says", multiple=True, metavar="WORDS", help=both("help.new-says"))
 @click.option("--sentence", default="", metavar="TEXT", help=both("help.new-sentence"))
 @click.option("--cites", multiple=True, metavar="ID", help=both("help.new-cites"))
 @click.option(
-    "--severity", type=click.Choice(("error", "warning", "info")), default="warning", show_default=True,
+    "--severity", type=Choice(("error", "warning", "info")), default="warning", show_default=True,
     help=both("help.new-severity"),
 )  # fmt: skip
 @click.option("--title", default="", metavar="TITLE", help=both("help.new-title"))

@@ -12,6 +12,7 @@ import yaml
 
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
+from gouji.cli.usage import Choice
 from gouji.engine.plain import plain
 from gouji.errors import Place, Problem, UsageError
 from gouji.findings import Citation
@@ -58,7 +59,7 @@ class RuleList(msgspec.Struct, frozen=True, kw_only=True):
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(("text", "json")),
+    type=Choice(("text", "json")),
     default="text",
     show_default=True,
     help=both("help.format"),

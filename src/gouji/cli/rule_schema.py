@@ -9,6 +9,7 @@ import click
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.rule_packs import pack_folders
+from gouji.cli.usage import FileName
 from gouji.errors import Place, Problem, UsageError
 
 
@@ -16,10 +17,10 @@ from gouji.errors import Place, Problem, UsageError
 @click.argument("pack", metavar="PACK")
 @click.option("--edition", metavar="ID", help=both("help.edition"))
 @click.option(
-    "--rules", "folders", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help=both("help.rules-dir")
+    "--rules", "folders", type=FileName(path_type=Path), multiple=True, metavar="DIR", help=both("help.rules-dir")
 )
 @click.option(
-    "--output", "-o", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR",
+    "--output", "-o", type=FileName(file_okay=False, path_type=Path), required=True, metavar="DIR",
     help=both("help.schema-output"),
 )  # fmt: skip
 @options.lang()

@@ -10,6 +10,7 @@ import click
 from gouji.cli import console, options
 from gouji.cli.help import Command, both
 from gouji.cli.rule_packs import chosen_editions, pack_folders, stamp
+from gouji.cli.usage import Choice, FileName
 from gouji.engine.cases import CaseResult
 from gouji.keeper.trial.mutant import OPERATORS
 from gouji.keeper.trial.try_pack import EditionTrial, Mutants, Survivor, try_edition
@@ -24,7 +25,7 @@ FOUND = 1
 @click.option("--mutants", "hunted", is_flag=True, help=both("help.trial-mutants"))
 @click.option(
     "--samples",
-    type=click.Path(exists=True, path_type=Path),
+    type=FileName(exists=True, path_type=Path),
     multiple=True,
     metavar="PATH",
     help=both("help.trial-samples"),
@@ -32,7 +33,7 @@ FOUND = 1
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(("text", "json")),
+    type=Choice(("text", "json")),
     default="text",
     show_default=True,
     help=both("help.format"),

@@ -12,6 +12,7 @@ import click
 from gouji.cli import console, options
 from gouji.cli.audit import need_libraries
 from gouji.cli.help import Command, both
+from gouji.cli.usage import FileName
 from gouji.messages import phrase
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ FOUND = 1
 
 
 @click.command("verify", cls=Command, help=both("help.verify"))
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--inputs", "base", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+@click.argument("folder", type=FileName(exists=True, file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--inputs", "base", type=FileName(exists=True, file_okay=False, path_type=Path), metavar="DIR",
               help=both("help.verify-inputs"))  # fmt: skip
 @options.lang()
 @options.no_color()
