@@ -9,7 +9,7 @@ import pytest
 
 from gouji.likeness import join
 from gouji.likeness.join import MOST, Pair, alike_texts
-from gouji.likeness.wording import closest, shingles, wording
+from gouji.likeness.wording import closest, plainly_differ, shingles, wording
 
 SIGNS = "".join(chr(0x4E00 + n) for n in range(300))
 
@@ -53,6 +53,29 @@ def drawn(seed: int) -> list[str]:
             text[rng.randrange(len(text))] = rng.choice(SIGNS)
         texts.append("".join(text[rng.randint(0, 5) :]))
     return texts
+
+
+@pytest.mark.parametrize("at_most", [Fraction(0), Fraction(1, 2), Fraction(85, 100), Fraction(1)])
+@pytest.mark.parametrize("seed", range(3))
+def test_texts_that_plainly_differ_are_not_above_the_limit(seed: int, at_most: Fraction) -> None:
+    texts = drawn(seed)
+    plain = 0
+    for one in texts[::2]:
+        for two in texts:
+            if plainly_differ(one, two, at_most):
+                left, right = shingles(one), shingles(two)
+                assert Fraction(len(left & right), len(left | right)) <= at_most
+                plain += 1
+    assert plain > 1000
+
+
+def test_texts_that_are_alike_do_not_plainly_differ() -> None:
+    text = "".join(random.Random(7).choices(SIGNS, k=400))
+    limit = Fraction(85, 100)
+    assert not plainly_differ(text, text, limit)
+    assert not plainly_differ(text, text[3:], limit)
+    assert plainly_differ(text, text[::-1], limit)
+    assert not plainly_differ(text, text[::-1] * 20, limit)  # too long to be looked through
 
 
 def every_pair(texts: list[str], least: Fraction) -> list[tuple[int, int]]:

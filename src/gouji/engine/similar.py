@@ -15,7 +15,7 @@ from gouji.engine.companions import Companions, Likeness, Sought
 from gouji.engine.outcomes import Instance, Verdict
 from gouji.engine.texts import MAX_QUOTE, Hit
 from gouji.findings import Outcome
-from gouji.likeness.wording import Wording, closest, shingles, wording
+from gouji.likeness.wording import Wording, closest, plainly_differ, shingles, wording
 from gouji.messages import brief
 from gouji.numbers import masked
 from gouji.packs.form import Layout, fold
@@ -112,6 +112,8 @@ class Likened(NamedTuple):
         if not mine or not theirs:
             return None
         if self.at_most is None and mine != theirs:
+            return None
+        if self.at_most is not None and plainly_differ(mine, theirs, self.at_most):
             return None
         one, two = shingles(mine), shingles(theirs)
         found = Likeness(rule="", shared=len(one & two), own=len(one), theirs=len(two), is_same=mine == theirs)

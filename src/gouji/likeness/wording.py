@@ -7,15 +7,20 @@ Two texts that differ in nothing but years, figures and the name of the body com
 from __future__ import annotations
 
 import functools
+import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import NamedTuple
 
 LENGTH = 5
 """Characters of a shingle: long enough that common words alone are none, short enough that a word changed costs few."""
 LONGEST = 50_000
 """Characters of a text that are looked at; far above what a report says in a section."""
+
+_USUAL, _FIRST = 5_000, 40
+"""Characters of a text that is searched for shingles one by one, and how many are looked for before that is given up."""
 
 _ENDS = "\u3002\uff01\uff1f\uff1b!?;"
 
@@ -47,15 +52,52 @@ def wording(text: str, names: Iterable[str] = (), phrases: tuple[str, ...] = ())
         names: What bodies are called; taken out, the longest first.
         phrases: Words that stand in most texts and say nothing; taken out likewise.
     """
-    cut = text[:LONGEST]
+    printed, bare = _bare(text[:LONGEST], tuple(sorted(set(names))))
+    gone = _any_of(phrases)
+    return Wording(printed, tuple((gone.sub("", bare) if gone else bare).split("\n")) if printed else ())
+
+
+@functools.lru_cache(8)  # several rules look at a section, each without other phrases
+def _bare(text: str, names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """Give the sentences of a text as printed, and all of them, a line each, without signs, numbers and names."""
+    cut = text
     for end in _ENDS:
         cut = cut.replace(end, "\n")
     printed = tuple([part for part in map(str.strip, cut.replace(". ", ".\n").split("\n")) if part])
     bare = "\n".join(printed).translate(_SIGNS)
     for name in sorted({name.translate(_SIGNS) for name in names}, key=lambda name: (-len(name), name)):
         bare = bare.replace(name, "") if name else bare
-    gone = _any_of(phrases)
-    return Wording(printed, tuple((gone.sub("", bare) if gone else bare).split("\n")) if printed else ())
+    return printed, bare
+
+
+def plainly_differ(one: str, two: str, at_most: Fraction) -> bool:
+    """
+    Say whether the ratio of what two texts share is plainly not above a limit, without counting all of it.
+
+    Were it above, fewer shingles of `one` would be missing in `two` than the rest of all that it can have. Gives up where
+    most of the first ones are not missing.
+
+    Args:
+        one, two: Texts, without signs.
+        at_most: The limit of the Jaccard ratio of their shingles, 0 to 1.
+
+    Returns:
+        True if it is not above; False if it is, or if that has to be counted.
+    """
+    count = len(one) - LENGTH + 1
+    if count < 1 or len(two) > _USUAL:
+        return False
+    enough = max(math.ceil((1 - at_most) * count), 1)
+    missing: set[str] = set()
+    for at in range(count):
+        shingle = one[at : at + LENGTH]
+        if shingle not in two:
+            missing.add(shingle)
+            if len(missing) >= enough:
+                return True
+        elif at > _FIRST and 2 * len(missing) < at:
+            return False
+    return False
 
 
 def shingles(text: str) -> frozenset[str]:
