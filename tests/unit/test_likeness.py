@@ -20,6 +20,13 @@ def test_numbers_signs_and_names_are_taken_out() -> None:
     assert one.whole == two.whole == "年受理件办结件分之"
 
 
+def test_every_character_is_looked_at_alike_wherever_it_stands() -> None:
+    for start in range(0, 0x30000, 0x400):
+        block = [chr(code) for code in range(start, start + 0x400) if not 0xD800 <= code < 0xE000]
+        bare = "".join(wording(char).whole for char in block)
+        assert wording("甲".join(["", *block, ""])).whole.replace("甲", "") == bare.replace("甲", "")
+
+
 def test_the_longest_name_is_taken_out_first_and_blanks_in_it_do_not_count() -> None:
     assert wording("云溪市 水利局办事。", names=["云溪", "云溪市水利局"]).whole == "办事"
     assert wording("Spring Lodge wove.", phrases=("lodge", "Spring  Lodge")).whole == "wove"

@@ -22,6 +22,7 @@ LONGEST = 50_000
 _USUAL, _FIRST = 5_000, 40
 """Characters of a text that is searched for shingles one by one, and how many are looked for before that is given up."""
 
+_HAN = range(0x4E00, 0x9FA6)
 _ENDS = "\u3002\uff01\uff1f\uff1b!?;"
 
 
@@ -64,7 +65,7 @@ def _bare(text: str, names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     for end in _ENDS:
         cut = cut.replace(end, "\n")
     printed = tuple([part for part in map(str.strip, cut.replace(". ", ".\n").split("\n")) if part])
-    bare = "\n".join(printed).translate(_SIGNS)
+    bare = _letters("\n".join(printed))
     for name in sorted({name.translate(_SIGNS) for name in names}, key=lambda name: (-len(name), name)):
         bare = bare.replace(name, "") if name else bare
     return printed, bare
@@ -136,6 +137,20 @@ class _Signs(dict[int, str | None]):
 
 
 _SIGNS = _Signs({ord("\n"): "\n"})
+
+
+def _letters(text: str) -> str:
+    """Leave the letters of a text, and its line ends; what is neither a Chinese word nor one is looked at by itself."""
+    return _not_han().sub(lambda run: run[0].translate(_SIGNS), text)
+
+
+@functools.cache
+def _not_han() -> re.Pattern[str]:
+    """Compile a pattern of runs of anything but Chinese characters that stay as they are; most of a text does."""
+    numerals = [code for code in _HAN if unicodedata.numeric(chr(code), None) is not None]
+    starts, ends = [_HAN[0], *(code + 1 for code in numerals)], [*(code - 1 for code in numerals), _HAN[-1]]
+    stay = "".join([f"{chr(a)}-{chr(b)}" for a, b in zip(starts, ends, strict=True) if a <= b])
+    return re.compile(f"[^\n{stay}]+")
 
 
 @functools.lru_cache(64)
