@@ -127,8 +127,11 @@ class _Index:
         for other in self._candidates(number) if self.partners[number] < MOST else ():
             theirs = self.elements[other]
             members = members or frozenset(own)
-            shared = len(members.intersection(theirs))
-            if shared * self.high >= self.low * (len(own) + len(theirs) - shared):
+            least = -(-self.low * (len(own) + len(theirs)) // (self.low + self.high))
+            # Its rarest elements are the first that are missing; where too many of them are, the rest is not counted.
+            spare = len(theirs) - least
+            rare = theirs[: 2 * spare + 1]
+            if len(rare) - len(members.intersection(rare)) <= spare and len(members.intersection(theirs)) >= least:
                 yield other
             if self.partners[number] >= MOST:
                 return
