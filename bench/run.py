@@ -2,7 +2,9 @@
 Measure what checking costs, as multiples of parsing the same bytes.
 
 Everything is measured in one process, in turns, so that a slow moment of the machine hits all alike; the median of the
-turns counts. Prints a table; `--write FILE` puts it between the marks `<!-- bench -->` and `<!-- /bench -->` of a file.
+turns counts. Reports in words of their own come from the made-up province of `samples`, and none comes twice; the others
+come again in each turn. Prints a table; `--write FILE` puts it between the marks `<!-- bench -->` and `<!-- /bench -->` of
+a file.
 
 Usage:
     python bench/run.py [--reports 1000] [--turns 7] [--write docs/performance.md]
@@ -11,13 +13,14 @@ Usage:
 from __future__ import annotations
 
 import argparse
+import itertools
 import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -82,26 +85,37 @@ def _read(number: int, data: bytes, editions: Editions) -> Iterator[Report]:
             yield report
 
 
-def measure(batch: Batch, turns: int) -> dict[str, float]:
+def measure(batches: Sequence[Batch], names: Container[str] | None = None) -> dict[str, float]:
     """
-    Time every contender on a batch, in turns.
+    Time contenders on batches, in turns.
 
     Args:
-        batch: Reports as JSON.
-        turns: How often each one runs; a first turn does not count.
+        batches: Reports as JSON, as many in each batch, one batch a turn; the first turn does not count.
+        names: Of the contenders; None for all.
 
     Returns:
-        Name to CPU seconds for the batch, the median of the turns.
+        Name to CPU seconds for a batch, the median of the turns.
     """
-    runs = contenders()
+    runs = {name: run for name, run in contenders().items() if names is None or name in names}
     times: dict[str, list[float]] = {name: [] for name in runs}
-    for turn in range(turns + 1):
+    for turn, batch in enumerate(batches):
         for name, run in runs.items():
             began = time.process_time()
             run(batch)
             if turn:
                 times[name].append(time.process_time() - began)
     return {name: statistics.median(seconds) for name, seconds in times.items()}
+
+
+def in_own_words(size: int, count: int) -> list[Batch]:
+    """Make batches of right reports of which each is of another body, with a narrative of its own."""
+    sys.path.append(str(Path(__file__).parents[1]))
+    from samples.province.bodies import Plan
+    from samples.province.province import walk
+
+    plan = Plan(cities=20, counties=20, departments=40, towns=20, years=(2024,), faults=0)
+    made = (orjson.dumps(one.report) for one in walk(plan) if one.report is not None)
+    return [list(itertools.islice(made, size)) for _ in range(count)]
 
 
 def start_to_exit(turns: int) -> tuple[float, float]:
@@ -124,19 +138,21 @@ def _wall(command: list[str], turns: int) -> float:
     return statistics.median(seconds[1:])
 
 
-def table(right: dict[str, float], faulty: dict[str, float], count: int) -> list[str]:
-    """Write the ratios as markdown."""
-    lines = ["| way | right reports | each with 2 slips |", "|---|---:|---:|"]
-    for name, seconds in right.items():
-        lines.append(_line(name, seconds / right[PARSE], faulty[name] / faulty[PARSE]))
+def table(columns: dict[str, dict[str, float]], count: int) -> list[str]:
+    """Write the ratios as markdown; `columns` are the times by head and contender."""
+    lines = [f"| way | {' | '.join(columns)} |", "|---|" + "---:|" * len(columns)]
+    first = next(iter(columns.values()))
+    for name in first:
+        lines.append(_line(name, [t[name] / t[PARSE] if name in t else None for t in columns.values()]))
         if name in (FIGURES, WHOLE):
-            rest = [(times[name] - times[READING]) / times[PARSE] for times in (right, faulty)]
-            lines.append(_line("… without the reading", *rest))
-    return [*lines, "", f"1.0 is {right[PARSE] / count * 1e6:.0f} µs of CPU a report."]
+            rest = [(t[name] - t[READING]) / t[PARSE] for t in columns.values()]
+            lines.append(_line("… without the reading", rest))
+    parses = [f"{t[PARSE] / count * 1e6:.0f}" for t in columns.values()]
+    return [*lines, "", f"1.0 is {', '.join(parses)} µs of CPU a report."]
 
 
-def _line(name: str, right: float, faulty: float) -> str:
-    return f"| {name} | {right:.1f} | {faulty:.1f} |"
+def _line(name: str, ratios: Sequence[float | None]) -> str:
+    return f"| {name} | {' | '.join('–' if ratio is None else f'{ratio:.1f}' for ratio in ratios)} |"
 
 
 def main() -> int:
@@ -146,11 +162,19 @@ def main() -> int:
     parser.add_argument("--turns", type=int, default=7, help="turns that count")
     parser.add_argument("--write", type=Path, metavar="FILE", help="put the table between the marks of this file")
     options = parser.parse_args()
-    right = [orjson.dumps(make_report(seed)) for seed in range(options.reports)]
-    faulty = [orjson.dumps(make_report(seed, faults=2)) for seed in range(options.reports)]
+    turns = options.turns + 1
+    right, faulty = (
+        [orjson.dumps(make_report(seed, faults=faults)) for seed in range(options.reports)] for faults in (0, 2)
+    )
+    own = in_own_words(options.reports, turns)
     size = sum(map(len, right)) / len(right) / 1000
     batch = f"{options.reports} reports of {size:.0f} KB, median of {options.turns} turns"
-    ratios = table(measure(right, options.turns), measure(faulty, options.turns), options.reports)
+    columns = {
+        "right reports": measure([right] * turns),
+        "each with 2 slips": measure([faulty] * turns),
+        "right ones, none met before": measure(own, (PARSE, READING, FIGURES, WHOLE)),
+    }
+    ratios = table(columns, options.reports)
     whole, bare = start_to_exit(options.turns)
     start = f"`gouji check` of one report, from start to exit: {whole:.2f} s; an interpreter alone: {bare:.2f} s."
     lines = [f"Python {platform.python_version()}, {batch}:", "", *ratios, "", start]
