@@ -183,6 +183,41 @@ def test_patterns_that_would_backtrack_run_in_linear_time(tmp_path: Path) -> Non
     assert said.status == 0
 
 
+SENTENCES = "".join(f"甲{chr(0x4E00 + n % 5000)}{chr(0x5E00 + n // 5000)}。" for n in range(38_000))
+NEED_ONE = {f"p{n}": [f"甲[a-z]{{0,{n % 30 + 1}}}[0-9]{{{n // 30 + 1}}}"] for n in range(900)}
+READ_ALL = {f"p{n}": [f"[^,]*甲[^,]*{{n}}{chr(0x4E00 + n)}?x"] for n in range(400)}
+
+
+def forbidden(patterns: dict[str, list[str]], place: str) -> list[dict[str, Any]]:
+    return [{"id": f"R-{name.upper()}", "in": place, "text": {"must_not": [name]}} for name in patterns]
+
+
+MASSES: dict[str, tuple[dict[str, list[str]], list[dict[str, Any]], dict[str, str]]] = {
+    "patterns that need one sign": (NEED_ONE, forbidden(NEED_ONE, "narrative"), {"text": SENTENCES}),
+    "patterns in a title": (NEED_ONE, forbidden(NEED_ONE, "title"), {"title": SENTENCES}),
+    "patterns that stand near": (
+        {**NEED_ONE, "one": ["甲.{1,2}"]},
+        [{"id": "R-NEAR", "in": "narrative", "text": {"must_not": ["one"], "unless": {"sentence": [*NEED_ONE]}}}],
+        {"text": SENTENCES},
+    ),
+    "patterns that read all of a sentence": (READ_ALL, forbidden(READ_ALL, "narrative"), {"text": "甲1-2x" * 30_000}),
+}
+
+
+@pytest.mark.parametrize("name", MASSES)
+def test_many_patterns_on_much_text_end_in_no_verdict(name: str, tmp_path: Path) -> None:
+    patterns, rules, texts = MASSES[name]
+    words = {WORDS: json.dumps({"patterns": patterns}, ensure_ascii=False)}
+    small_pack(tmp_path / "orchard", {**words, RULES: rules_file(*rules)})
+    told = plain(title=texts.get("title", "年报"))
+    told["sections"][0]["text"] = texts.get("text", "无")
+    report = tmp_path / "r.json"
+    report.write_text(json.dumps(told), encoding="utf-8")
+    said = confined("check", report, "--rules", tmp_path / "orchard", "--format", "json", "--fail-on", "never")
+    ledger = json.loads(said.out.rpartition("\n")[0] or said.out)["reports"][0]["ledger"]
+    assert ledger["undetermined"] == ledger["total"] == len(rules)
+
+
 def quoted(text: str) -> str:
     """Write text as a YAML scalar with escapes, as a stranger would smuggle it in."""
     return json.dumps(text)

@@ -19,11 +19,13 @@ from gouji.packs.patterns import SetOf
 from gouji.reports.model import Report, Section
 from tests.small import RULE
 
+MANY = 10**6
+
 
 def traces(*sentences, words=None, patterns=None, year=2024):
     """Entry name to the numbers of the sentences in which it may occur."""
     lexicon = compile_lexicon(words or {}, patterns or {})
-    found = Screens(lexicon.values()).of(year).traces(sentences)
+    found = Screens(lexicon.values()).of(year).traces(sentences, MANY)[0]
     return {name: sorted({trace.sentence for trace in traces}) for name, traces in found.items()}
 
 
@@ -100,29 +102,29 @@ def test_what_may_stand_near_is_told_for_each_sentence_and_leaves_no_traces():
     near = compile_lexicon({"b": ["去年"]}, {"c": ["比.{0,9}增"]})
     screen = Screens(found.values(), near=near.values()).of(2024)
     assert screen.names == {"a"}
-    assert screen.traces(["去年收到"]).keys() == {"a"}
+    assert screen.traces(["去年收到"], MANY)[0].keys() == {"a"}
     sentences = ("去年收到", "比去年增", "无")
     assert screen.asked == {"b", "c"}
-    assert [list(screen.near(text)) for text in sentences] == [["b"], ["b", "c"], []]
+    assert [list(screen.near(text).sources) for text in sentences] == [["b"], ["b", "c"], []]
 
 
 def test_sentences_that_were_met_are_told_alike_however_many_are_kept(monkeypatch):
     lexicon = compile_lexicon({"a": ["收到"], "b": ["到来"]}, {})
     sentences = [f"第{n}次收到来信" if n % 3 else f"第{n}次" for n in range(300)]
-    fresh = [Screens(lexicon.values()).of(2024).traces([sentence]) for sentence in sentences]
+    fresh = [Screens(lexicon.values()).of(2024).traces([sentence], MANY) for sentence in sentences]
     screen = Screens(lexicon.values()).of(2024)
     for most in (2_000_000, 500):
         monkeypatch.setattr("gouji.engine.screen._MOST_KEPT", most)
-        assert [screen.traces([sentence]) for sentence in (*sentences, *sentences)] == [*fresh, *fresh]
+        assert [screen.traces([sentence], MANY) for sentence in (*sentences, *sentences)] == [*fresh, *fresh]
     assert len(screen._seen) < 10
 
 
 def test_what_signs_mean_is_told_alike_however_much_of_it_is_kept(monkeypatch):
     lexicon = compile_lexicon({str(n): [chr(0x4E00 + n)] for n in range(9)}, {})
     sentences = ["".join(chr(0x4E00 + n) for n in range(9) if mask >> n & 1) for mask in range(512)]
-    fresh = Screens(lexicon.values()).of(2024).traces(sentences)
+    fresh = Screens(lexicon.values()).of(2024).traces(sentences, MANY)
     monkeypatch.setattr("gouji.engine.screen._MOST_HELD", 5)
-    assert Screens(lexicon.values()).of(2024).traces(sentences) == fresh
+    assert Screens(lexicon.values()).of(2024).traces(sentences, MANY) == fresh
 
 
 def test_what_a_pattern_matches_in_a_sentence_is_not_carried_into_other_places():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.engine.pieces import closed, printed_at
+from gouji.engine.pieces import Gaps, closed
 from gouji.engine.texts import MAX_QUOTE, MAX_TEXT, Texts
 from gouji.engine.wording import compile_text, find_claims
 from gouji.errors import PackError
@@ -186,7 +186,7 @@ def test_blanks_between_digits_or_latin_words_stay():
 @given(st.text(alphabet="公开申请12 　a,\n", max_size=40))
 def test_what_is_closed_up_is_found_again_in_print(printed):
     text = closed(printed)
-    assert [printed[printed_at(printed, at)] for at in range(len(text))] == list(text)
+    assert [printed[Gaps(printed).printed_at(at)] for at in range(len(text))] == list(text)
 
 
 def test_a_hit_tells_its_place_and_quotes_what_is_printed():

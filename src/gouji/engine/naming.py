@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from gouji.engine.companions import Companions, Sought
-from gouji.engine.narrative import ReportTexts, TextJudge
+from gouji.engine.narrative import ReportTexts, TextJudge, within_bounds
 from gouji.engine.outcomes import Verdict
 from gouji.engine.similar import names_of
 from gouji.engine.texts import IsOther
@@ -51,7 +51,7 @@ class Naming(NamedTuple):
         if not companions.names and self._is_settled(report):
             return {}
         texts = _texts(report, facts, layout, language, frozenset(companions.names).__contains__)
-        return {self.first + n: verdict for n, verdict in self.judge.judge(texts)}
+        return within_bounds(texts, lambda: {self.first + n: verdict for n, verdict in self.judge.judge(texts)})
 
     def _is_settled(self, report: Report) -> bool:
         """Say whether the rule passes if there are no names: it asks for nothing else, and there is a text to be read."""

@@ -47,6 +47,21 @@ class ReportTexts:
         self.layout = layout
 
 
+def within_bounds(report: ReportTexts, judge: Callable[[], dict[int, Verdict]]) -> dict[int, Verdict]:
+    """
+    Judge a report; if its texts ask for more than there is time for, as one whose texts are too long to be read.
+
+    Args:
+        report: The report.
+        judge: Gives the instances that do not pass, by their numbers.
+    """
+    found = judge()
+    if report.texts.exhausted:
+        report.texts.give_up()
+        found = judge()
+    return found
+
+
 class Silence(NamedTuple):
     """
     What follows where no entry of a rule occurs.
@@ -123,13 +138,17 @@ class TextRules:
             found: What does not pass is added here.
             settled: Instances that are decided already; a rule whose first is among them is passed over.
         """
-        found.update(self._silent)
+        found.update(within_bounds(report, lambda: self._judged(report, settled)))
+
+    def _judged(self, report: ReportTexts, settled: Mapping[int, Verdict]) -> dict[int, Verdict]:
+        found = dict(self._silent)
         for first, judge in (*self._always, *((n, self._quiet[n]) for n in sorted(self._heard(report.texts)))):
             if first in settled:
                 continue
             found.pop(first, None)
             for n, verdict in judge.judge(report):
                 found[first + n] = verdict
+        return found
 
     def passes(self, first: int, report: ReportTexts) -> bool:
         """

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -61,23 +62,28 @@ def _blanks() -> re.Pattern[str]:
     return re.compile(f"(?m:^[{_BLANK}]+|[{_BLANK}]+$)|(?<=[{_WIDE}])[{_BLANK}]+|[{_BLANK}]+(?=[{_WIDE}])")
 
 
-def printed_at(printed: str, at: int) -> int:
-    """
-    Find where something is printed.
+class Gaps:
+    """The blanks that were taken out of a text: where in what is left, and how many of them up to each."""
 
-    Args:
-        printed: A text as it is printed.
-        at: Offset of a character in the same text closed up.
+    def __init__(self, printed: str) -> None:
+        """Find them in a text as it is printed."""
+        self._places: list[int] = []
+        self._removed = [0]
+        for blanks in _blanks().finditer(printed) if any(sign in printed for sign in _BLANK) else ():
+            self._places.append(blanks.start() - self._removed[-1])
+            self._removed.append(self._removed[-1] + len(blanks[0]))
 
-    Returns:
-        Its offset in `printed`.
-    """
-    removed = 0
-    for blanks in _blanks().finditer(printed):
-        if blanks.start() - removed > at:
-            break
-        removed += len(blanks[0])
-    return at + removed
+    def printed_at(self, at: int) -> int:
+        """
+        Find where something is printed.
+
+        Args:
+            at: Offset of a character in the text closed up.
+
+        Returns:
+            Its offset in the text as it is printed.
+        """
+        return at + self._removed[bisect_right(self._places, at)]
 
 
 def _labels(report: Report) -> Iterator[str]:

@@ -52,6 +52,20 @@ Traces = Mapping[str, list[Trace]]
 """Entry name to its traces in a text, in order; an entry without traces does not occur in it."""
 
 
+class Near(NamedTuple):
+    """What a sentence may hold of entries that stand near: words and patterns by entry name; `steps` is what that took."""
+
+    sources: Mapping[str, Sequence[str | Compiled]]
+    steps: int
+
+
+class _Held(NamedTuple):
+    """The sources that a sentence may hold, in order; `steps` is what it took to find that out."""
+
+    sources: tuple[Source, ...]
+    steps: int
+
+
 class _Index:
     """
     Sources by the signs of what they need.
@@ -77,9 +91,9 @@ class _Index:
                 self.sources.append((entry.name, source))
         self._anywhere = [number for number, needed in enumerate(self._needed) if not needed]
         self._set = SetOf(signs)
-        self._held: dict[tuple[int, ...], tuple[Source, ...]] = {}
+        self._held: dict[tuple[int, ...], _Held] = {}
 
-    def among(self, sentences: Sequence[str]) -> Iterator[tuple[Source, ...]]:
+    def among(self, sentences: Sequence[str]) -> Iterator[_Held]:
         """Give for each sentence the sources that may occur in it, in order."""
         for signs in self._set.present(sentences):
             there = tuple(signs)
@@ -87,17 +101,19 @@ class _Index:
             if held is None:
                 if len(self._held) >= _MOST_HELD:
                     self._held.clear()
-                held = self._held[there] = tuple(self._of(there))
+                held = self._held[there] = self._of(there)
             yield held
 
-    def _of(self, signs: Iterable[int]) -> Iterator[Source]:
+    def _of(self, signs: Iterable[int]) -> _Held:
         there: dict[int, int] = {}
-        uses, needed = self._uses, self._needed
+        uses, needed, steps = self._uses, self._needed, 1 + len(self._anywhere)
         for sign in signs:
-            for number, need in uses.get(sign, ()):
+            used = uses.get(sign, ())
+            steps += len(used)
+            for number, need in used:
                 there[number] = there.get(number, 0) | need
-        for number in sorted([*self._anywhere, *[n for n, needs in there.items() if needs == needed[n]]]):
-            yield self.sources[number]
+        numbers = sorted([*self._anywhere, *[n for n, needs in there.items() if needs == needed[n]]])
+        return _Held(tuple([self.sources[number] for number in numbers]), steps)
 
 
 class _Seen:
@@ -105,17 +121,17 @@ class _Seen:
     What is known of a sentence.
 
     Attributes:
-        sources: The traced sources that it may hold.
+        held: The traced sources that it may hold.
         known: Where those that were looked for are.
-        near: What it may hold of the entries that stand near, by their names, once that was asked.
+        near: What it may hold of the entries that stand near, once that was asked.
     """
 
-    __slots__ = ("known", "near", "sources")
+    __slots__ = ("held", "known", "near")
 
-    def __init__(self, sources: tuple[Source, ...]) -> None:
-        self.sources = sources
+    def __init__(self, held: _Held) -> None:
+        self.held = held
         self.known: Known = {}
-        self.near: dict[str, list[str | Compiled]] | None = None
+        self.near: Near | None = None
 
 
 class Screen:
@@ -147,47 +163,69 @@ class Screen:
         self._seen: dict[str, _Seen] = {}
         self._kept = 0
 
-    def traces(self, sentences: Sequence[str]) -> Traces:
-        """Find the traces of all entries in the sentences of a folded text."""
+    def traces(self, sentences: Sequence[str], most: int) -> tuple[Traces, int]:
+        """
+        Find the traces of all entries in the sentences of a folded text.
+
+        Args:
+            sentences: The sentences.
+            most: Steps that this may take.
+
+        Returns:
+            The traces, and how many steps they took; none, if these were too many.
+        """
         found: dict[str, list[Trace]] = {}
-        seen = self._seen_in(sentences)
+        seen = self._seen_in(sentences, most)
+        steps = 0
         for number, sentence in enumerate(sentences):
-            one = seen[sentence]
-            for name, source in one.sources:
+            one = seen.get(sentence)
+            steps += one.held.steps if one is not None else most
+            if steps > most or one is None:
+                return {}, steps
+            for name, source in one.held.sources:
                 trace = Trace(number, source, one.known)
                 if name in found:
                     found[name].append(trace)
                 else:
                     found[name] = [trace]
-        return found
+        return found, steps
 
     def known(self, sentence: str) -> Known:
         """Give what patterns were found to match in a sentence."""
-        return (self._seen.get(sentence) or self._seen_in((sentence,))[sentence]).known
+        return self._one(sentence).known
 
     def keep(self, known: Known, pattern: Compiled, matches: tuple[Match, ...]) -> None:
         """Keep what a pattern was found to match in a sentence."""
         known[pattern] = matches
         self._kept += _PER_FOUND * (1 + len(matches))
 
-    def near(self, sentence: str) -> Mapping[str, Sequence[str | Compiled]]:
-        """Give the words and patterns of the entries in `asked` that may occur in a sentence, by entry name."""
-        seen = self._seen.get(sentence) or self._seen_in((sentence,))[sentence]
+    def near(self, sentence: str) -> Near:
+        """Give the words and patterns of the entries in `asked` that may occur in a sentence."""
+        seen = self._one(sentence)
         if seen.near is None:
-            seen.near = {}
             (held,) = self._near.among((sentence,))
-            for name, source in held:
-                seen.near.setdefault(name, []).append(source)
+            sources: dict[str, list[str | Compiled]] = {}
+            for name, source in held.sources:
+                sources.setdefault(name, []).append(source)
+            seen.near = Near(sources, held.steps)
+            self._kept += len(held.sources)
         return seen.near
 
-    def _seen_in(self, sentences: Sequence[str]) -> Mapping[str, _Seen]:
-        """Look at the sentences that were not met lately, and give what each holds."""
+    def _one(self, sentence: str) -> _Seen:
+        return self._seen.get(sentence) or self._seen_in((sentence,))[sentence]
+
+    def _seen_in(self, sentences: Sequence[str], most: int | None = None) -> Mapping[str, _Seen]:
+        """Look at the sentences that were not met lately, as far as the steps go, and give what each holds."""
         if self._kept > _MOST_KEPT:
             self._seen, self._kept = {}, 0
         new = [sentence for sentence in dict.fromkeys(sentences) if sentence not in self._seen]
-        for sentence, sources in zip(new, self._traced.among(new), strict=True):
-            self._seen[sentence] = _Seen(sources)
+        for sentence, held in zip(new, self._traced.among(new), strict=False):
+            self._seen[sentence] = _Seen(held)
             self._kept += len(sentence) + _PER_SENTENCE
+            if most is not None:
+                most -= held.steps
+                if most < 0:
+                    break
         return self._seen
 
 

@@ -2,8 +2,8 @@
 The text of one report, by place: folded once, cut into sentences and clauses on demand.
 
 All of it is one string, so that a rule on the whole narrative and a rule on one section look into the same text. A
-sentence ends at a full stop, exclamation mark, question mark, semicolon or line feed; a clause also at a comma. The
-point of Latin letters ends a sentence only in packs of such a language, and only before a capital.
+clause ends where a sentence does (`engine.sentences`), and at a comma. Whoever asks for more than there is time for is told
+so, and can have the texts taken for too long to be read.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import functools
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
-from gouji.engine.pieces import pieces, printed_at
+from gouji.engine.pieces import Gaps, pieces
 from gouji.engine.reach import Reach, Reaches, Span, spans_of
-from gouji.engine.screen import Known, Screens, Traces
+from gouji.engine.screen import Known, Near, Screens, Traces
+from gouji.engine.sentences import sentences_of
 from gouji.numbers import Number, fold, masked
 from gouji.packs.lexicon import Entry
 from gouji.packs.patterns import Compiled, Match
@@ -29,21 +30,18 @@ MAX_PIECES = 2_000
 MAX_QUOTE = 120
 _MAX_MATCHES = 500
 _MAX_TRACES = 5000
+MOST_STEPS, _RUN, _READ = 2_000_000, 10, 2
+"""
+Steps that may be taken with the texts of one report: each sign followed is one, to hold a pattern against a sentence is ten
+and one for every two characters. An ordinary report takes some thousand.
+"""
 _FEW = 12
 """Sentences of a short text, in each of which a pattern is looked for, or known."""
 _NO_SCREENS = Screens()
-_STOP = "。"
+_NOTHING_NEAR = Near({}, 0)
 _TORN = re.compile("[0-9]，[0-9]")
 _MAYBE_TORN = re.compile("，(?<=[0-9]，)[0-9]")
 """The same, from the mark on: in a long text that is found much faster."""
-# Not behind an initial, the number of an item, or what is usually shortened.
-_POINTS = {
-    "en": re.compile(
-        r"(?m)(?<=[a-z0-9)\]\"'%])(?<!^[0-9])(?<!^[0-9]{2})(?<!\. [0-9])(?<!\. [0-9]{2})"
-        r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bNo)(?<!\bArt)(?<!\bSec)\.(?=[ \t]+[\"'(\[]?(?:[A-Z]|[0-9]{1,2}\. ))"
-    )
-}
-"""By language, what ends sentences beside the marks that end them everywhere."""
 
 
 IsOther = Callable[[str], bool]
@@ -98,15 +96,32 @@ class Texts:
         self._too_long = many or len(self._printed) > MAX_TEXT
         self.text = "" if self._too_long else fold(self._printed)
         self.year = report.year
-        self._points = _POINTS.get(language)
+        self._language = language
         self._is_other = is_other
         self._screen = (screens or _NO_SCREENS).of(report.year or 0)
         self._keeps = screens is not None and is_other is None
+        self._gaps: dict[int, Gaps] = {}
+        self._left = MOST_STEPS
         self._spans = spans_of(self._pieces)
         self.reach = Reaches(self._spans, self._unreadable, too_long=self._too_long).of
         self._matches: dict[tuple[str, tuple[str, ...]], tuple[Match, ...]] = {}
         self._occurrences: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._nearby: dict[tuple[str, int, int], bool] = {}
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether more was asked of the texts than they are given the time for; what was found is then not all."""
+        return self._left < 0
+
+    def give_up(self) -> None:
+        """Take the texts for too long to be read."""
+        self.text, self._printed, self._pieces, self._spans = "", "", [], []
+        self.reach = Reaches((), (), too_long=True).of
+        for kept in ("_sentences", "_starts", "_may_be_torn", "traces"):
+            self.__dict__.pop(kept, None)
+        for found in (self._matches, self._occurrences, self._nearby):
+            found.clear()
+        self._left = MOST_STEPS
 
     def length(self, spans: Sequence[Span]) -> int:
         """Count the characters of `spans` without white space."""
@@ -120,9 +135,7 @@ class Texts:
 
     @functools.cached_property
     def _sentences(self) -> list[str]:
-        text = self._points.sub(_STOP, self.text) if self._points else self.text
-        text = text.replace("!", _STOP).replace("?", _STOP).replace(";", _STOP).replace("\n", _STOP)
-        return text.split(_STOP)
+        return sentences_of(self.text, self._language)
 
     @functools.cached_property
     def _starts(self) -> list[int]:
@@ -171,20 +184,26 @@ class Texts:
             if near is None:
                 found = self._within(entry, start, end, self._sentence_matching)
             else:
-                found = any(self._stands(source, start, end) for source in near.get(entry.name, ()))
+                found = any(self._stands(source, start, end) for source in near.sources.get(entry.name, ()))
             self._nearby[key] = found
         return self._nearby[key]
 
     def lacks(self, names: frozenset[str], start: int, end: int) -> bool:
         """Tell whether none of some entries occurs in the sentence of `start` and `end`; False if that is not certain."""
         near = self._near(start, end) if names <= self._screen.asked else None
-        return near is not None and names.isdisjoint(near)
+        return near is not None and names.isdisjoint(near.sources)
 
-    def _near(self, start: int, end: int) -> Mapping[str, Sequence[str | Compiled]] | None:
+    def _near(self, start: int, end: int) -> Near | None:
         """Give what may stand in the sentence of `start`; None where that ends before `end`."""
         starts = self._starts
         number = bisect_right(starts, start) - 1
-        return self._screen.near(self._sentences[number]) if end < starts[number + 1] else None
+        if end >= starts[number + 1]:
+            return None
+        if self._left < 0:
+            return _NOTHING_NEAR
+        near = self._screen.near(self._sentences[number])
+        self._left -= near.steps
+        return near
 
     def _stands(self, source: str | Compiled, start: int, end: int) -> bool:
         if isinstance(source, str):
@@ -209,7 +228,9 @@ class Texts:
     @functools.cached_property
     def traces(self) -> Traces:
         """The signs that entries of the screen may occur."""
-        return self._screen.traces(self._sentences)
+        found, steps = self._screen.traces(self._sentences, max(self._left, 0))
+        self._left -= steps
+        return found
 
     def first(self, entry: Entry, places: tuple[str, ...]) -> Match | None:
         """Find one place where an entry occurs, not always the first."""
@@ -290,19 +311,28 @@ class Texts:
                 known = self._screen.known(self._sentences[number])
                 yield from self._laid(self._met(pattern, number, known), starts[number])
             return
-        for first, last in self._candidates(pattern, start, end):
+        for first, last in self._candidates(pattern, start, end) if self._left >= 0 else ():
             yield from self._sentence_matching(pattern, first, last)
 
     def _met(self, pattern: Compiled, number: int, known: Known) -> tuple[Match, ...]:
         """Give what a pattern matches in a sentence; found out once for all reports that have it."""
+        sentence = self._sentences[number]
+        if not self._may_run(sentence):
+            return ()
         matches = known.get(pattern)
         if matches is None:
-            matches = self._matched(pattern, self._sentences[number])
+            matches = self._matched(pattern, sentence)
             self._screen.keep(known, pattern, matches)
         return matches
 
+    def _may_run(self, sentence: str) -> bool:
+        """Take the steps of holding a pattern against a sentence, known or not, if there are any left."""
+        self._left -= _RUN + len(sentence) // _READ
+        return self._left >= 0
+
     def _sentence_matching(self, pattern: Compiled, first: int, last: int) -> list[Match]:
-        return self._laid(self._matched(pattern, self.text[first:last]), first)
+        sentence = self.text[first:last]
+        return self._laid(self._matched(pattern, sentence), first) if self._may_run(sentence) else []
 
     def _matched(self, pattern: Compiled, sentence: str) -> tuple[Match, ...]:
         """Hold a pattern against a sentence; gives what matches in it, counted from its beginning."""
@@ -330,6 +360,7 @@ class Texts:
             chosen = []
         else:
             chosen = list(range(bisect_right(starts, start) - 1, bisect_left(starts, end)))
+        self._left -= len(chosen)
         for index in chosen:
             yield max(starts[index], start), min(starts[index + 1] - 1, end)
 
@@ -343,19 +374,24 @@ class Texts:
     def hit(self, match: Match, parts: tuple[Number, ...] = ()) -> Hit:
         """Tell a match of the whole as a hit in its own text."""
         index = bisect_right(self._spans, match.start, key=lambda s: s.start) - 1
-        span, printed = self._spans[index], self._pieces[index].printed
+        span, gaps = self._spans[index], self._gaps_of(index)
         start, end = self.clause(match.start, match.end)
         start = max(start, min(match.start, match.end - MAX_QUOTE), match.start - MAX_QUOTE // 2)
         quote = self._printed[start : min(end, start + MAX_QUOTE)].strip()
         quote = masked(quote)
         return Hit(
             section=span.section,
-            start=printed_at(printed, match.start - span.start),
-            end=printed_at(printed, match.end - span.start - 1) + 1,
+            start=gaps.printed_at(match.start - span.start),
+            end=gaps.printed_at(match.end - span.start - 1) + 1,
             quote=quote,
             values=match.values,
             parts=parts,
         )
+
+    def _gaps_of(self, index: int) -> Gaps:
+        if index not in self._gaps:
+            self._gaps[index] = Gaps(self._pieces[index].printed)
+        return self._gaps[index]
 
 
 def _position(match: Match) -> tuple[int, int]:

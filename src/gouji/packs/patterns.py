@@ -30,6 +30,8 @@ MAX_PATTERN = 20_000
 _MAX_MEMORY = 4 << 20
 _MAX_MEMORY_OF_SET = 64 << 20
 _MAX_RETRIES = 64
+_MOST_READ = 4 << 20
+"""Bytes read of one sentence, over and over; far above what any takes that is one."""
 # Behind every text that a set is held against: a set that runs out of memory says that it found nothing, not even this.
 _END, _PART = "\0", "\1"
 # Reports are of few years; strangers' may be of any.
@@ -154,9 +156,10 @@ class Compiled:
             Matches that do not overlap, from the left, with a value for each slot that took part.
         """
         data = text.encode("utf-8", "replace")
-        at = 0
+        at = read = 0
         for _ in range(_MAX_RETRIES):
             found = self._regexp.search(data, at)
+            read += len(data) - at
             if found is None:
                 return
             start, end = found.span()
@@ -170,6 +173,8 @@ class Compiled:
                 if not self._has_needs(text, behind):
                     return
                 at = end
+            if read > _MOST_READ:
+                return
 
     def _has_needs(self, text: str, behind: int) -> bool:
         for needs in self.needs:
