@@ -122,18 +122,22 @@ class Tally:
 
 
 def regrouped(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
-    """Cut tables anew, into ones of `size` rows and a last one of the rest."""
+    """
+    Cut tables anew, into ones of `size` rows and a last one of the rest.
+
+    What is left of a table waits as it is: joined with others, it would hand on the words of all that came before.
+    """
     waiting: list[pa.Table] = []
     rows = 0
     for table in tables:
-        waiting.append(table)
-        rows += table.num_rows
-        if rows >= size:
-            whole = _joined(waiting)
-            while whole.num_rows >= size:
-                yield whole.slice(0, size)
-                whole = whole.slice(size)
-            waiting, rows = [whole], whole.num_rows
+        rest = table
+        while rows + rest.num_rows >= size:
+            cut = size - rows
+            yield _joined([*waiting, rest.slice(0, cut)])
+            waiting, rows, rest = [], 0, rest.slice(cut)
+        if rest.num_rows:
+            waiting.append(rest)
+            rows += rest.num_rows
     if rows:
         yield _joined(waiting)
 
