@@ -89,6 +89,12 @@ def test_a_faulty_pack_is_told_with_place_cause_and_remedy(
     assert "处问题" in gouji("rules", "lint").stdout.decode()
 
 
+def test_a_name_that_no_file_can_have_is_no_fault_of_the_program(gouji: Gouji) -> None:
+    ran = gouji("check", "x", "--previous", "长" * 3000)
+    assert ran.returncode == 2
+    assert ran.stderr.decode().startswith("错误: gouji check --previous: ")
+
+
 def test_all_faults_of_a_pack_are_told_at_once(gouji: Gouji, rules: Path) -> None:
     text = PACK["1/rules.yaml"].replace("severity: warning", "severty: warning").replace("[rule/1]", "[rule/9]")
     (rules / "harbour" / "1/rules.yaml").write_text(text.replace("grade: D", "grade: Z"), encoding="utf-8")

@@ -73,15 +73,19 @@ class FileName(click.Path):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter as error:
-            named = Path(value)
-            code = "path-unusable"
+            code, detail = self._fault(Path(value))
+            raise Misuse(code, ctx, param, found=str(value), detail=detail or error.message) from None
+
+    def _fault(self, named: Path) -> tuple[str, str]:
+        try:
             if not named.exists():
-                code = "path-missing"
-            elif named.is_dir() and not self.dir_okay:
-                code = "path-folder"
-            elif named.is_file() and not self.file_okay:
-                code = "path-file"
-            raise Misuse(code, ctx, param, found=str(value), detail=error.message) from None
+                return "path-missing", ""
+            is_folder = named.is_dir()
+        except OSError as error:  # too long a name, a folder that may not be entered
+            return "path-unusable", error.strerror or str(error)
+        if is_folder and not self.dir_okay:
+            return "path-folder", ""
+        return "path-unusable" if is_folder or self.file_okay else "path-file", ""
 
 
 def near(name: str, known: Iterable[str]) -> str:

@@ -30,7 +30,7 @@ MAX_PATTERN = 20_000
 _MAX_MEMORY = 4 << 20
 _MAX_MEMORY_OF_SET = 64 << 20
 _MAX_RETRIES = 64
-_MOST_READ = 4 << 20
+_MOST_READ = 1 << 20
 """Bytes read of one sentence, over and over; far above what any takes that is one."""
 # Behind every text that a set is held against: a set that runs out of memory says that it found nothing, not even this.
 _END, _PART = "\0", "\1"
